@@ -1,0 +1,43 @@
+import { fieldOf } from '../../expression/operators.ts';
+import { Refusal } from '../../http/refusal.ts';
+import { compileTotals, type Totals } from '../aggregators.ts';
+import type { Context } from '../context.ts';
+import { asList, isObject } from '../json.ts';
+import type { Operate, Rows } from './index.ts';
+
+/** `{"group": ["visitorId"], "fields": {...}}` [D]: one row for each combination, named by the fields as they are written [I]. */
+export function group(context: Context, argument: unknown): Operate {
+  if (!isObject(argument)) throw new Refusal(400, 'group must be an object');
+  const keys = asList(argument.group).map((name) => ({ name: String(name), read: fieldOf(String(name)) }));
+  const createTotals = compileTotals(context, argument.fields);
+  return function* grouped(rows: Rows) {
+    const groups = new Map<string, { keys: [string, unknown][]; totals: Totals }>();
+    for (const row of rows) {
+      const found = keys.map(({ name, read }): [string, unknown] => [name, read(row)]);
+      const id = JSON.stringify(found);
+      const held = groups.get(id) ?? { keys: found, totals: createTotals() };
+      groups.set(id, held);
+      held.totals.add(row);
+    }
+    for (const held of groups.values()) yield { ...Object.fromEntries(held.keys), ...held.totals.result() };
+  };
+}
+
+/** All rows become one; without any row it is one as well [I]. */
+export function reduce(context: Context, argument: unknown): Operate {
+  const createTotals = compileTotals(context, argument);
+  return function* reduced(rows: Rows) {
+    const totals = createTotals();
+    for (const row of rows) totals.add(row);
+    yield totals.result();
+  };
+}
+
+/** `{"count": null}` gives `[{"count": N}]` [C]. */
+export function count(_context: Context, _argument: unknown): Operate {
+  return function* counted(rows: Rows) {
+    let total = 0;
+    for (const _row of rows) total += 1;
+    yield { count: total };
+  };
+}

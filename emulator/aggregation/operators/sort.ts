@@ -1,0 +1,48 @@
+import { fieldOf } from '../../expression/operators.ts';
+import { compareForSort } from '../../expression/values.ts';
+import { Refusal } from '../../http/refusal.ts';
+import type { PendoRow } from '../../types.ts';
+import type { Context } from '../context.ts';
+import { asList } from '../json.ts';
+import type { Operate, Rows } from './index.ts';
+
+type Comparison = (left: PendoRow, right: PendoRow) => number;
+
+/** `["day", "-visitorId"]`: `-` is descending [D]. Rows that compare equal keep the order of the source. */
+export function sort(_context: Context, argument: unknown, keepAtMost = Number.POSITIVE_INFINITY): Operate {
+  const fields = asList(argument);
+  if (fields.length === 0 || !fields.every((field) => typeof field === 'string')) {
+    throw new Refusal(400, 'sort must be a list of fields');
+  }
+  const comparison = compareByAll(fields.map(compareByField));
+  return function* inOrder(rows: Rows) {
+    yield* smallest(rows, comparison, keepAtMost);
+  };
+}
+
+function compareByField(field: string): Comparison {
+  const descending = field.startsWith('-');
+  const read = fieldOf(descending ? field.slice(1) : field);
+  const sign = descending ? -1 : 1;
+  return (left, right) => sign * compareForSort(read(left), read(right));
+}
+
+function compareByAll(comparisons: readonly Comparison[]): Comparison {
+  return (left, right) => {
+    for (const comparison of comparisons) {
+      const order = comparison(left, right);
+      if (order !== 0) return order;
+    }
+    return 0;
+  };
+}
+
+/** Holds twice the wanted rows at most: a page of a large source costs the memory of a page. */
+function smallest(rows: Rows, comparison: Comparison, keepAtMost: number): PendoRow[] {
+  let held: PendoRow[] = [];
+  for (const row of rows) {
+    held.push(row);
+    if (held.length > 2 * keepAtMost + 1_000) held = held.sort(comparison).slice(0, keepAtMost);
+  }
+  return held.sort(comparison);
+}

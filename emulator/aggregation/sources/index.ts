@@ -1,0 +1,43 @@
+import { Refusal } from '../../http/refusal.ts';
+import type { PendoRow } from '../../types.ts';
+import type { Context } from '../context.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { EVENT_SOURCES } from './events.ts';
+import { OBJECT_SOURCES } from './objects.ts';
+import { PEOPLE_SOURCES } from './people.ts';
+
+export interface SourceRequest {
+  readonly name: string;
+  readonly parameters: JsonObject;
+  readonly timeSeries: unknown;
+}
+
+export interface OpenedSource {
+  readonly rows: Iterable<PendoRow>;
+  /** When each app was last processed, for the sources that tell. */
+  readonly validThrough?: Readonly<Record<string, number>>;
+}
+
+export interface Source {
+  readonly parameters: readonly string[];
+  open(context: Context, request: SourceRequest): OpenedSource;
+}
+
+const SOURCES: ReadonlyMap<string, Source> = new Map([...PEOPLE_SOURCES, ...OBJECT_SOURCES, ...EVENT_SOURCES]);
+
+/** Reads `{"pageEvents": {...}, "timeSeries": {...}}`: the source and, beside it, its time series [D]. */
+export function openSource(context: Context, input: JsonObject): OpenedSource {
+  const { timeSeries, ...named } = input;
+  const [[name, parameters] = ['', null], ...more] = Object.entries(named);
+  const source = SOURCES.get(name);
+  if (source === undefined || more.length > 0) throw new Refusal(400, `unknown source ${JSON.stringify(name)}`);
+  const request = { name, parameters: parametersOf(source, parameters), timeSeries };
+  return source.open(context, request);
+}
+
+function parametersOf(source: Source, parameters: unknown): JsonObject {
+  if (parameters === null) return {};
+  const known = isObject(parameters) && Object.keys(parameters).every((name) => source.parameters.includes(name));
+  if (!known) throw new Refusal(400, `bad parameters for source type: ${JSON.stringify(parameters)}`);
+  return parameters;
+}

@@ -1,0 +1,21 @@
+import type { ObjectSource } from '../../types.ts';
+import { resolveAppIds } from '../app-ids.ts';
+import type { Source } from './index.ts';
+
+const OBJECTS: readonly ObjectSource[] = ['pages', 'features', 'trackTypes', 'guides'];
+
+/** Objects belong to apps, so a query without `appId` sees the default app only [D]. A `timeSeries` inside is taken and changes nothing [V*]. */
+export const OBJECT_SOURCES: readonly (readonly [string, Source])[] = [
+  ...OBJECTS.map((name) => [name, objects(name)] as const),
+  // The documented way to list the apps [D: only by an example]. Shape inferred from another vendor's table [I].
+  ['apps', { parameters: [], open: ({ subscription }) => ({ rows: subscription.apps.map((app) => ({ ...app })) }) }],
+];
+
+function objects(name: ObjectSource): Source {
+  return {
+    parameters: ['appId', 'timeSeries'],
+    open: ({ subscription, now }, { parameters }) => ({
+      rows: subscription.objects(name, now, resolveAppIds(subscription, parameters.appId)),
+    }),
+  };
+}

@@ -1,0 +1,60 @@
+import { stepBuckets } from '../expression/dates.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Period } from '../types.ts';
+import { type Context, compileOrRefuse } from './context.ts';
+import { isObject } from './json.ts';
+
+/** Whole buckets, `[from, to)` in epoch milliseconds. */
+export interface TimeRange {
+  readonly period: Period;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Reads `timeSeries`: `first` with `last` or `count`, rounded to whole buckets of the subscription's time zone, both ends
+ * included [D]. `weekRange` and `monthRange` are documented and not emulated.
+ */
+export function resolveTimeSeries(context: Context, input: unknown): TimeRange {
+  if (!isObject(input)) throw new Refusal(400, 'event sources require a timeSeries');
+  const period = periodOf(input.period);
+  const first = context.subscription.bucketStart(period, moment(context, input.first, 'first'));
+  if ((input.last === undefined) === (input.count === undefined)) {
+    throw new Refusal(400, 'timeSeries needs first and one of last, count');
+  }
+  return input.last === undefined
+    ? countedRange(context, { period, first, count: input.count })
+    : endedRange(context, { period, first, last: moment(context, input.last, 'last') });
+}
+
+function periodOf(period: unknown): Period {
+  if (period === 'dayRange' || period === 'hourRange') return period;
+  throw new Refusal(400, `unknown timeSeries period ${JSON.stringify(period)}`);
+}
+
+/** A `last` in the future is accepted: data up to now [C]. A `last` before `first` is taken for a semantic error [I]. */
+function endedRange({ subscription }: Context, range: { period: Period; first: number; last: number }): TimeRange {
+  const { period, first, last } = range;
+  if (last < first) throw new Refusal(422, 'timeSeries last is before first');
+  return { period, from: first, to: subscription.nextBucket(period, subscription.bucketStart(period, last)) };
+}
+
+/** `count > 0`: so many periods beginning with that of `first`; `count < 0`: so many periods before it [D, with a conflict]. */
+function countedRange(context: Context, range: { period: Period; first: number; count: unknown }): TimeRange {
+  const { period, first, count } = range;
+  if (typeof count !== 'number' || !Number.isInteger(count) || count === 0) {
+    throw new Refusal(400, 'timeSeries count must be a whole number other than 0');
+  }
+  const { subscription, behaviour } = context;
+  if (count > 0) return { period, from: first, to: stepBuckets(subscription, { period, start: first, count }) };
+  const end = behaviour.countBackIncludesFirst ? subscription.nextBucket(period, first) : first;
+  return { period, from: stepBuckets(subscription, { period, start: end, count }), to: end };
+}
+
+/** Milliseconds as a number [D] or as text [V], or an expression such as `dateAdd(now(), -3, "days")` [D]. */
+function moment(context: Context, value: unknown, name: string): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return Math.floor(value);
+  const found = compileOrRefuse(context, value, `timeSeries ${name}`)({});
+  if (typeof found !== 'number') throw new Refusal(422, `timeSeries ${name} is not a time`);
+  return Math.floor(found);
+}

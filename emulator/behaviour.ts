@@ -1,0 +1,39 @@
+/**
+ * What nobody outside Pendo knows for certain, or what differs from one subscription to another: each is a switch.
+ * The values are read at every request, so a test may change them while the emulator runs.
+ */
+export interface Behaviour {
+  /** Documented [D], contradicted by production clients [V*]: the three per-object event sources refuse `hourRange` without ids. */
+  hourRangeNeedsIds: boolean;
+  /** A server that silently gives fewer rows than `limit` asked for [I]. */
+  limitCap: number | undefined;
+  /** Rows above which a query is too big. Pendo's bounds are five minutes and 4 GB [D]; rows are easier to test. */
+  maxRows: number | undefined;
+  /** Which rows `maxRows` counts: what the query returns, or what it reads before any filter. */
+  maxRowsOf: 'returned' | 'scanned';
+  /** How "too big" shows: 400 and 408 with "Query exceeded memory limit" [C], or a body that breaks off [I]. */
+  tooBig: '408' | '400' | 'cut';
+  /** The key belongs to another region: every request answers 400 [V]. */
+  wrongRegion: boolean;
+  /** 403 was observed for a bad key [V]; Pendo's status table says 401 [D]. */
+  badKeyStatus: 401 | 403;
+  /** `count: -5` leaves out the period of `first` by the rule [D], and includes it by an example of the same page [D]. */
+  countBackIncludesFirst: boolean;
+  /** Rows that compare equal come in another order at each request: nothing promises an order [I]. */
+  unstableOrder: boolean;
+  /** Answer gzip when the client asks for it. Nobody wrote down whether Pendo does. */
+  gzip: boolean;
+}
+
+export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
+  hourRangeNeedsIds: false,
+  limitCap: undefined,
+  maxRows: undefined,
+  maxRowsOf: 'returned',
+  tooBig: '408',
+  wrongRegion: false,
+  badKeyStatus: 403,
+  countBackIncludesFirst: false,
+  unstableOrder: false,
+  gzip: true,
+};

@@ -1,0 +1,70 @@
+import type { EventQuery, PendoRow } from '../../types.ts';
+import type { Timelines } from '../objects/index.ts';
+import type { AggregatedSource } from '../scales.ts';
+import type { Visitors } from '../visitors.ts';
+import type { World } from '../world.ts';
+import { aggregatedRow, drawFacts, type RowFacts } from './aggregated-row.ts';
+import { countOnDay, type EventDay, eventDays, type TimeRange } from './day.ts';
+import { createPlanner, OBJECTS_OF, type RowPlan } from './plan.ts';
+
+/** The grouped rows of events, pageEvents, featureEvents and trackEvents, day after day. */
+export interface AggregatedEvents {
+  /** Rows of hours come day by day, not hour by hour: Pendo promises no order. */
+  rows(query: EventQuery & { readonly source: AggregatedSource }, now: number): Iterable<PendoRow>;
+}
+
+export function createAggregatedEvents(world: World, visitors: Visitors, timelines: Timelines): AggregatedEvents {
+  const planner = createPlanner(world, visitors, timelines);
+
+  function* rows(query: EventQuery & { readonly source: AggregatedSource }, now: number): Iterable<PendoRow> {
+    const objects = OBJECTS_OF[query.source];
+    const timeline = objects === undefined ? undefined : timelines[objects];
+    for (const day of eventDays({ world, visitors, timeline }, wholeBuckets(query, now), now)) {
+      if (query.period === 'dayRange' && day.start < query.from) continue;
+      for (const plan of plansOf(query, day, now)) {
+        if (isWanted(query, visitors, plan)) yield* rowsOfPlan({ query, plan, facts: drawFacts(visitors, plan) }, now);
+      }
+    }
+  }
+
+  /** A bucket that begins in the query's time counts whole. */
+  function wholeBuckets({ period, from, to }: EventQuery, now: number): TimeRange {
+    const last = Math.min(to, now + 1) - 1;
+    return { from, to: world.zone.nextBucket(period, last) };
+  }
+
+  function* plansOf(query: { readonly source: AggregatedSource }, day: EventDay, now: number): Iterable<RowPlan> {
+    const count = countOnDay(world.scale.rowsPerDay[query.source], day.day);
+    for (let index = 0; index < count; index++) {
+      const plan = planner.plan(query.source, day, index);
+      if (plan !== undefined) yield plan;
+    }
+    if (world.scale.retags) yield* planner.retagged(query.source, day, now);
+  }
+
+  return { rows };
+}
+
+interface PlanInQuery {
+  readonly query: EventQuery;
+  readonly plan: RowPlan;
+  readonly facts: RowFacts;
+}
+
+function* rowsOfPlan({ query, plan, facts }: PlanInQuery, now: number): Iterable<PendoRow> {
+  if (query.period === 'dayRange') {
+    const row = aggregatedRow({ plan, shares: plan.shares, bucket: { day: plan.day.start } }, facts, now);
+    if (row !== undefined) yield row;
+    return;
+  }
+  for (const share of plan.shares) {
+    if (share.hour < query.from || share.hour >= query.to) continue;
+    const row = aggregatedRow({ plan, shares: [share], bucket: { hour: share.hour } }, facts, now);
+    if (row !== undefined) yield row;
+  }
+}
+
+function isWanted(query: EventQuery, visitors: Visitors, plan: RowPlan): boolean {
+  if (!query.appIds.includes(plan.appId)) return false;
+  return query.blacklist === 'ignore' || visitors.isExcluded(plan.visitor) === (query.blacklist === 'only');
+}

@@ -1,0 +1,67 @@
+import { drawDelay, drawGrowth, LATEST_CHANGE_MS } from '../lateness.ts';
+import type { Random } from '../prng.ts';
+import { HOUR_MS } from '../time-zone.ts';
+
+/** The events of one row within one UTC hour: when they happened, when Pendo shows them, what they grow to. */
+export interface HourShare {
+  readonly hour: number;
+  readonly first: number;
+  readonly last: number;
+  /** From here on the row exists. */
+  readonly arrival: number;
+  /** From here on it no longer changes. */
+  readonly settled: number;
+  readonly events: number;
+  readonly minutes: number;
+}
+
+/** The numbers of a row that grow; everything else about it stands still. */
+export interface Measures {
+  readonly numEvents: number;
+  readonly numMinutes: number;
+  readonly firstTime: number;
+  readonly lastTime: number;
+}
+
+/** `notBefore` holds the arrival back, for rows that an edit brings into the past. */
+export function drawHourShare(random: Random, hour: number, notBefore: number): HourShare {
+  const first = hour + random.below(HOUR_MS - 1);
+  const last = random.between(first, hour + HOUR_MS - 1);
+  const arrival = Math.max(first + drawDelay(random), notBefore);
+  const settled = Math.max(arrival, hour + HOUR_MS) + drawGrowth(random);
+  const events = random.chance(0.4) ? 1 : random.between(2, 40);
+  return {
+    hour,
+    first,
+    last,
+    arrival,
+    settled: Math.max(arrival, Math.min(settled, hour + LATEST_CHANGE_MS)),
+    events,
+    minutes: random.between(1, Math.min(events, 30)),
+  };
+}
+
+/** The sum over the shares that have arrived, so hours add up to their day; undefined while there is none. */
+export function measure(shares: readonly HourShare[], now: number): Measures | undefined {
+  let numEvents = 0;
+  let numMinutes = 0;
+  let firstTime = Number.POSITIVE_INFINITY;
+  let lastTime = 0;
+  for (const share of shares) {
+    if (share.arrival > now) continue;
+    const progress = progressOf(share, now);
+    numEvents += grown(share.events, progress);
+    numMinutes += grown(share.minutes, progress);
+    firstTime = Math.min(firstTime, share.first);
+    lastTime = Math.max(lastTime, share.first + Math.floor((share.last - share.first) * progress));
+  }
+  return numEvents === 0 ? undefined : { numEvents, numMinutes, firstTime, lastTime };
+}
+
+function progressOf({ arrival, settled }: HourShare, now: number): number {
+  return now >= settled ? 1 : (now - arrival) / (settled - arrival);
+}
+
+function grown(final: number, progress: number): number {
+  return 1 + Math.floor((final - 1) * progress);
+}

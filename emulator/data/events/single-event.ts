@@ -1,0 +1,48 @@
+import { guideStepIds } from '../objects/guide.ts';
+import type { Timelines } from '../objects/index.ts';
+import type { Random } from '../prng.ts';
+import type { Visitors } from '../visitors.ts';
+import type { World } from '../world.ts';
+import { drawSurroundings } from './surroundings.ts';
+
+/** One event: who, in which guide, when it happened and when Pendo got to know. */
+export interface SingleEvent {
+  readonly visitor: number;
+  readonly guide: number;
+  readonly browserTime: number;
+  readonly receivedTime: number;
+  /** Draws the remaining fields, once. */
+  readonly random: Random;
+}
+
+export interface Sources {
+  readonly world: World;
+  readonly visitors: Visitors;
+  readonly timelines: Timelines;
+}
+
+/** What guide events and poll events have in common. Account, region and server name are sometimes "" (V). */
+export function sharedFields({ world, visitors, timelines }: Sources, event: SingleEvent): Record<string, unknown> {
+  const { random, visitor, guide } = event;
+  const appId = timelines.guides.appId(guide);
+  const { server, ...surroundings } = drawSurroundings(random, { visitors, visitor, appId });
+  const steps = guideStepIds(world, guide);
+  return {
+    ...surroundings,
+    serverName: server,
+    accountIds: visitors.accountIds(visitor),
+    appId,
+    guideId: timelines.guides.id(guide),
+    guideStepId: steps[random.below(steps.length)] ?? '',
+    browserTime: event.browserTime,
+    receivedTime: event.receivedTime,
+    language: random.pick(['en-US', 'de-DE', 'ja-JP']),
+    loadTime: random.below(3000),
+    url: `https://${server || 'app.acme.example'}/section-${random.below(20)}?q=${random.pick(['', 'a%20b', '"x"'])}`,
+    title: random.pick(['Home', 'Reports | Acme', 'Zoë\'s "board"']),
+    fragment: '',
+    elementPath: '',
+    oldVisitorId: '',
+    properties: {},
+  };
+}

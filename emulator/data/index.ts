@@ -1,0 +1,63 @@
+import type { EventQuery, PendoRow, Subscription } from '../types.ts';
+import { createAccounts } from './accounts.ts';
+import { APPS, DEFAULT_APP_ID } from './apps.ts';
+import { createAggregatedEvents } from './events/aggregated.ts';
+import { createSingleEvents } from './events/single.ts';
+import { metadataSchema } from './metadata/schema.ts';
+import { createTimelines, objectRows } from './objects/index.ts';
+import { SCALES, type Scale, type ScaleName } from './scales.ts';
+import { createVisitorHistory } from './visitor-history.ts';
+import { createVisitors } from './visitors.ts';
+import { createWorld } from './world.ts';
+
+export { RawNumber } from './raw-number.ts';
+export { DEFAULT_NOW, type MetadataVariant, SCALES, type Scale, type ScaleName } from './scales.ts';
+export { isAnonymous } from './visitors.ts';
+
+export interface SubscriptionOptions {
+  /** A safe integer; the same seed gives the same data. */
+  readonly seed: number;
+  readonly scale: ScaleName | Scale;
+}
+
+/** A subscription and what its rows do not tell. */
+export interface EmulatedSubscription extends Subscription {
+  /** Whether the visitor is on the exclude list, which `blacklist` of an event query is about. */
+  isExcluded(visitorId: string): boolean;
+}
+
+/** Makes nothing but closures: every row is computed when it is asked for. Throws a RangeError for an unknown time zone. */
+export function createSubscription(options: SubscriptionOptions): EmulatedSubscription {
+  const scale = typeof options.scale === 'string' ? SCALES[options.scale] : options.scale;
+  const world = createWorld(options.seed, scale);
+  const timelines = createTimelines(world);
+  const accounts = createAccounts(world);
+  const visitors = createVisitors(world, accounts);
+  const aggregated = createAggregatedEvents(world, visitors, timelines);
+  const single = createSingleEvents(world, visitors, timelines);
+  const history = createVisitorHistory(world, visitors, timelines);
+
+  function events(query: EventQuery, now: number): Iterable<PendoRow> {
+    const { source } = query;
+    if (source === 'guideEvents' || source === 'pollEvents') return single.rows({ ...query, source }, now);
+    return aggregated.rows({ ...query, source }, now);
+  }
+
+  return {
+    timeZone: world.zone.name,
+    apps: APPS,
+    defaultAppId: DEFAULT_APP_ID,
+    bucketStart: world.zone.bucketStart,
+    nextBucket: world.zone.nextBucket,
+    visitors: visitors.rows,
+    accounts: accounts.rows,
+    objects: (source, now, appIds) => objectRows(world, timelines, { source, now, appIds }),
+    events,
+    visitorHistory: (visitorId, from, to, now) => history.items({ visitorId, from, to, now }),
+    metadataSchema: (kind) => metadataSchema(world, kind),
+    isExcluded: (visitorId) => {
+      const index = visitors.indexOf(visitorId);
+      return index !== undefined && visitors.isExcluded(index);
+    },
+  };
+}

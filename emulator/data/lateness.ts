@@ -1,0 +1,23 @@
+import type { Random } from './prng.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './time-zone.ts';
+
+/** Nothing changes an hour's data later than this after the hour began (D: about ten days for a whole day). */
+export const LATEST_CHANGE_MS = 9 * DAY_MS;
+
+/**
+ * How long after it happened an event reaches the API: usually within the hour (D), some 4 to 8 hours late and out of
+ * order (V, Estuary), a few up to nine days (D: idle tabs, offline caches, mobile background queues).
+ */
+export function drawDelay(random: Random): number {
+  const kind = random.fraction();
+  if (kind < 0.78) return random.between(5 * MINUTE_MS, HOUR_MS);
+  if (kind < 0.9) return random.between(HOUR_MS, 8 * HOUR_MS);
+  if (kind < 0.95) return random.between(8 * HOUR_MS, 2 * DAY_MS);
+  return random.between(2 * DAY_MS, LATEST_CHANGE_MS - 2 * HOUR_MS);
+}
+
+/** How long a row goes on growing after it appeared. */
+export function drawGrowth(random: Random): number {
+  if (random.chance(0.6)) return 0;
+  return random.chance(0.95) ? random.below(8 * HOUR_MS) : random.below(LATEST_CHANGE_MS);
+}

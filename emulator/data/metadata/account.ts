@@ -1,0 +1,29 @@
+import type { Presence } from '../population.ts';
+import type { World } from '../world.ts';
+import { customerGroups, idHash, perAppGroups } from './values.ts';
+
+export interface AccountFacts {
+  readonly index: number;
+  readonly id: string;
+  readonly presence: Presence;
+}
+
+const ODD_EVERY = 97;
+
+/** Everything in it is a function of the account and its last update: what changes, changes lastupdated. */
+export function accountMetadata(world: World, { index, id, presence }: AccountFacts): Record<string, unknown> {
+  const lasting = world.random('account auto', index);
+  const auto = {
+    id,
+    idhash: idHash(lasting),
+    nid: lasting.below(1_000_000),
+    firstvisit: presence.firstVisit,
+    lastvisit: presence.lastVisit,
+    ...(index % ODD_EVERY === 5 ? {} : { lastupdated: index % ODD_EVERY === 8 ? null : presence.lastUpdated }),
+  };
+  return {
+    auto,
+    ...perAppGroups(lasting, presence),
+    ...customerGroups(world, world.random('account metadata', index, presence.lastUpdated)),
+  };
+}

@@ -1,0 +1,52 @@
+import type { Presence } from '../population.ts';
+import type { World } from '../world.ts';
+import { customerGroups, idHash, lastSeenWith, perAppGroups } from './values.ts';
+
+export interface VisitorFacts {
+  readonly index: number;
+  readonly id: string;
+  readonly presence: Presence;
+  readonly accountIds: readonly string[];
+  readonly anonymous: boolean;
+}
+
+/** One visitor in a hundred shows each oddity, and the smallest scale has them all. */
+const ODD_EVERY = 97;
+
+/** A do-not-process visitor has no events, and its metadata lacks lastupdated among others (I, tap-pendo 0.5.1). */
+export function isDoNotProcess(index: number): boolean {
+  return index % ODD_EVERY === 6;
+}
+
+/** Everything in it is a function of the visitor and its last update: what changes, changes lastupdated. */
+export function visitorMetadata(world: World, facts: VisitorFacts): Record<string, unknown> {
+  const { index, presence } = facts;
+  if (isDoNotProcess(index)) return { auto: { id: facts.id }, pendo: { donotprocess: true } };
+  const random = world.random('visitor metadata', index, presence.lastUpdated);
+  const groups = facts.anonymous ? {} : customerGroups(world, random);
+  if (index % ODD_EVERY === 10 && !world.scale.simpleMetadata) return groups;
+  return { auto: auto(world, facts), ...perAppGroups(world.random('visitor apps', index), presence), ...groups };
+}
+
+function auto(world: World, facts: VisitorFacts): Record<string, unknown> {
+  const { index, id, presence, accountIds } = facts;
+  const lasting = world.random('visitor auto', index);
+  return {
+    ...(accountIds.length > 0 ? { accountid: accountIds[0], accountids: accountIds } : {}),
+    id,
+    idhash: idHash(lasting),
+    createdat: presence.firstVisit,
+    firstvisit: presence.firstVisit,
+    lastvisit: presence.lastVisit,
+    ...lastUpdated(index, presence),
+    ...lastSeenWith(world.random('visitor seen with', index, presence.lastUpdated)),
+  };
+}
+
+/** Missing or null at times (C, tap-pendo 0.6.1), and 0. */
+function lastUpdated(index: number, presence: Presence): Record<string, unknown> {
+  const odd = index % ODD_EVERY;
+  if (odd === 17) return {};
+  if (odd === 4) return { lastupdated: null };
+  return { lastupdated: odd === 9 ? 0 : presence.lastUpdated };
+}

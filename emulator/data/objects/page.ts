@@ -1,0 +1,29 @@
+import type { World } from '../world.ts';
+import { commonFields, type ObjectMoment, productArea } from './common-fields.ts';
+import type { Timeline } from './timeline.ts';
+
+export function pageRow(world: World, timeline: Timeline, moment: ObjectMoment): Record<string, unknown> {
+  const rule = `//*/section-${moment.index}/**?edited=${moment.editedAt}`;
+  return {
+    ...commonFields(world, timeline, moment),
+    group: productArea(world, moment.index),
+    rules: [
+      {
+        rule,
+        designerHint: `https://app.acme.example/section-${moment.index}`,
+        parsedRule: `^https?://[^/]+/${rule}$`,
+      },
+    ],
+    // A text in one observation, a list in another.
+    rulesjson: moment.index % 2 === 0 ? '' : [{ rule }],
+    isCoreEvent: moment.index % 6 === 0,
+    isAutoTagged: false,
+    isSuggested: false,
+    suggestedName: '',
+    description: moment.index % 5 === 0 ? '' : `Where people do "thing" ${moment.index}`,
+    dailyMergeFirst: moment.createdAt,
+    dailyRollupFirst: moment.createdAt,
+    ignoredFrustrationTypes: moment.index % 7 === 0 ? ['rageClick'] : null,
+    tagMaintenanceExclude: false,
+  };
+}

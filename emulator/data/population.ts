@@ -1,0 +1,107 @@
+import { createArrivals } from './arrivals.ts';
+import { HOUR_MS, MINUTE_MS } from './time-zone.ts';
+import type { World } from './world.ts';
+
+export interface Visit {
+  readonly start: number;
+  readonly end: number;
+  /** When Pendo's data first shows the visit. */
+  readonly knownAt: number;
+}
+
+/** What Pendo knows at some moment of when a visitor or an account was there. */
+export interface Presence {
+  readonly firstVisit: number;
+  readonly lastVisit: number;
+  /** Later than the last visit (V), or the instant of an import that changed many at once. */
+  readonly lastUpdated: number;
+}
+
+/** The comings and goings of all visitors, or of all accounts. Members are named by their index, days are local. */
+export interface Population {
+  firstDay(index: number): number;
+  /** How many had been here before this day began. */
+  countBefore(day: number): number;
+  isActive(index: number, day: number): boolean;
+  /** Only for a day on which the member is active. */
+  visit(index: number, day: number): Visit;
+  /** Undefined while Pendo does not know the member. */
+  presence(index: number, now: number): Presence | undefined;
+}
+
+const ACTIVE_SHARE = 0.35;
+const DORMANT_AFTER_DAYS = 10;
+const IMPORT_EVERY_DAYS = 4;
+
+export function createPopulation(world: World, kind: 'visitor' | 'account', count: number): Population {
+  const { zone } = world;
+  const { firstDay, countBefore } = createArrivals(world, count, Math.max(3, Math.floor(count * 0.005)));
+
+  function isActive(index: number, day: number): boolean {
+    const first = firstDay(index);
+    if (day <= first) return day === first;
+    if (isDaily(index)) return true;
+    if (isDormant(index) && day > first + DORMANT_AFTER_DAYS) return false;
+    return world.random(kind, 'active', index, day).chance(ACTIVE_SHARE);
+  }
+
+  function visit(index: number, day: number): Visit {
+    const random = world.random(kind, 'visit', index, day);
+    // A first visit is an early one, so that whoever comes new on a day is known that day.
+    const isFirst = day === firstDay(index);
+    const offset = isFirst ? random.below(8 * HOUR_MS) : random.between(7 * HOUR_MS, 19 * HOUR_MS);
+    const start = zone.dayStart(day) + offset;
+    const end = start + random.between(MINUTE_MS, 90 * MINUTE_MS);
+    return { start, end, knownAt: end + random.between(2 * MINUTE_MS, 20 * MINUTE_MS) };
+  }
+
+  function lastKnownVisit(index: number, now: number): Visit | undefined {
+    const first = firstDay(index);
+    const today = zone.dayOf(now);
+    const from = isDormant(index) ? Math.min(today, first + DORMANT_AFTER_DAYS) : today;
+    for (let day = from; day >= first; day--) {
+      if (!isActive(index, day)) continue;
+      const candidate = visit(index, day);
+      if (candidate.knownAt <= now) return candidate;
+    }
+    return undefined;
+  }
+
+  return {
+    firstDay,
+    countBefore,
+    isActive,
+    visit,
+    presence(index, now) {
+      const last = lastKnownVisit(index, now);
+      if (last === undefined) return undefined;
+      const imported = index % 3 === 1 ? lastImport(world, now) : 0;
+      return {
+        firstVisit: visit(index, firstDay(index)).start,
+        lastVisit: last.end,
+        lastUpdated: Math.max(last.knownAt, imported),
+      };
+    },
+  };
+}
+
+/** Daily members keep every search for an active one short. */
+function isDaily(index: number): boolean {
+  return index % 7 === 0;
+}
+
+function isDormant(index: number): boolean {
+  return index % 7 === 3;
+}
+
+/** A nightly import touches a third of all members in one millisecond. */
+function lastImport(world: World, now: number): number {
+  const today = world.zone.dayOf(now);
+  const day = today - (today % IMPORT_EVERY_DAYS);
+  const time = importTime(world, day);
+  return time <= now ? time : importTime(world, day - IMPORT_EVERY_DAYS);
+}
+
+function importTime(world: World, day: number): number {
+  return world.zone.dayStart(day) + 2 * HOUR_MS + 123;
+}

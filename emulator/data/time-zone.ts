@@ -1,0 +1,92 @@
+import type { Period } from '../types.ts';
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** The starts of the longer periods that a row names beside its day or hour. */
+export interface LongPeriods {
+  readonly week: number;
+  readonly month: number;
+  readonly quarter: number;
+}
+
+/**
+ * The calendar of a subscription. A local day is counted as its date's days since 1970-01-01; times are epoch ms. Pendo
+ * supports whole-hour offsets only (D), so hours are UTC hours and a day has
+ * 23 to 25 of them (22 or 26 in Antarctica/Troll).
+ */
+export interface TimeZone {
+  readonly name: string;
+  dayOf(time: number): number;
+  /** The first instant of a local day, also where midnight is skipped. */
+  dayStart(day: number): number;
+  bucketStart(period: Period, time: number): number;
+  nextBucket(period: Period, start: number): number;
+  /** Weeks start on Sunday (D). */
+  longPeriods(day: number): LongPeriods;
+}
+
+/** Throws a RangeError for a name that Intl does not know. */
+export function createTimeZone(name: string): TimeZone {
+  const offsetAt = createOffsets(name);
+  const dayOf = (time: number) => Math.floor((time + offsetAt(time)) / DAY_MS);
+
+  function findDayStart(day: number): number {
+    let start = day * DAY_MS - offsetAt(day * DAY_MS);
+    while (dayOf(start - HOUR_MS) >= day) start -= HOUR_MS;
+    while (dayOf(start) < day) start += HOUR_MS;
+    return start;
+  }
+
+  const dayStart = remember(findDayStart);
+
+  return {
+    name,
+    dayOf,
+    dayStart,
+    bucketStart: (period, time) => (period === 'hourRange' ? floorToHour(time) : dayStart(dayOf(time))),
+    nextBucket: (period, start) => (period === 'hourRange' ? floorToHour(start) + HOUR_MS : dayStart(dayOf(start) + 1)),
+    longPeriods: (day) => {
+      const date = new Date(day * DAY_MS);
+      const monthStart = (month: number) => dayStart(Date.UTC(date.getUTCFullYear(), month) / DAY_MS);
+      const month = date.getUTCMonth();
+      return {
+        week: dayStart(day - date.getUTCDay()),
+        month: monthStart(month),
+        quarter: monthStart(month - (month % 3)),
+      };
+    },
+  };
+}
+
+function floorToHour(time: number): number {
+  return Math.floor(time / HOUR_MS) * HOUR_MS;
+}
+
+/** The offset from UTC in ms, looked up once for each UTC hour: in a whole-hour zone it changes only between hours. */
+function createOffsets(name: string): (time: number) => number {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
+  const offsetInHour = remember((hour: number) => readOffset(format, hour * HOUR_MS));
+  return (time) => offsetInHour(Math.floor(time / HOUR_MS));
+}
+
+function readOffset(format: Intl.DateTimeFormat, time: number): number {
+  const text = format.formatToParts(time).find((part) => part.type === 'timeZoneName')?.value ?? '';
+  const [, sign = '+', hours = '0', minutes = '0'] = /^GMT([+-])(\d{2}):(\d{2})/.exec(text) ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS);
+}
+
+const REMEMBERED_LIMIT = 100_000;
+
+function remember(compute: (key: number) => number): (key: number) => number {
+  const known = new Map<number, number>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    if (known.size >= REMEMBERED_LIMIT) known.clear();
+    const value = compute(key);
+    known.set(key, value);
+    return value;
+  };
+}

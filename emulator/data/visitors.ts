@@ -1,0 +1,103 @@
+import type { PendoRow } from '../types.ts';
+import type { Accounts } from './accounts.ts';
+import { AWKWARD_VISITOR_IDS } from './awkward-ids.ts';
+import { isDoNotProcess, visitorMetadata } from './metadata/visitor.ts';
+import { createPopulation, type Population } from './population.ts';
+import type { Random } from './prng.ts';
+import type { World } from './world.ts';
+
+const ANONYMOUS_PREFIX = '_PENDO_T_';
+
+/** Pendo's own mark of a visitor that nobody has identified (D). */
+export function isAnonymous(visitorId: string): boolean {
+  return visitorId.startsWith(ANONYMOUS_PREFIX);
+}
+
+export interface Visitors {
+  readonly population: Population;
+  visitorId(index: number): string;
+  /** Undefined for an id that no visitor has. */
+  indexOf(visitorId: string): number | undefined;
+  /** The ids of the visitor's accounts, its main one first; empty for some. */
+  accountIds(index: number): readonly string[];
+  isExcluded(index: number): boolean;
+  /** A visitor who is there on this day, or undefined while there is nobody yet. */
+  pickActive(random: Random, day: number, count: number): number | undefined;
+  rows(now: number): Iterable<PendoRow>;
+}
+
+export function createVisitors(world: World, accounts: Accounts): Visitors {
+  const population = createPopulation(world, 'visitor', world.scale.visitors);
+  const awkwardIds = world.scale.awkward ? AWKWARD_VISITOR_IDS : [];
+  const awkwardIndexes = new Map(awkwardIds.map((id, position) => [id, identifiedIndex(position)]));
+  const visitorId = (index: number) => {
+    if (isAnonymousIndex(index)) return anonymousId(world, index);
+    return awkwardIds[identifiedPosition(index)] ?? `user${String(index).padStart(6, '0')}@example.com`;
+  };
+
+  function indexOf(id: string): number | undefined {
+    const index = awkwardIndexes.get(id) ?? indexInside(id);
+    return Number.isSafeInteger(index) && visitorId(index) === id ? index : undefined;
+  }
+
+  function accountIds(index: number): readonly string[] {
+    const random = world.random('visitor accounts', index);
+    const known = accounts.population.countBefore(population.firstDay(index) + 1);
+    if (known === 0 || random.chance(0.08)) return [];
+    const ids = [accounts.accountId(random.below(known))];
+    if (random.chance(0.15)) ids.push(accounts.accountId(random.below(known)));
+    return [...new Set(ids)];
+  }
+
+  function pickActive(random: Random, day: number, count: number): number | undefined {
+    const start = random.below(count);
+    for (let step = 0; step < count; step++) {
+      const index = (start + step) % count;
+      if (!isDoNotProcess(index) && population.isActive(index, day)) return index;
+    }
+    return undefined;
+  }
+
+  function* rows(now: number): Iterable<PendoRow> {
+    const count = population.countBefore(world.zone.dayOf(now) + 1);
+    for (let index = 0; index < count; index++) {
+      const presence = population.presence(index, now);
+      if (presence === undefined) continue;
+      const id = visitorId(index);
+      const facts = { index, id, presence, accountIds: accountIds(index), anonymous: isAnonymousIndex(index) };
+      yield { visitorId: id, metadata: visitorMetadata(world, facts) };
+    }
+  }
+
+  return { population, visitorId, indexOf, accountIds, isExcluded, pickActive, rows };
+}
+
+/** One visitor in 35 is on the exclude list, and one who is there every day. */
+function isExcluded(index: number): boolean {
+  return index % 35 === 21;
+}
+
+function isAnonymousIndex(index: number): boolean {
+  return index % 5 === 3;
+}
+
+/** The place of a visitor among those that are not anonymous, and back. */
+function identifiedPosition(index: number): number {
+  return index - Math.floor((index + 1) / 5);
+}
+
+function identifiedIndex(position: number): number {
+  return Math.floor(position / 4) * 5 + (position % 4 === 3 ? 4 : position % 4);
+}
+
+const ANONYMOUS_RANDOM_LENGTH = 8;
+
+/** The index stands at the end, so that an id leads back to its visitor without a table of all. */
+function anonymousId(world: World, index: number): string {
+  return `${ANONYMOUS_PREFIX}${world.random('anonymous', index).text(ANONYMOUS_RANDOM_LENGTH)}${index.toString(36)}`;
+}
+
+function indexInside(id: string): number {
+  if (isAnonymous(id)) return Number.parseInt(id.slice(ANONYMOUS_PREFIX.length + ANONYMOUS_RANDOM_LENGTH), 36);
+  return Number(/^user(\d+)@/.exec(id)?.[1] ?? Number.NaN);
+}

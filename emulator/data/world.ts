@@ -1,0 +1,30 @@
+import { type MetadataField, metadataFields } from './metadata/fields.ts';
+import { type KeyPart, Random } from './prng.ts';
+import { DEFAULT_NOW, DEFAULT_TIME_ZONE, type Scale } from './scales.ts';
+import { createTimeZone, type TimeZone } from './time-zone.ts';
+
+/** What every part of the data is a function of. */
+export interface World {
+  readonly scale: Scale;
+  readonly zone: TimeZone;
+  /** The first local day with events. */
+  readonly firstDay: number;
+  /** The local day of DEFAULT_NOW. */
+  readonly defaultDay: number;
+  readonly metadataFields: readonly MetadataField[];
+  /** The same key gives the same numbers. */
+  random(...key: readonly KeyPart[]): Random;
+}
+
+export function createWorld(seed: number, scale: Scale): World {
+  const zone = createTimeZone(scale.timeZone ?? DEFAULT_TIME_ZONE);
+  const defaultDay = zone.dayOf(DEFAULT_NOW);
+  return {
+    scale,
+    zone,
+    defaultDay,
+    firstDay: defaultDay - scale.days + 1,
+    metadataFields: metadataFields(scale),
+    random: (...key) => new Random(seed, key),
+  };
+}

@@ -1,0 +1,24 @@
+import { rowsAnswer } from '../http/answer.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Endpoint } from './endpoint.ts';
+
+const DAY_MS = 86_400_000;
+const HISTORY_DAYS = 180;
+
+/**
+ * 24 hours of one visitor from `starttime` on, within the last 180 days; `[]` is no activity, 404 an unknown visitor [D].
+ * 422 was seen on this endpoint [V]; that it stands for a time out of range is inferred [I].
+ */
+export const visitorHistory: Endpoint = ({ subscription, now }, { query }, [visitorId = '']) => {
+  const from = startTime(query.starttime, now);
+  const rows = subscription.visitorHistory(visitorId, from, from + DAY_MS, now);
+  if (rows === undefined) throw new Refusal(404, 'visitor not found');
+  return rowsAnswer({ head: '[', rows, tail: ']' });
+};
+
+function startTime(text: string | undefined, now: number): number {
+  if (text === undefined || !/^\d+$/.test(text)) throw new Refusal(422, 'starttime must be in milliseconds');
+  const from = Number(text);
+  if (from < now - HISTORY_DAYS * DAY_MS) throw new Refusal(422, `starttime is more than ${HISTORY_DAYS} days ago`);
+  return from;
+}

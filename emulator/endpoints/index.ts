@@ -1,0 +1,68 @@
+import { aggregate } from '../aggregation/aggregation.ts';
+import type { Context } from '../aggregation/context.ts';
+import { type Answer, textAnswer } from '../http/answer.ts';
+import type { Incoming } from '../http/incoming.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Endpoint } from './endpoint.ts';
+import { visitorHistory } from './history.ts';
+import { metadataSchema, verifyToken } from './metadata.ts';
+import { listObjects } from './objects.ts';
+import { getAccount, getVisitor } from './people.ts';
+
+interface Route {
+  readonly method: 'GET' | 'POST';
+  /** Segments behind `/api/v1`; `:` takes any one segment. */
+  readonly segments: readonly string[];
+  readonly endpoint: Endpoint;
+}
+
+const ROUTES: readonly Route[] = [
+  {
+    method: 'POST',
+    segments: ['aggregation'],
+    endpoint: (context, { body, query }) => aggregate(context, body, query),
+  },
+  { method: 'GET', segments: ['page'], endpoint: listObjects('pages') },
+  { method: 'GET', segments: ['feature'], endpoint: listObjects('features') },
+  { method: 'GET', segments: ['tracktype'], endpoint: listObjects('trackTypes') },
+  { method: 'GET', segments: ['guide'], endpoint: listObjects('guides') },
+  { method: 'GET', segments: ['visitor', ':', 'history'], endpoint: visitorHistory },
+  { method: 'GET', segments: ['visitor', ':'], endpoint: getVisitor },
+  { method: 'GET', segments: ['account', ':'], endpoint: getAccount },
+  { method: 'GET', segments: ['metadata', 'schema', ':'], endpoint: metadataSchema },
+  { method: 'GET', segments: ['token', 'verify'], endpoint: verifyToken },
+];
+
+/**
+ * Finds the route of a request and answers it; 404 for any other path [D, V], the method included [I].
+ * Segments are split before they are decoded, so that an id may hold an encoded slash.
+ */
+export function answerRequest(context: Context, incoming: Incoming): Answer {
+  const [api, version, ...segments] = incoming.segments;
+  const route = ROUTES.find((known) => known.method === incoming.method && fits(known.segments, segments));
+  if (api !== 'api' || version !== 'v1' || route === undefined) return textAnswer(404, 'not found');
+  const parameters = segments
+    .filter((_, at) => route.segments[at] === ':')
+    .map((segment) => decoded(segment, incoming));
+  return route.endpoint(context, incoming, parameters);
+}
+
+function fits(pattern: readonly string[], segments: readonly string[]): boolean {
+  return pattern.length === segments.length && pattern.every((name, at) => fitsOne(name, segments[at] ?? ''));
+}
+
+function fitsOne(name: string, segment: string): boolean {
+  return name === ':' ? segment !== '' : name === segment;
+}
+
+/** Percent-decoding, or `b64_` and URL-safe base64 together with the header that announces it [D]. */
+function decoded(segment: string, { headers }: Incoming): string {
+  if (segment.startsWith('b64_') && headers['x-pendo-base64-encoded-params'] === 'true') {
+    return Buffer.from(segment.slice('b64_'.length), 'base64url').toString('utf8');
+  }
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new Refusal(400, 'path is not percent-encoded UTF-8');
+  }
+}

@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createContext } from './aggregation/context.ts';
+import { answerControl } from './endpoints/control.ts';
+import { answerRequest } from './endpoints/index.ts';
+import { replacement, spoiled, spoilsBody } from './faults/spoil.ts';
+import { type Answer, textAnswer } from './http/answer.ts';
+import { type Incoming, readIncoming } from './http/incoming.ts';
+import { CutBody, Refusal } from './http/refusal.ts';
+import { send } from './http/send.ts';
+import type { LoggedRequest } from './requests.ts';
+import type { EmulatorState } from './state.ts';
+
+const CHUNK_CHARS = 64 * 1024;
+
+interface Exchange {
+  readonly state: EmulatorState;
+  readonly incoming: Incoming;
+  readonly response: ServerResponse;
+  /** Aborted when the connection has closed. */
+  readonly gone: AbortSignal;
+}
+
+/** One request from its first byte to the end of its answer. Never rejects: what goes wrong ends this connection only. */
+export async function handleRequest(
+  state: EmulatorState,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  try {
+    const incoming = await readIncoming(request);
+    const exchange = { state, incoming, response, gone: gone.signal };
+    await (incoming.path.startsWith('/_emulator/') ? control(exchange) : loggedExchange(exchange));
+  } catch {
+    // The client left, a fault cut the body, or rows could not be made: in each case the answer must not look complete.
+    response.destroy();
+  }
+}
+
+async function control({ state, incoming, response, gone }: Exchange): Promise<void> {
+  const answer = orRefusal(() => answerControl(state, incoming));
+  const body = answer.chunks(CHUNK_CHARS);
+  await send({ response, answer, body, gone, gzip: false, flush: false, onRows: () => {} });
+}
+
+async function loggedExchange(exchange: Exchange): Promise<void> {
+  const { requests } = exchange.state;
+  const logged = requests.begin(exchange.incoming);
+  try {
+    await answerPendo(exchange, logged);
+  } catch (error) {
+    if (!exchange.gone.aborted && !(error instanceof CutBody)) logged.failure = String(error);
+    throw error;
+  } finally {
+    requests.end(logged);
+  }
+}
+
+async function answerPendo({ state, incoming, response, gone }: Exchange, logged: LoggedRequest): Promise<void> {
+  const fault = state.faults.pick(incoming) ?? {};
+  logged.faulty = Object.keys(fault).length > 0;
+  if (fault.delayMs !== undefined) await sleep(fault.delayMs, undefined, { signal: gone });
+  if (fault.reset) {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  const answer = replacement(fault, state.clock.now()) ?? orRefusal(() => answerFromData(state, incoming, logged));
+  logged.status = answer.status;
+  const spoils = spoilsBody(fault);
+  await send({
+    response,
+    answer,
+    body: spoils ? spoiled(answer.chunks(1), fault, gone) : answer.chunks(CHUNK_CHARS),
+    gzip: state.behaviour.gzip && /\bgzip\b/.test(String(incoming.headers['accept-encoding'] ?? '')),
+    flush: spoils,
+    gone,
+    onRows: (rows) => {
+      logged.rows += rows;
+    },
+  });
+  logged.complete = true;
+}
+
+function answerFromData(state: EmulatorState, incoming: Incoming, logged: LoggedRequest): Answer {
+  const { subscription, behaviour, integrationKey } = state;
+  // Wrong region 400 [V], bad or missing key 403 [V] or 401 [D]; the bodies are not known [?].
+  if (behaviour.wrongRegion) throw new Refusal(400, 'bad request');
+  if (incoming.headers['x-pendo-integration-key'] !== integrationKey) {
+    throw new Refusal(behaviour.badKeyStatus, 'forbidden');
+  }
+  const context = createContext({ subscription, behaviour, now: state.clock.now(), requestId: logged.id });
+  return answerRequest(context, incoming);
+}
+
+function orRefusal(answer: () => Answer): Answer {
+  try {
+    return answer();
+  } catch (error) {
+    if (error instanceof Refusal) return textAnswer(error.status, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import type { PendoRow } from '../types.ts';
+import { compare, equal, numbers } from './values.ts';
+
+type Binary = (left: unknown, right: unknown) => unknown;
+
+/** Comparing null, or two kinds of values, with `<` or `>` is false; arithmetic with null gives null [D for null, I for kinds]. */
+export const BINARY_OPERATORS: Readonly<Record<string, Binary>> = {
+  '==': equal,
+  '!=': (left, right) => !equal(left, right),
+  '<': (left, right) => (compare(left, right) ?? Number.NaN) < 0,
+  '<=': (left, right) => (compare(left, right) ?? Number.NaN) <= 0,
+  '>': (left, right) => (compare(left, right) ?? Number.NaN) > 0,
+  '>=': (left, right) => (compare(left, right) ?? Number.NaN) >= 0,
+  '+': (left, right) =>
+    typeof left === 'string' && typeof right === 'string' ? left + right : arithmetic(left, right, (a, b) => a + b),
+  '-': (left, right) => arithmetic(left, right, (a, b) => a - b),
+  '*': (left, right) => arithmetic(left, right, (a, b) => a * b),
+  '/': (left, right) => arithmetic(left, right, (a, b) => (b === 0 ? null : a / b)),
+};
+
+function arithmetic(left: unknown, right: unknown, apply: (a: number, b: number) => number | null): number | null {
+  const both = numbers(left, right);
+  return both === undefined ? null : apply(...both);
+}
+
+/** Reads a dotted path from a row; a path that is not there gives null. */
+export function fieldOf(path: string): (row: PendoRow) => unknown {
+  const names = path.split('.');
+  const only = names.length === 1 ? path : undefined;
+  if (only !== undefined) return (row) => own(row, only) ?? null;
+  return (row) => names.reduce<unknown>(own, row) ?? null;
+}
+
+function own(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+  return Reflect.get(value, name);
+}

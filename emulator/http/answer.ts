@@ -1,0 +1,55 @@
+/** A piece of a body and the number of rows that end in it. */
+export interface Chunk {
+  readonly text: string;
+  readonly rows: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body in pieces of at least so many characters; with 1, each row is a piece of its own. */
+  chunks(minimumChars: number): Iterable<Chunk>;
+}
+
+export interface RowsAnswer {
+  /** What stands before the first row and after the last: `[` and `]`, or the aggregation's envelope. */
+  readonly head: string;
+  readonly rows: Iterable<unknown>;
+  readonly tail: string;
+}
+
+export function jsonAnswer(value: unknown, status = 200): Answer {
+  return textAnswer(status, JSON.stringify(value), 'application/json');
+}
+
+/** Pendo says that errors are JSON [D], yet the one error body that somebody wrote down is plain text [V]. */
+export function textAnswer(status: number, text: string, contentType = 'text/plain; charset=utf-8'): Answer {
+  return { status, headers: { 'content-type': contentType }, chunks: () => [{ text, rows: 0 }] };
+}
+
+/** Rows become text only when the socket takes them, so that an answer of any size costs one chunk of memory. */
+export function rowsAnswer({ head, rows, tail }: RowsAnswer): Answer {
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    chunks: (minimumChars) => rowChunks({ head, rows, tail }, minimumChars),
+  };
+}
+
+function* rowChunks({ head, rows, tail }: RowsAnswer, minimumChars: number): Generator<Chunk> {
+  yield { text: head, rows: 0 };
+  let text = '';
+  let count = 0;
+  let separator = '';
+  for (const row of rows) {
+    text += separator + JSON.stringify(row);
+    separator = ',';
+    count += 1;
+    if (text.length >= minimumChars) {
+      yield { text, rows: count };
+      text = '';
+      count = 0;
+    }
+  }
+  yield { text: text + tail, rows: count };
+}

@@ -1,0 +1,58 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+
+/** A request as the emulator's parts see it. `body` is the parsed JSON, or undefined when there is none or it is not JSON. */
+export interface Incoming {
+  readonly method: string;
+  readonly path: string;
+  readonly segments: readonly string[];
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: IncomingHttpHeaders;
+  readonly rawBody: string;
+  readonly body: unknown;
+  /** The source of an aggregation, whether or not the rest of the body makes sense. */
+  readonly source: string | undefined;
+}
+
+/** Reads the whole request body: queries are small. The path is kept undecoded: an id may hold an encoded slash. */
+export async function readIncoming(request: IncomingMessage): Promise<Incoming> {
+  const url = request.url ?? '/';
+  const queryAt = url.indexOf('?');
+  const path = queryAt === -1 ? url : url.slice(0, queryAt);
+  const rawBody = await readBody(request);
+  const body = parseJson(rawBody);
+  return {
+    method: request.method ?? 'GET',
+    path,
+    segments: path.split('/').slice(1),
+    query: Object.fromEntries(new URLSearchParams(queryAt === -1 ? '' : url.slice(queryAt + 1))),
+    headers: request.headers,
+    rawBody,
+    body,
+    source: path.endsWith('/aggregation') ? sourceName(body) : undefined,
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function sourceName(body: unknown): string | undefined {
+  const pipeline = field(field(body, 'request'), 'pipeline');
+  const source = Array.isArray(pipeline) ? field(pipeline[0], 'source') : undefined;
+  if (typeof source !== 'object' || source === null) return undefined;
+  return Object.keys(source).find((name) => name !== 'timeSeries');
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

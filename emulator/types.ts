@@ -1,0 +1,48 @@
+/** A row as Pendo would send it: plain JSON, in Pendo's own names. */
+export type PendoRow = Readonly<Record<string, unknown>>;
+
+export type EventSource = 'events' | 'pageEvents' | 'featureEvents' | 'trackEvents' | 'guideEvents' | 'pollEvents';
+export type ObjectSource = 'pages' | 'features' | 'trackTypes' | 'guides';
+export type Period = 'hourRange' | 'dayRange';
+
+/** What the exclude list does to a query: leave the listed visitors out, bring everybody, or bring only the listed. */
+export type Blacklist = 'apply' | 'ignore' | 'only';
+
+export interface App {
+  readonly id: number;
+  readonly name: string;
+  readonly displayName: string;
+  readonly platform: string;
+}
+
+export interface EventQuery {
+  readonly source: EventSource;
+  /** Only for the four aggregated sources; guideEvents and pollEvents are single events. */
+  readonly period: Period;
+  /** Epoch milliseconds, `[from, to)`. Aggregated sources: bounds are bucket starts. Single events: by browserTime. */
+  readonly from: number;
+  readonly to: number;
+  readonly appIds: readonly number[];
+  readonly blacklist: Blacklist;
+}
+
+/**
+ * The data of one emulated Pendo subscription, a pure function of (seed, scale, now): asked twice, it answers the same.
+ * `now` is the emulator's clock in epoch milliseconds: data that Pendo would not have yet at that moment is absent.
+ */
+export interface Subscription {
+  readonly timeZone: string;
+  readonly apps: readonly App[];
+  /** The app that Pendo reads when a request names none. */
+  readonly defaultAppId: number;
+  bucketStart(period: Period, time: number): number;
+  nextBucket(period: Period, start: number): number;
+  visitors(now: number): Iterable<PendoRow>;
+  accounts(now: number): Iterable<PendoRow>;
+  objects(source: ObjectSource, now: number, appIds: readonly number[]): Iterable<PendoRow>;
+  /** Lazily generated, so that millions of rows cost no memory. */
+  events(query: EventQuery, now: number): Iterable<PendoRow>;
+  /** Undefined for a visitor that Pendo does not know. Times in epoch ms; items have no id. */
+  visitorHistory(visitorId: string, from: number, to: number, now: number): readonly PendoRow[] | undefined;
+  metadataSchema(kind: 'visitor' | 'account'): PendoRow;
+}

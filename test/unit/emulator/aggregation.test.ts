@@ -1,0 +1,300 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { RawNumber } from '../../../emulator/data/raw-number.ts';
+import type { Emulator, ServeOptions } from '../../../emulator/serve.ts';
+import {
+  aggregate,
+  DAY_MS,
+  dailyEvents,
+  EXTENSION,
+  type HandMade,
+  HOUR_MS,
+  IOS,
+  NOW,
+  rowsOf,
+  serveHandMade,
+  WEB,
+} from './hand-made.ts';
+
+const running: Emulator[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((emulator) => emulator.close()));
+});
+
+async function start(made: HandMade = {}, options: Partial<ServeOptions> = {}): Promise<Emulator> {
+  const emulator = await serveHandMade(made, options);
+  running.push(emulator);
+  return emulator;
+}
+
+const VISITORS = [
+  { visitorId: 'b', team: 'red', points: 2, metadata: { auto: { lastupdated: 20 } } },
+  { visitorId: 'a', team: 'blue', points: 3, metadata: { auto: { lastupdated: 10 } } },
+  { visitorId: '_PENDO_T_x', team: 'red', points: null, metadata: {} },
+];
+const SOURCE = { source: { visitors: null } };
+
+describe('operators', () => {
+  test.each<[string, unknown[], unknown[]]>([
+    ['filter', [{ filter: 'points > 2' }, { select: { id: 'visitorId' } }], [{ id: 'a' }]],
+    [
+      'sort and limit',
+      [{ sort: ['visitorId'] }, { limit: 1 }, { select: { id: 'visitorId' } }],
+      [{ id: '_PENDO_T_x' }],
+    ],
+    ['sort downwards', [{ sort: ['-points'] }, { limit: 1 }, { select: { id: 'visitorId' } }], [{ id: 'a' }]],
+    [
+      'sort by two fields, skip',
+      [{ sort: ['-team', 'visitorId'] }, { skip: 1 }, { select: { id: 'visitorId' } }],
+      [{ id: 'b' }, { id: 'a' }],
+    ],
+    ['limit 0', [{ limit: 0 }], []],
+    [
+      'select gives null for a missing path',
+      [{ limit: 1 }, { select: { updated: 'metadata.auto.lastupdated', none: 'metadata.agent.none' } }],
+      [{ updated: 20, none: null }],
+    ],
+    [
+      'eval adds a field',
+      [{ filter: 'visitorId == "a"' }, { eval: { double: 'points * 2' } }, { select: { d: 'double', p: 'points' } }],
+      [{ d: 6, p: 3 }],
+    ],
+    [
+      'group',
+      [
+        { group: { group: ['team'], fields: [{ n: { count: null } }, { best: { max: 'points' } }] } },
+        { sort: ['team'] },
+      ],
+      [
+        { team: 'blue', n: 1, best: 3 },
+        { team: 'red', n: 2, best: 2 },
+      ],
+    ],
+    [
+      'reduce',
+      [
+        {
+          reduce: {
+            n: { count: 'points' },
+            many: { countIf: 'points > 2' },
+            sum: { sum: 'points' },
+            avg: { avg: 'points' },
+            min: { min: 'points' },
+            first: { first: 'visitorId' },
+            ids: { list: 'visitorId' },
+          },
+        },
+      ],
+      [{ n: 2, many: 1, sum: 5, avg: 2.5, min: 2, first: 'b', ids: ['b', 'a', '_PENDO_T_x'] }],
+    ],
+    ['count', [{ filter: 'team == "red"' }, { count: null }], [{ count: 2 }]],
+    ['count of nothing', [{ filter: 'false' }, { count: null }], [{ count: 0 }]],
+  ])('%s', async (_, operators, rows) => {
+    expect(await rowsOf(await start({ visitors: VISITORS }), [SOURCE, ...operators])).toEqual(rows);
+  });
+
+  test('a sorted page of many rows is the same as a cut of all of them', async () => {
+    const visitors = Array.from({ length: 5_000 }, (_, at) => ({ visitorId: `v${(at * 7919) % 5_000}` }));
+    const emulator = await start({ visitors });
+    const all = await rowsOf(emulator, [SOURCE, { sort: ['visitorId'] }]);
+    const page = await rowsOf(emulator, [SOURCE, { sort: ['visitorId'] }, { limit: 10 }]);
+    expect(page).toEqual(all.slice(0, 10));
+  });
+
+  test('numbers of any length come out with every digit, also by select', async () => {
+    const emulator = await start({ visitors: [{ visitorId: 'a', hash: new RawNumber('90071992547409930001') }] });
+    for (const operators of [[], [{ select: { hash: 'hash' } }]]) {
+      expect(await (await aggregate(emulator, [SOURCE, ...operators])).text()).toContain(
+        '"hash":90071992547409930001}',
+      );
+    }
+  });
+});
+
+describe('a refused request', () => {
+  const events = { pageEvents: null, timeSeries: { period: 'dayRange', first: NOW, last: NOW } };
+
+  test.each<[string, unknown, number, string | RegExp]>([
+    ['a bad filter', [SOURCE, { filter: 'a == "b"c"' }], 400, 'Cannot parse filter expression'],
+    ['an unknown operator', [SOURCE, { conjure: 1 }], 400, /conjure/],
+    ['an unknown aggregator', [SOURCE, { reduce: { x: { guess: 'y' } } }], 400, /guess/],
+    ['an unknown source', [{ source: { unicorns: null } }], 400, /unicorns/],
+    ['no source', [{ limit: 1 }], 400, /source/],
+    ['no pipeline', 'nothing', 400, /pipeline/],
+    ['a bad sort', [SOURCE, { sort: [1] }], 400, /sort/],
+    ['a bad limit', [SOURCE, { limit: -1 }], 400, /limit/],
+    ['an unknown parameter', [{ source: { visitors: { colour: 1 } } }], 400, /bad parameters for source type/],
+    ['events without timeSeries', [{ source: { events: null } }], 400, /timeSeries/],
+    [
+      'an id together with appId',
+      [{ source: { ...events, pageEvents: { appId: 1, pageId: 'x' } } }],
+      400,
+      /bad parameters/,
+    ],
+    ['an unknown blacklist', [{ source: { ...events, pageEvents: { blacklist: 'no' } } }], 400, /blacklist/],
+    ['an appId that is text', [{ source: { ...events, pageEvents: { appId: 'web' } } }], 400, /appId/],
+    ['an empty list of apps', [{ source: { ...events, pageEvents: { appId: [] } } }], 400, /appId/],
+  ])('%s', async (_, pipeline, status, text) => {
+    const response = await aggregate(await start(), pipeline);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toMatch('text/plain');
+    expect(await response.text()).toMatch(text);
+  });
+
+  test('a body that is no JSON is 400', async () => {
+    const emulator = await start();
+    const headers = { 'x-pendo-integration-key': emulator.integrationKey };
+    const response = await fetch(`${emulator.url}/api/v1/aggregation`, { method: 'POST', body: '{"request"', headers });
+    expect(response.status).toBe(400);
+  });
+});
+
+describe('people', () => {
+  test.each([
+    [null, 3],
+    [{ identified: false }, 3],
+    [{ identified: true }, 2],
+    [{ since: 'date(1969,1,1)' }, 2],
+    [{ since: '11' }, 1],
+  ])('visitors with %j are %i', async (parameters, count) => {
+    const emulator = await start({ visitors: VISITORS });
+    expect(await rowsOf(emulator, [{ source: { visitors: parameters } }])).toHaveLength(count);
+  });
+
+  test('accounts take any appId', async () => {
+    const emulator = await start({ accounts: [{ accountId: 'acme' }] });
+    expect(await rowsOf(emulator, [{ source: { accounts: { appId: 5 } } }])).toEqual([{ accountId: 'acme' }]);
+  });
+});
+
+describe('apps', () => {
+  const all = [WEB, IOS, EXTENSION];
+
+  test.each<[string, unknown, number[]]>([
+    ['absent', undefined, [WEB]],
+    ['a number', IOS, [IOS]],
+    ['a list', [IOS, WEB], [IOS, WEB]],
+    ['an unknown app', 77, []],
+    ['all', 'expandAppIds("*")', all],
+    ['all, in a list', ['expandAppIds("*")'], all],
+    ['a kind', 'expandAppIds("mobile")', [IOS]],
+    ['two kinds', 'expandAppIds("web|extension")', [WEB, EXTENSION]],
+    ['another kind', 'expandAppIds("android")', []],
+  ])('appId %s', async (_, appId, apps) => {
+    const objects = all.map((id) => ({ id: String(id), appId: id }));
+    const emulator = await start({ objects, events: dailyEvents });
+    const parameters = appId === undefined ? {} : { appId };
+    const pages = await rowsOf(emulator, [{ source: { pages: parameters } }]);
+    const timeSeries = { period: 'dayRange', first: NOW, last: NOW };
+    const events = await rowsOf(emulator, [{ source: { events: parameters, timeSeries } }]);
+    expect(pages.map((row) => row.appId).sort()).toEqual([...apps].sort());
+    expect(
+      events
+        .map((row) => row.appId)
+        .filter((id) => id !== 77)
+        .sort(),
+    ).toEqual([...apps].sort());
+  });
+
+  test('the source apps lists them', async () => {
+    const rows = await rowsOf(await start(), [{ source: { apps: null } }]);
+    expect(rows.map(({ id }) => id)).toEqual(all);
+  });
+});
+
+describe('events', () => {
+  const timeSeries = { period: 'dayRange', first: NOW - DAY_MS, last: NOW };
+
+  test('a time series brings its days, a filter cuts them', async () => {
+    const emulator = await start({ events: dailyEvents });
+    const source = { source: { pageEvents: { appId: WEB }, timeSeries } };
+    expect(await rowsOf(emulator, [source])).toHaveLength(2);
+    expect(await rowsOf(emulator, [source, { filter: `day < ${NOW - DAY_MS}` }])).toHaveLength(1);
+  });
+
+  test.each([
+    [{ pageId: `page-${IOS}` }, [IOS]],
+    [{ pageIds: [`page-${IOS}`, `page-${WEB}`, 'other'] }, [WEB, IOS]],
+  ])('ids %j are found in every app', async (parameters, apps) => {
+    const emulator = await start({ events: dailyEvents });
+    const rows = await rowsOf(emulator, [
+      { source: { pageEvents: parameters, timeSeries: { ...timeSeries, count: 1, last: undefined } } },
+    ]);
+    expect(rows.map(({ appId }) => appId)).toEqual(apps);
+  });
+
+  test('the exclude list is handed on, and applies unless told otherwise', async () => {
+    const asked: string[] = [];
+    const emulator = await start({
+      events: ({ blacklist }) => {
+        asked.push(blacklist);
+        return [];
+      },
+    });
+    await rowsOf(emulator, [{ source: { events: null, timeSeries } }]);
+    await rowsOf(emulator, [{ source: { events: { blacklist: 'only' }, timeSeries } }]);
+    expect(asked).toEqual(['apply', 'only']);
+  });
+
+  test('hourRange can be refused without ids, but not for sources that have none', async () => {
+    const emulator = await start({}, { hourRangeNeedsIds: true });
+    const hours = { period: 'hourRange', first: NOW, last: NOW };
+    const status = async (source: unknown) => (await aggregate(emulator, [{ source }])).status;
+    expect(await status({ pageEvents: null, timeSeries: hours })).toBe(400);
+    expect(await status({ pageEvents: { pageIds: ['a'] }, timeSeries: hours })).toBe(200);
+    expect(await status({ events: null, timeSeries: hours })).toBe(200);
+    expect(await status({ guideEvents: null, timeSeries: hours })).toBe(200);
+  });
+
+  test('details tell how far each app is processed', async () => {
+    const emulator = await start();
+    const pipeline = [{ source: { events: { appId: [WEB, IOS] }, timeSeries } }];
+    const answer = await (await aggregate(emulator, pipeline, '?details=true')).json();
+    expect(answer).toMatchObject({
+      results: [],
+      details: { validThrough: { [WEB]: NOW - HOUR_MS, [IOS]: NOW - HOUR_MS } },
+    });
+    expect(Object.keys((await (await aggregate(emulator, pipeline)).json()) as object)).toEqual([
+      'startTime',
+      'results',
+    ]);
+  });
+});
+
+describe('bounds', () => {
+  const visitors = Array.from({ length: 10 }, (_, at) => ({ visitorId: `v${at}` }));
+
+  test('a silent cap gives fewer rows than limit asks for', async () => {
+    const emulator = await start({ visitors }, { limitCap: 4 });
+    expect(await rowsOf(emulator, [SOURCE, { limit: 8 }])).toHaveLength(4);
+    expect(await rowsOf(emulator, [SOURCE, { limit: 3 }])).toHaveLength(3);
+    expect(await rowsOf(emulator, [SOURCE])).toHaveLength(10);
+  });
+
+  test.each(['400', '408'] as const)('more rows than bearable answer %s', async (tooBig) => {
+    const emulator = await start({ visitors }, { maxRows: 5, tooBig });
+    const response = await aggregate(emulator, [SOURCE]);
+    expect([response.status, await response.text()]).toEqual([Number(tooBig), 'Query exceeded memory limit']);
+    expect(await rowsOf(emulator, [SOURCE, { limit: 5 }])).toHaveLength(5);
+  });
+
+  test('rows may be counted before the filter', async () => {
+    const emulator = await start({ visitors }, { maxRows: 5, maxRowsOf: 'scanned' });
+    expect((await aggregate(emulator, [SOURCE, { filter: 'visitorId == "v9"' }])).status).toBe(408);
+  });
+
+  test('too big can show as a body that breaks off', async () => {
+    const emulator = await start({ visitors }, { maxRows: 5, tooBig: 'cut' });
+    const response = await aggregate(emulator, [SOURCE]);
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow();
+  });
+
+  test('with an unstable order the rows stay the same and their order does not', async () => {
+    const many = Array.from({ length: 2_500 }, (_, at) => ({ visitorId: `v${at}` }));
+    const emulator = await start({ visitors: many }, { unstableOrder: true });
+    const first = await rowsOf(emulator, [SOURCE]);
+    const second = await rowsOf(emulator, [SOURCE]);
+    expect(first).not.toEqual(second);
+    expect(new Set(first.map(({ visitorId }) => visitorId)).size).toBe(2_500);
+  });
+});

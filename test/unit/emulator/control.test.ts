@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Emulator } from '../../../emulator/serve.ts';
+import { DAY_MS, get, NOW, serveHandMade } from './hand-made.ts';
+
+let emulator: Emulator;
+beforeEach(async () => {
+  emulator = await serveHandMade({});
+});
+afterEach(() => emulator.close());
+
+async function control(method: string, what: string, body?: unknown) {
+  const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+  const response = await fetch(`${emulator.url}/_emulator/${what}`, init);
+  const text = await response.text();
+  return {
+    status: response.status,
+    body: response.headers.get('content-type') === 'application/json' ? JSON.parse(text) : text,
+  };
+}
+
+test('the clock moves by a span or to a time', async () => {
+  expect((await control('POST', 'clock', { advanceMs: DAY_MS })).body).toEqual({ now: NOW + DAY_MS });
+  expect((await control('POST', 'clock', { now: 5 })).body).toEqual({ now: 5 });
+  expect((await control('GET', 'clock')).body).toEqual({ now: 5 });
+});
+
+test('a fault given as JSON fires and counts', async () => {
+  const fault = { match: { pathPattern: 'tok.n', bodyPattern: '^$', times: 1 }, status: 500 };
+  expect((await control('POST', 'faults', fault)).status).toBe(200);
+  expect((await get(emulator, '/api/v1/token/verify')).status).toBe(500);
+  expect((await get(emulator, '/api/v1/token/verify')).status).toBe(200);
+  expect((await control('GET', 'faults')).body).toMatchObject([{ fired: 1 }]);
+  await control('DELETE', 'faults');
+  expect(emulator.faults.all()).toEqual([]);
+});
+
+test('requests can be read and cleared, and control requests are not among them', async () => {
+  await (await get(emulator, '/api/v1/page')).text();
+  expect((await control('GET', 'requests')).body).toMatchObject({
+    peak: 1,
+    requests: [{ path: '/api/v1/page', status: 200 }],
+  });
+  await control('DELETE', 'requests');
+  expect((await control('GET', 'requests')).body).toEqual({ peak: 0, requests: [] });
+});
+
+test('behaviour changes while the emulator runs, and null switches off', async () => {
+  expect((await control('POST', 'behaviour', { limitCap: 5, badKeyStatus: 401 })).status).toBe(200);
+  expect(emulator.behaviour).toMatchObject({ limitCap: 5, badKeyStatus: 401 });
+  await control('POST', 'behaviour', { limitCap: null });
+  expect(emulator.behaviour.limitCap).toBeUndefined();
+});
+
+test.each([
+  ['faults', { explode: true }, 400],
+  ['faults', { status: '500' }, 400],
+  ['faults', { match: { pathPattern: 5 } }, 400],
+  ['faults', { match: { pathPattern: '(' } }, 400],
+  ['faults', 'boom', 400],
+  ['clock', {}, 400],
+  ['behaviour', { mood: 'bad' }, 400],
+  ['weather', {}, 404],
+])('POST %s with %j is %i', async (what, body, status) => {
+  expect((await control('POST', what, body)).status).toBe(status);
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { createSubscription, DEFAULT_NOW, SCALES } from '../../../../emulator/data/index.ts';
+import { DAY_MS, groupBy, OBJECT_SOURCES, objectsOf, texts, tiny } from './rows.ts';
+
+describe.each(OBJECT_SOURCES)('the %s', (source) => {
+  const subscription = createSubscription({ seed: 3, scale: 'medium' });
+  const rows = objectsOf(subscription, source);
+
+  it('are as many as the scale says, spread over all apps', () => {
+    expect(rows).toHaveLength(SCALES.medium[source]);
+    expect(new Set(rows.map((row) => row.id)).size).toBe(rows.length);
+    expect(new Set(rows.map((row) => row.appId)).size).toBe(3);
+  });
+
+  it('can be asked for app by app', () => {
+    const byApp = subscription.apps.flatMap(({ id }) => [...subscription.objects(source, DEFAULT_NOW, [id])]);
+    expect(texts(byApp).sort()).toEqual(texts(rows).sort());
+  });
+
+  it('change only where lastUpdatedAt moves forward, or where there is none', () => {
+    let changes = 0;
+    for (let day = -2; day < 20; day++) {
+      const now = DEFAULT_NOW + day * DAY_MS;
+      const after = new Map(objectsOf(subscription, source, now + DAY_MS).map((row) => [row.id, row]));
+      for (const row of objectsOf(subscription, source, now)) {
+        const next = after.get(row.id);
+        expect(next).toBeDefined();
+        if (row.lastUpdatedAt === undefined) continue;
+        const changed = JSON.stringify(next) !== JSON.stringify(row);
+        expect(Number(next?.lastUpdatedAt) > Number(row.lastUpdatedAt)).toBe(changed);
+        changes += Number(changed);
+      }
+    }
+    expect(changes).toBeGreaterThan(3);
+  });
+
+  it('grow in number as days pass', () => {
+    expect(objectsOf(subscription, source, DEFAULT_NOW + DAY_MS).length).toBeGreaterThan(rows.length);
+  });
+
+  it('sometimes lack lastUpdatedAt or color, and share one lastUpdatedAt', () => {
+    const small = objectsOf(tiny(), source);
+    expect(small.some((row) => !('lastUpdatedAt' in row))).toBe(true);
+    expect(small.some((row) => !('color' in row))).toBe(true);
+    const sizes = [...groupBy(small, (row) => String(row.lastUpdatedAt)).values()].map((group) => group.length);
+    expect(Math.max(...sizes)).toBeGreaterThan(1);
+  });
+});
+
+describe('the guides', () => {
+  it('hold steps and polls, with the answers to a pick list in an object', () => {
+    const guides = objectsOf(tiny(), 'guides');
+    const text = JSON.stringify(guides);
+    expect(guides.every((guide) => Array.isArray(guide.steps) && guide.steps.length > 0)).toBe(true);
+    for (const type of ['NPSRating', 'FreeForm', 'PickList', 'NumberScale']) expect(text).toContain(`"type":"${type}"`);
+    expect(text).toContain('"idResponses":{"0":"Reports"');
+  });
+});
