@@ -1,0 +1,56 @@
+/** How Airbyte reacts to a failure: config errors end the job at once, transient ones are tried again. */
+export type FailureType = 'config_error' | 'transient_error' | 'system_error';
+
+export interface ConnectorErrorOptions {
+  readonly failureType: FailureType;
+  /** One sentence for the user: what happened, and what to do. */
+  readonly message: string;
+  /** Facts for the person who debugs; never a secret, a header or a body of a request. */
+  readonly internalMessage?: string;
+  readonly cause?: unknown;
+}
+
+/** The one base of all errors that users see. `message` is for them; `failureType` is Airbyte's. */
+export class ConnectorError extends Error {
+  override readonly name: string = 'ConnectorError';
+  readonly failureType: FailureType;
+  readonly internalMessage: string | undefined;
+
+  constructor(options: ConnectorErrorOptions) {
+    super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.failureType = options.failureType;
+    this.internalMessage = options.internalMessage;
+  }
+}
+
+/** A mistake in the config, the catalog or the state: only the user can mend it, so nothing is tried again. */
+export function configError(message: string, cause?: unknown): ConnectorError {
+  return new ConnectorError({ failureType: 'config_error', message, cause });
+}
+
+/** The key or its rights are refused: no stream can go on, so the whole sync ends at once. */
+export class SyncEndingError extends ConnectorError {
+  override readonly name = 'SyncEndingError';
+}
+
+/** One request asked for more than the API bears: a smaller one may succeed, the same one again will not. */
+export class TooMuchError extends ConnectorError {
+  override readonly name = 'TooMuchError';
+}
+
+/** The API did not accept what a request says: the same request is pointless, another form of it may do. */
+export class RefusedError extends ConnectorError {
+  override readonly name = 'RefusedError';
+}
+
+/** Whatever was thrown, as an error that users can read; what we did not foresee is a bug and says so. */
+export function toConnectorError(error: unknown): ConnectorError {
+  if (error instanceof ConnectorError) return error;
+  const internalMessage = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new ConnectorError({
+    failureType: 'system_error',
+    message: 'The connector met something that it was not written for; please report it with the log of this sync.',
+    internalMessage,
+    cause: error,
+  });
+}

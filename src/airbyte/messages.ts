@@ -1,0 +1,67 @@
+import type { ConnectorError } from './errors.ts';
+
+export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE';
+export type LogLevel = 'ERROR' | 'WARN' | 'INFO' | 'DEBUG';
+
+/** A state is a small JSON object; what is in it, only the stream's reader knows. */
+export type StreamState = Readonly<Record<string, unknown>>;
+
+/** One message as one line, as Airbyte reads stdout: JSON without line breaks, then one line break. */
+export function toLine(message: object): string {
+  return `${JSON.stringify(message)}\n`;
+}
+
+export function logMessage(level: LogLevel, message: string): object {
+  return { type: 'LOG', log: { level, message } };
+}
+
+export function connectionStatus(status: 'SUCCEEDED' | 'FAILED', message?: string): object {
+  return { type: 'CONNECTION_STATUS', connectionStatus: message === undefined ? { status } : { status, message } };
+}
+
+export function recordMessage(stream: string, data: object, nowMs: number): object {
+  return { type: 'RECORD', record: { stream, data, emitted_at: nowMs } };
+}
+
+/** `recordCount` is the number of this stream's records since its previous state: Airbyte adds them up. */
+export function stateMessage(stream: string, state: StreamState, recordCount: number): object {
+  return {
+    type: 'STATE',
+    state: {
+      type: 'STREAM',
+      stream: { stream_descriptor: { name: stream }, stream_state: state },
+      sourceStats: { recordCount },
+    },
+  };
+}
+
+export function streamStatus(stream: string, status: StreamStatus, nowMs: number): object {
+  return trace('STREAM_STATUS', nowMs, { stream_status: { stream_descriptor: { name: stream }, status } });
+}
+
+/** Airbyte shows "rate limited" for a RUNNING status with exactly this one reason, until the next record comes. */
+export function rateLimitedStatus(stream: string, resetMs: number, nowMs: number): object {
+  const reasons = [{ type: 'RATE_LIMITED', rate_limited: { quota_reset: resetMs } }];
+  return trace('STREAM_STATUS', nowMs, {
+    stream_status: { stream_descriptor: { name: stream }, status: 'RUNNING', reasons },
+  });
+}
+
+export function estimate(stream: string, rows: number, nowMs: number): object {
+  return trace('ESTIMATE', nowMs, { estimate: { name: stream, type: 'STREAM', row_estimate: rows } });
+}
+
+export function errorTrace(error: ConnectorError, nowMs: number, stream?: string): object {
+  return trace('ERROR', nowMs, {
+    error: {
+      message: error.message,
+      ...(error.internalMessage === undefined ? {} : { internal_message: error.internalMessage }),
+      failure_type: error.failureType,
+      ...(stream === undefined ? {} : { stream_descriptor: { name: stream } }),
+    },
+  });
+}
+
+function trace(type: string, nowMs: number, payload: object): object {
+  return { type: 'TRACE', trace: { type, emitted_at: nowMs, ...payload } };
+}

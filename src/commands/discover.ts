@@ -1,0 +1,35 @@
+import { toLine } from '../airbyte/messages.ts';
+import { toAirbyteStream } from '../streams/catalog.ts';
+import { STREAMS } from '../streams/index.ts';
+import { type MetadataGroups, metadataGroups } from '../streams/metadata-types.ts';
+import { readMetadataSchema } from '../streams/readers/metadata-schema.ts';
+import type { MetadataKind, StreamDefinition } from '../streams/types.ts';
+import { loadSetup, type Setup } from './setup.ts';
+import type { CommandTools, ConfigArgs } from './types.ts';
+
+/** Prints the catalog: the table of streams, with the customer's own metadata fields in visitors and accounts. */
+export async function discover(args: ConfigArgs, tools: CommandTools): Promise<number> {
+  const setup = await loadSetup(args, tools);
+  const [visitor, account] = await Promise.all([
+    loadGroups('visitor', setup, tools.signal),
+    loadGroups('account', setup, tools.signal),
+  ]);
+  const groups: Record<MetadataKind, MetadataGroups> = { visitor, account };
+  const streams = STREAMS.map((definition) =>
+    toAirbyteStream(definition, setup.config.period, groupsOf(definition, groups)),
+  );
+  await tools.output.write(toLine({ type: 'CATALOG', catalog: { streams } }));
+  return 0;
+}
+
+function groupsOf(
+  { source }: StreamDefinition,
+  groups: Record<MetadataKind, MetadataGroups>,
+): MetadataGroups | undefined {
+  return source.kind === 'entities' ? groups[source.metadataKind] : undefined;
+}
+
+async function loadGroups(kind: MetadataKind, { client }: Setup, signal: AbortSignal): Promise<MetadataGroups> {
+  const answer = await readMetadataSchema(client, kind, { what: `the metadata schema of ${kind}s`, signal });
+  return metadataGroups(kind, answer);
+}

@@ -1,0 +1,92 @@
+import { ConnectorError, configError, RefusedError, SyncEndingError } from '../airbyte/errors.ts';
+import type { Config } from '../config/types.ts';
+import { aggregationBody } from '../pendo/aggregation.ts';
+import type { PendoClient } from '../pendo/client.ts';
+import { readJsonRows } from '../records/json-rows.ts';
+
+interface App {
+  readonly id: number;
+  readonly name: string;
+}
+
+/**
+ * Proves with three requests at most that the key is good, that this is its region, that the aggregation endpoint
+ * answers, and that each app of `app_ids` exists. Throws an error whose sentence says what to do.
+ */
+export async function proveConnection(client: PendoClient, config: Config, signal: AbortSignal): Promise<void> {
+  await proveKey(client, config, signal);
+  const apps = await listApps(client, signal);
+  if (apps !== undefined) proveApps(config, apps);
+  else await proveAggregation(client, signal);
+}
+
+/** `GET /token/verify` answers 403 for a bad key [D]; a good key on another region's host gets 400 [V, EST]. */
+export async function proveKey(client: PendoClient, config: Config, signal: AbortSignal): Promise<void> {
+  try {
+    await drain(client.get('token/verify', {}, { what: 'the check of the key', signal }));
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    // Only documented, never seen by others: where it is missing, the next request still proves the key.
+    if (error.internalMessage?.includes('HTTP 404') === true) return;
+    throw configError(
+      `Pendo does not accept the key at ${config.baseUrl}; the key is probably of another region: choose the region whose address you log in at.`,
+    );
+  }
+}
+
+/** Undefined when Pendo refuses to list apps: the source `apps` stands in an example of its documentation only [D]. */
+async function listApps(client: PendoClient, signal: AbortSignal): Promise<readonly App[] | undefined> {
+  const body = aggregationBody('check-apps', [{ source: { apps: null } }, { select: { id: 'id', name: 'name' } }]);
+  try {
+    return (await rows(client, body, signal)).flatMap(parseApp);
+  } catch (error) {
+    if (error instanceof RefusedError) return undefined;
+    throw withoutRights(error);
+  }
+}
+
+async function proveAggregation(client: PendoClient, signal: AbortSignal): Promise<void> {
+  const body = aggregationBody('check', [{ source: { accounts: null } }, { limit: 1 }]);
+  try {
+    await rows(client, body, signal);
+  } catch (error) {
+    throw withoutRights(error);
+  }
+}
+
+/** The key was just found to be good, so a refusal here is about rights. */
+function withoutRights(error: unknown): unknown {
+  if (!(error instanceof SyncEndingError)) return error;
+  const message =
+    'The integration key is good, but Pendo does not let it use the aggregation endpoint; ask a Pendo admin for a key with the right to read all data.';
+  return new ConnectorError({ failureType: 'config_error', message, cause: error });
+}
+
+function proveApps(config: Config, apps: readonly App[]): void {
+  const known = new Set(apps.map(({ id }) => id));
+  const unknown = (config.appIds ?? []).filter((id) => !known.has(id));
+  if (unknown.length === 0) return;
+  const existing = apps.map(({ id, name }) => `${id} (${name})`).join(', ');
+  const apps_ = unknown.length === 1 ? 'an app' : 'apps';
+  throw configError(
+    `app_ids names ${apps_} that Pendo does not know: ${unknown.join(', ')}; these exist: ${existing}.`,
+  );
+}
+
+function parseApp(row: unknown): readonly App[] {
+  const { id, name } = row as { id?: unknown; name?: unknown };
+  return typeof id === 'number' ? [{ id, name: typeof name === 'string' ? name : 'without a name' }] : [];
+}
+
+async function rows(client: PendoClient, body: object, signal: AbortSignal): Promise<readonly unknown[]> {
+  const all: unknown[] = [];
+  const answer = client.aggregate(body, { what: 'the check of the aggregation endpoint', signal });
+  for await (const some of readJsonRows(answer, 'results')) all.push(...some);
+  return all;
+}
+
+async function drain(answer: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _chunk of answer) {
+    // Only that it comes counts: the body's shape is documented nowhere.
+  }
+}

@@ -1,0 +1,39 @@
+import { type ConfiguredStream, parseConfiguredCatalog } from '../airbyte/catalog.ts';
+import type { StreamState } from '../airbyte/messages.ts';
+import { parseState } from '../airbyte/state.ts';
+import { readJsonFile } from '../config/load.ts';
+import { findStream, STREAMS } from '../streams/index.ts';
+import { createTask } from '../streams/readers/index.ts';
+import { runStreams } from '../sync/run-streams.ts';
+import type { StreamTask } from '../sync/types.ts';
+import { proveKey } from './prove-connection.ts';
+import { loadSetup, type Setup } from './setup.ts';
+import type { CommandTools, ReadArgs } from './types.ts';
+
+/** Reads every stream of the configured catalog; the exit code is 0 only when all of them are complete. */
+export async function read(args: ReadArgs, tools: CommandTools): Promise<number> {
+  const known = new Set(STREAMS.map(({ name }) => name));
+  const setup = await loadSetup(args, tools);
+  const streams = parseConfiguredCatalog(await readJsonFile(args.catalog, 'catalog'), known);
+  const stateFile = args.state === undefined ? undefined : await readJsonFile(args.state, 'state');
+  const states = parseState(stateFile, known);
+  // One cheap request first: a refused key is one config error, not one a stream, and the answer tells Pendo's time.
+  await proveKey(setup.client, setup.config, tools.signal);
+  const tasks = streams.map((stream) => taskOf(stream, states.get(stream.name), setup, tools));
+  const { maxConcurrency } = setup.config;
+  const complete = await runStreams(tasks, { ...tools, log: setup.log, redact: setup.redact, maxConcurrency });
+  return complete ? 0 : 1;
+}
+
+/** A full refresh goes on from no state: the platform hands one over only within one job, and reading anew is always right. */
+function taskOf(
+  configured: ConfiguredStream,
+  state: StreamState | undefined,
+  setup: Setup,
+  tools: CommandTools,
+): StreamTask {
+  const definition = findStream(configured.name);
+  if (definition === undefined) throw new Error(`The catalog was checked, yet ${configured.name} is unknown.`);
+  const usable = configured.syncMode === 'incremental' ? state : undefined;
+  return createTask({ ...setup, now: tools.now, definition, configured, state: usable });
+}

@@ -1,0 +1,40 @@
+import { createLog, type Log } from '../airbyte/log.ts';
+import { parseConfig, readJsonFile } from '../config/load.ts';
+import { createRedactor, secretValues } from '../config/secrets.ts';
+import { loadSpec } from '../config/spec.ts';
+import type { Config } from '../config/types.ts';
+import { createClient, type PendoClient } from '../pendo/client.ts';
+import type { CommandTools, ConfigArgs } from './types.ts';
+
+/** What check, discover and read stand on. */
+export interface Setup {
+  readonly config: Config;
+  readonly client: PendoClient;
+  readonly log: Log;
+  readonly redact: (text: string) => string;
+}
+
+/** Reads and checks the config before any request, and makes the client and a log that knows the secrets. */
+export async function loadSetup(
+  args: ConfigArgs,
+  tools: CommandTools,
+  limits: { retries?: number } = {},
+): Promise<Setup> {
+  const raw = await readJsonFile(args.config, 'config');
+  const config = parseConfig(raw, { now: tools.now });
+  const redact = createRedactor(secretValues(raw, loadSpec()));
+  const log = createLog({ output: tools.output, redact, level: args.debug ? 'debug' : 'info' });
+  const { integrationKey, baseUrl, maxConcurrency, requestTimeoutMs } = config;
+  const { now, random } = tools;
+  const client = createClient({
+    integrationKey,
+    baseUrl,
+    maxConcurrency,
+    requestTimeoutMs,
+    log,
+    now,
+    random,
+    ...limits,
+  });
+  return { config, client, log, redact };
+}

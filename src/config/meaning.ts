@@ -1,0 +1,54 @@
+import { REGION_URLS, type Region } from '../pendo/regions.ts';
+import { parseAppIds } from './app-ids.ts';
+import { parseBaseUrl } from './base-url.ts';
+import { parseDay, refuseEndBeforeStart, refuseFutureStart } from './dates.ts';
+import type { Config, ExcludeList, Period } from './types.ts';
+
+/** What spec.json lets through: the types are those that the schema has checked, the defaults are filled in. */
+export interface ValidConfig {
+  readonly integration_key: string;
+  readonly region: Region;
+  readonly start_date: string;
+  readonly end_date?: string;
+  readonly period: Period;
+  readonly app_ids?: string;
+  readonly include_anonymous_visitors: boolean;
+  readonly exclude_list: ExcludeList;
+  readonly lookback_days: number;
+  readonly advanced: {
+    readonly max_concurrency: number;
+    readonly page_size: number;
+    readonly request_timeout_seconds: number;
+    readonly window_days: number;
+  };
+  readonly base_url?: string;
+}
+
+/** Checks what no schema can and makes the Config; throws a config error for the first value that makes no sense. */
+export function toConfig(valid: ValidConfig, nowMs: number): Config {
+  const startDate = parseDay('start_date', valid.start_date);
+  refuseFutureStart(startDate, nowMs);
+  // An end in the future is fine: syncs before it read up to now.
+  const endDate = isBlank(valid.end_date) ? undefined : parseDay('end_date', valid.end_date);
+  if (endDate !== undefined) refuseEndBeforeStart(startDate, endDate);
+  return {
+    integrationKey: valid.integration_key,
+    region: valid.region,
+    startDate,
+    endDate,
+    period: valid.period,
+    appIds: parseAppIds(valid.app_ids),
+    includeAnonymousVisitors: valid.include_anonymous_visitors,
+    excludeList: valid.exclude_list,
+    lookbackDays: valid.lookback_days,
+    maxConcurrency: valid.advanced.max_concurrency,
+    pageSize: valid.advanced.page_size,
+    requestTimeoutMs: valid.advanced.request_timeout_seconds * 1000,
+    windowDays: valid.advanced.window_days,
+    baseUrl: isBlank(valid.base_url) ? REGION_URLS[valid.region] : parseBaseUrl(valid.base_url),
+  };
+}
+
+function isBlank(text: string | undefined): text is '' | undefined {
+  return text === undefined || text === '';
+}

@@ -1,0 +1,29 @@
+import { isObject } from '../airbyte/catalog.ts';
+import { type ObjectSchema, orderedProperties, type PropertySchema } from './spec.ts';
+
+/**
+ * A copy of the config that holds only what the spec knows (Airbyte adds properties of its own), without nulls, with
+ * trimmed texts. A group of options that may be left out, such as `advanced`, is there, so that its defaults apply.
+ */
+export function tidyObject(
+  raw: Record<string, unknown>,
+  schema: ObjectSchema | PropertySchema,
+): Record<string, unknown> {
+  const tidy: Record<string, unknown> = {};
+  for (const [name, property] of orderedProperties(schema)) {
+    const value = tidyValue(raw[name], property);
+    if (value !== undefined) tidy[name] = value;
+  }
+  return tidy;
+}
+
+/** Undefined for a value that counts as absent. A value of a wrong type stays: the schema's check names it. */
+function tidyValue(raw: unknown, schema: PropertySchema): unknown {
+  const value = raw ?? (isOptionalGroup(schema) ? {} : undefined);
+  if (typeof value === 'string') return value.trim();
+  return isObject(value) ? tidyObject(value, schema) : value;
+}
+
+function isOptionalGroup(schema: PropertySchema): boolean {
+  return schema.type === 'object' && schema.required === undefined;
+}

@@ -1,0 +1,32 @@
+import type { Region } from '../pendo/regions.ts';
+
+export type Period = 'day' | 'hour';
+export type ExcludeList = 'apply' | 'ignore' | 'only';
+
+/** A day without a time or a zone: it is meant in the subscription's time zone, which nobody tells us. */
+export interface CalendarDay {
+  /** `YYYY-MM-DD`. */
+  readonly text: string;
+  /** Epoch milliseconds of that day's midnight in UTC. */
+  readonly utcMidnightMs: number;
+}
+
+/** The config after every check: defaults filled in, dates parsed, app ids as numbers. */
+export interface Config {
+  readonly integrationKey: string;
+  readonly region: Region;
+  /** Scheme, host and port, without a path and without a slash at its end. */
+  readonly baseUrl: string;
+  readonly startDate: CalendarDay;
+  readonly endDate: CalendarDay | undefined;
+  readonly period: Period;
+  /** In rising order, each once, so that the same apps written in another order are the same; undefined means every app. */
+  readonly appIds: readonly number[] | undefined;
+  readonly includeAnonymousVisitors: boolean;
+  readonly excludeList: ExcludeList;
+  readonly lookbackDays: number;
+  readonly maxConcurrency: number;
+  readonly pageSize: number;
+  readonly requestTimeoutMs: number;
+  readonly windowDays: number;
+}

@@ -1,0 +1,12 @@
+/**
+ * A text as a literal of Pendo's filter language, quotes included. `\` is escaped before `"`: an id with either made
+ * Pendo answer 400 "Cannot parse filter expression" [V, seen in production by Estuary].
+ */
+export function filterLiteral(text: string): string {
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+}
+
+/** Joins conditions that must all hold; undefined when there are none. */
+export function allOf(conditions: readonly string[]): string | undefined {
+  return conditions.length === 0 ? undefined : conditions.join(' && ');
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import got, { type Request, type RequestError } from 'got';
+import { ACCEPTED_ENCODING, decoded } from './decode.ts';
+import { statusError } from './status.ts';
+
+const CONNECT_TIMEOUT_MS = 30_000;
+
+/** One failed attempt, as got counts and describes it. */
+export interface Attempt {
+  readonly attemptCount: number;
+  readonly error: RequestError;
+  /** Milliseconds, from either form of the Retry-After header. */
+  readonly retryAfter?: number | undefined;
+}
+
+export interface OpenRequest {
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  readonly searchParams?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: object;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly what: string;
+  readonly signal: AbortSignal;
+  readonly responseTimeoutMs: number;
+  /** Milliseconds until the next attempt; 0 for none. */
+  readonly delayBefore: (attempt: Attempt) => number;
+}
+
+export interface OpenAnswer {
+  readonly body: Readable;
+  /** The header `Date`. */
+  readonly date: string | undefined;
+}
+
+/** Sends a request, again as often as `delayBefore` allows, and resolves when the headers of a success are there. */
+export function openAnswer(request: OpenRequest): Promise<OpenAnswer> {
+  return new Promise((resolve, reject) => {
+    function attach(sent: Request): void {
+      sent.once('retry', (_count, _error, createRetryStream) => attach(createRetryStream()));
+      sent.once('error', reject);
+      sent.once('response', (response: IncomingMessage & { statusCode: number }) => {
+        const { statusCode, headers } = response;
+        if (statusCode < 300) return resolve({ body: decoded(sent, headers['content-encoding']), date: headers.date });
+        // got takes a redirect that it may not follow for a success.
+        sent.destroy();
+        return reject(statusError(statusCode, '', request.what));
+      });
+      // Written here, not by got's option `json`: got 16.1 breaks the connection, and loses what a refusal says, when
+      // the answer is there before it has noticed that its own upload is done.
+      if (request.body !== undefined) sent.end(JSON.stringify(request.body));
+    }
+    attach(got.stream(request.url, gotOptions(request)));
+  });
+}
+
+function gotOptions({ method, searchParams, signal, headers, responseTimeoutMs, delayBefore, body }: OpenRequest) {
+  const contentType = body === undefined ? {} : { 'content-type': 'application/json' };
+  return {
+    method,
+    ...(searchParams === undefined ? {} : { searchParams }),
+    signal,
+    headers: { ...headers, ...contentType, 'accept-encoding': ACCEPTED_ENCODING },
+    decompress: false,
+    // The key would go along to wherever a redirect points.
+    followRedirect: false,
+    timeout: { connect: CONNECT_TIMEOUT_MS, response: responseTimeoutMs },
+    retry: {
+      // POST is not among got's own: an aggregation only reads.
+      methods: ['GET' as const, 'POST' as const],
+      enforceRetryRules: false,
+      maxRetryAfter: Number.POSITIVE_INFINITY,
+      calculateDelay: delayBefore,
+    },
+  };
+}

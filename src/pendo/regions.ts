@@ -1,0 +1,13 @@
+/**
+ * The hosts of Pendo's API, which are also those of its login pages (facts 1.1, graded D). Each is a world of its own:
+ * a key of one region is refused by all others.
+ */
+export const REGION_URLS = {
+  us: 'https://app.pendo.io',
+  us1: 'https://us1.app.pendo.io',
+  eu: 'https://app.eu.pendo.io',
+  jp: 'https://app.jpn.pendo.io',
+  au: 'https://app.au.pendo.io',
+} as const;
+
+export type Region = keyof typeof REGION_URLS;

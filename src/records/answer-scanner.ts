@@ -1,0 +1,206 @@
+import { BadAnswerError, CutAnswerError } from './errors.ts';
+import { parseJson } from './parse-json.ts';
+import { ValueCapture } from './value-capture.ts';
+
+/** `results`: `{"results":[…], …}`, as the aggregation endpoint answers. `array`: a bare `[…]`, as the lists do. */
+export type AnswerLayout = 'results' | 'array';
+
+type State =
+  | 'start'
+  | 'first-key'
+  | 'next-key'
+  | 'colon'
+  | 'value'
+  | 'after-value'
+  | 'first-row'
+  | 'next-row'
+  | 'after-row'
+  | 'end';
+
+type Captured = 'key' | 'value' | 'row';
+
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+const WHITESPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const LETTER_N = 0x6e;
+
+/**
+ * Finds the rows in an answer that comes in chunks, wherever the borders fall. It holds no more than the row that it is
+ * in. What surrounds the rows is checked and dropped; that each row is valid JSON is left to `parseRow`.
+ */
+export class AnswerScanner {
+  readonly #layout: AnswerLayout;
+  readonly #capture = new ValueCapture();
+  #state: State = 'start';
+  #markBytes = 0;
+  #bytes = 0;
+  #inResults = false;
+  #sawResults = false;
+  /** What is being captured now, if anything. */
+  #captured: Captured | undefined;
+
+  constructor(layout: AnswerLayout) {
+    this.#layout = layout;
+  }
+
+  /** Returns the JSON texts of the rows that end in this chunk. Throws BadAnswerError for what cannot be an answer. */
+  push(bytes: Uint8Array): string[] {
+    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const rows: string[] = [];
+    let at = 0;
+    while (at < chunk.length) {
+      const byte = chunk[at] as number;
+      if (this.#captured !== undefined) {
+        at = this.#capture.take(chunk, at);
+        this.#finish(this.#capture.text, rows);
+      } else if (WHITESPACE.has(byte) || this.#isByteOrderMark(byte)) {
+        at += 1;
+      } else if (this.#enter(byte)) {
+        at += 1;
+      }
+    }
+    this.#bytes += chunk.length;
+    return rows;
+  }
+
+  /** Throws CutAnswerError unless the answer was closed. */
+  end(): void {
+    if (this.#state !== 'end') {
+      throw new CutAnswerError(this.#bytes);
+    }
+  }
+
+  #isByteOrderMark(byte: number): boolean {
+    if (this.#state !== 'start' || byte !== BYTE_ORDER_MARK[this.#markBytes]) {
+      return false;
+    }
+    this.#markBytes += 1;
+    return true;
+  }
+
+  /** Moves on by a byte that stands between values. False: a value begins here, and the byte is its first. */
+  #enter(byte: number): boolean {
+    switch (this.#state) {
+      case 'start':
+        return this.#enterAnswer(byte);
+      case 'first-key':
+      case 'next-key':
+        return this.#enterKey(byte);
+      case 'colon':
+        return this.#expect(byte === COLON, 'value');
+      case 'value':
+        return this.#enterValue(byte);
+      case 'after-value':
+        return byte === CLOSE_BRACE ? this.#closeAnswer() : this.#expect(byte === COMMA, 'next-key');
+      case 'first-row':
+      case 'next-row':
+        return this.#enterRow(byte);
+      case 'after-row':
+        return byte === CLOSE_BRACKET ? this.#closeRows() : this.#expect(byte === COMMA, 'next-row');
+      case 'end':
+        throw new BadAnswerError('goes on after its JSON has ended');
+    }
+  }
+
+  #enterAnswer(byte: number): boolean {
+    const markIsWhole = this.#markBytes === 0 || this.#markBytes === BYTE_ORDER_MARK.length;
+    const opening = this.#layout === 'results' ? OPEN_BRACE : OPEN_BRACKET;
+    if (!markIsWhole || byte !== opening) {
+      const kind = this.#layout === 'results' ? 'object' : 'array';
+      throw new BadAnswerError(`is not a JSON ${kind}`, `It begins with byte ${byte}.`);
+    }
+    this.#state = this.#layout === 'results' ? 'first-key' : 'first-row';
+    return true;
+  }
+
+  #enterKey(byte: number): boolean {
+    if (byte === CLOSE_BRACE && this.#state === 'first-key') {
+      return this.#closeAnswer();
+    }
+    this.#expect(byte === QUOTE, 'colon');
+    return this.#begin('key', byte);
+  }
+
+  #enterValue(byte: number): boolean {
+    if (!this.#inResults) {
+      this.#state = 'after-value';
+      return this.#begin('value', byte);
+    }
+    if (byte === OPEN_BRACKET) {
+      return this.#expect(true, 'first-row');
+    }
+    if (byte !== LETTER_N) {
+      throw new BadAnswerError('has `results` that are not an array');
+    }
+    // `results: null` is tolerated as no rows: one client met it, or feared it (C).
+    this.#state = 'after-value';
+    return this.#begin('value', byte);
+  }
+
+  #enterRow(byte: number): boolean {
+    if (byte === CLOSE_BRACKET && this.#state === 'first-row') {
+      return this.#closeRows();
+    }
+    if (byte !== OPEN_BRACE) {
+      throw new BadAnswerError('holds a row that is not an object');
+    }
+    this.#state = 'after-row';
+    return this.#begin('row', byte);
+  }
+
+  #closeRows(): boolean {
+    this.#state = this.#layout === 'results' ? 'after-value' : 'end';
+    return true;
+  }
+
+  #closeAnswer(): boolean {
+    if (!this.#sawResults) {
+      throw new BadAnswerError('holds no `results`');
+    }
+    return this.#expect(true, 'end');
+  }
+
+  #expect(met: boolean, next: State): true {
+    if (!met) {
+      throw new BadAnswerError('is not valid JSON', `In state ${this.#state}, after about ${this.#bytes} bytes.`);
+    }
+    this.#state = next;
+    return true;
+  }
+
+  #begin(captured: Captured, first: number): false {
+    this.#captured = captured;
+    this.#capture.begin(first);
+    return false;
+  }
+
+  /** Uses the captured text, unless the value goes on in the next chunk. */
+  #finish(text: string | undefined, rows: string[]): void {
+    if (text === undefined) {
+      return;
+    }
+    const captured = this.#captured;
+    this.#captured = undefined;
+    if (captured === 'row') {
+      rows.push(text);
+    } else if (captured === 'key') {
+      this.#finishKey(parseJson(text));
+    } else if (parseJson(text) !== null && this.#inResults) {
+      throw new BadAnswerError('has `results` that are not an array');
+    }
+  }
+
+  #finishKey(key: unknown): void {
+    this.#inResults = key === 'results';
+    if (this.#inResults && this.#sawResults) {
+      throw new BadAnswerError('holds `results` twice');
+    }
+    this.#sawResults ||= this.#inResults;
+  }
+}

@@ -1,0 +1,30 @@
+import { ConnectorError } from '../airbyte/errors.ts';
+
+/** The body ended before its JSON did: never a short page, always a failed request. The same request may be tried again. */
+export class CutAnswerError extends ConnectorError {
+  override readonly name = 'CutAnswerError';
+
+  constructor(bytes: number) {
+    super({
+      failureType: 'transient_error',
+      message: "Pendo's answer ended before it was complete. Nothing of it counts as read; sync again.",
+      internalMessage: `The JSON was still open after ${bytes} bytes.`,
+    });
+  }
+}
+
+/**
+ * The body is complete, but it is not the JSON that was asked for. `what` finishes the sentence "Pendo's answer …" and
+ * never holds a piece of the body: rows are the customer's data.
+ */
+export class BadAnswerError extends ConnectorError {
+  override readonly name = 'BadAnswerError';
+
+  constructor(what: string, internalMessage?: string) {
+    super({
+      failureType: 'transient_error',
+      message: `Pendo's answer ${what}. Sync again; if it stays, ask Pendo's support.`,
+      ...(internalMessage === undefined ? {} : { internalMessage }),
+    });
+  }
+}

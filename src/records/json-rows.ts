@@ -1,0 +1,20 @@
+import { type AnswerLayout, AnswerScanner } from './answer-scanner.ts';
+import { parseJson } from './parse-json.ts';
+
+/**
+ * The rows of an answer as plain values, those of one chunk at a time; for callers that look at rows rather than emit them.
+ * Throws CutAnswerError and BadAnswerError. Numbers beyond 2^53 lose digits.
+ */
+export async function* readJsonRows(
+  chunks: AsyncIterable<Uint8Array>,
+  layout: AnswerLayout,
+): AsyncGenerator<readonly unknown[]> {
+  const scanner = new AnswerScanner(layout);
+  for await (const chunk of chunks) {
+    const rows = scanner.push(chunk).map(parseJson);
+    if (rows.length > 0) {
+      yield rows;
+    }
+  }
+  scanner.end();
+}

@@ -1,0 +1,129 @@
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const SPACE = 0x20;
+const BRACE_BIT = 0x20;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+/** The members of a JSON object: decoded name to the value's JSON text as it stood, so that no digit is lost. */
+export type RawObject = Map<string, string>;
+
+/**
+ * Splits the text of a JSON object, which must be valid, into its members; nested values stay text. Of a doubled name
+ * the last value wins, as in JSON.parse; a Map has no trouble with `__proto__`.
+ */
+export function splitObject(text: string): RawObject {
+  const members: RawObject = new Map();
+  let at = text.indexOf('{') + 1;
+  for (;;) {
+    const nameStart = text.indexOf('"', at);
+    if (nameStart === -1) {
+      return members;
+    }
+    const nameEnd = stringEnd(text, nameStart);
+    const valueStart = skipSpace(text, skipSpace(text, nameEnd, COLON));
+    const end = valueEnd(text, valueStart);
+    members.set(decodeString(text.slice(nameStart, nameEnd)), text.slice(valueStart, end));
+    at = end;
+  }
+}
+
+/** The text at a path of names, or undefined where the path leaves the objects. */
+export function rawAt(members: RawObject, path: readonly string[]): string | undefined {
+  const [first = '', ...rest] = path;
+  let raw = members.get(first);
+  for (const name of rest) {
+    raw = raw !== undefined && isObject(raw) ? splitObject(raw).get(name) : undefined;
+  }
+  return raw;
+}
+
+/** The text of a JSON object with these members, names first put into JSON. */
+export function joinObject(members: Iterable<readonly [string, string]>): string {
+  let text = '';
+  for (const [name, raw] of members) {
+    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${raw}`;
+  }
+  return `{${text}}`;
+}
+
+export function isObject(raw: string): boolean {
+  return raw.charCodeAt(0) === OPEN_BRACE;
+}
+
+export function isString(raw: string): boolean {
+  return raw.charCodeAt(0) === QUOTE;
+}
+
+/** The string that a JSON string's text stands for. */
+export function decodeString(raw: string): string {
+  return raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1);
+}
+
+/** Skips whitespace, and one `mark` among it when given. */
+function skipSpace(text: string, from: number, mark?: number): number {
+  let at = from;
+  while (text.charCodeAt(at) <= SPACE || text.charCodeAt(at) === mark) {
+    at += 1;
+  }
+  return at;
+}
+
+function valueEnd(text: string, from: number): number {
+  const first = text.charCodeAt(from);
+  if (first === QUOTE) {
+    return stringEnd(text, from);
+  }
+  return (first | BRACE_BIT) === OPEN_BRACE ? nestedEnd(text, from) : scalarEnd(text, from);
+}
+
+function stringEnd(text: string, from: number): number {
+  let quote = text.indexOf('"', from + 1);
+  while (isEscaped(text, quote)) {
+    quote = text.indexOf('"', quote + 1);
+  }
+  return quote + 1;
+}
+
+/** An odd number of backslashes before a character escapes it. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text.charCodeAt(before) === BACKSLASH) {
+    before -= 1;
+  }
+  return (at - before) % 2 === 0;
+}
+
+function nestedEnd(text: string, from: number): number {
+  let depth = 0;
+  let at = from;
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at = stringEnd(text, at);
+      continue;
+    }
+    at += 1;
+    if ((code | BRACE_BIT) === OPEN_BRACE) {
+      depth += 1;
+    } else if ((code | BRACE_BIT) === CLOSE_BRACE) {
+      depth -= 1;
+      if (depth === 0) {
+        return at;
+      }
+    }
+  }
+}
+
+function scalarEnd(text: string, from: number): number {
+  let at = from;
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (code <= SPACE || code === COMMA || code === CLOSE_BRACE) {
+      return at;
+    }
+    at += 1;
+  }
+}

@@ -1,0 +1,139 @@
+import xxhash from 'xxhash-wasm';
+
+/** Numbers rows that share a key: SQL's ROW_NUMBER() over all rows of one window, across its pages and splits. */
+export interface RowNumbers {
+  /** 1 for the first row with this key, 2 for the second, … */
+  next(key: string): number;
+  /** Distinct keys so far. */
+  readonly size: number;
+  /** Memory that the keys take. */
+  readonly bytes: number;
+}
+
+/** Loads the hash function once; what it returns makes one numbering for each window. */
+export async function loadRowNumbers(): Promise<() => RowNumbers> {
+  const { h64 } = await xxhash();
+  return () => new HashedRowNumbers(h64);
+}
+
+/**
+ * Keys are kept as 64-bit hashes in open addressing, 11 to 17 bytes a key. Two of five million keys share a hash with a
+ * chance of one in a million; one row would then be numbered 2 where 1 was due, and none be lost. Shards grow
+ * one at a time, so that the old and the new table never stand side by side.
+ */
+class HashedRowNumbers implements RowNumbers {
+  readonly #hash: (key: string) => bigint;
+  readonly #shards: (Shard | undefined)[] = new Array(SHARDS);
+
+  constructor(hash: (key: string) => bigint) {
+    this.#hash = hash;
+  }
+
+  next(key: string): number {
+    const hash = this.#hash(key);
+    const high = Number(hash >> 32n);
+    const low = Number(hash & 0xffffffffn);
+    const index = high >>> (32 - SHARD_BITS);
+    let shard = this.#shards[index];
+    if (shard === undefined) {
+      shard = new Shard();
+      this.#shards[index] = shard;
+    }
+    return shard.next(high, low);
+  }
+
+  get size(): number {
+    return this.#shards.reduce((sum, shard) => sum + (shard?.size ?? 0), 0);
+  }
+
+  get bytes(): number {
+    return this.#shards.reduce((sum, shard) => sum + (shard?.bytes ?? 0), 0);
+  }
+}
+
+const SHARD_BITS = 6;
+const SHARDS = 2 ** SHARD_BITS;
+const FIRST_SLOTS = 16;
+const GROWTH = 1.5;
+const MAX_LOAD = 0.8;
+/** A count byte of 0 marks a free slot; counts from 255 on are kept in a map, for they are rare. */
+const FULL_COUNT = 255;
+
+interface Table {
+  readonly slots: number;
+  readonly high: Uint32Array;
+  readonly low: Uint32Array;
+  readonly counts: Uint8Array;
+}
+
+class Shard {
+  size = 0;
+  #table = createTable(FIRST_SLOTS);
+  readonly #largeCounts = new Map<string, number>();
+
+  get bytes(): number {
+    return this.#table.high.buffer.byteLength;
+  }
+
+  next(high: number, low: number): number {
+    if (this.size + 1 > this.#table.slots * MAX_LOAD) {
+      this.#grow();
+    }
+    const slot = findSlot(this.#table, high, low);
+    const count = this.#table.counts[slot] as number;
+    if (count >= FULL_COUNT - 1) {
+      return this.#nextLarge(slot, `${high},${low}`);
+    }
+    if (count === 0) {
+      this.#table.high[slot] = high;
+      this.#table.low[slot] = low;
+      this.size += 1;
+    }
+    this.#table.counts[slot] = count + 1;
+    return count + 1;
+  }
+
+  #nextLarge(slot: number, hash: string): number {
+    const next = (this.#largeCounts.get(hash) ?? FULL_COUNT - 1) + 1;
+    this.#table.counts[slot] = FULL_COUNT;
+    this.#largeCounts.set(hash, next);
+    return next;
+  }
+
+  #grow(): void {
+    const old = this.#table;
+    this.#table = createTable(Math.ceil(old.slots * GROWTH));
+    for (let from = 0; from < old.slots; from += 1) {
+      const count = old.counts[from] as number;
+      if (count !== 0) {
+        const high = old.high[from] as number;
+        const low = old.low[from] as number;
+        const slot = findSlot(this.#table, high, low);
+        this.#table.high[slot] = high;
+        this.#table.low[slot] = low;
+        this.#table.counts[slot] = count;
+      }
+    }
+    // Frees the old table at once; the collector would let many of them pile up, since all shards grow about together.
+    (old.high.buffer as ArrayBuffer).transfer(0);
+  }
+}
+
+function createTable(slots: number): Table {
+  const buffer = new ArrayBuffer(slots * 9);
+  return {
+    slots,
+    high: new Uint32Array(buffer, 0, slots),
+    low: new Uint32Array(buffer, slots * 4, slots),
+    counts: new Uint8Array(buffer, slots * 8, slots),
+  };
+}
+
+/** The slot that holds the hash, or the free one where it belongs. */
+function findSlot({ slots, high, low, counts }: Table, wantedHigh: number, wantedLow: number): number {
+  let slot = Math.floor((wantedLow * slots) / 2 ** 32);
+  while (counts[slot] !== 0 && (low[slot] !== wantedLow || high[slot] !== wantedHigh)) {
+    slot = slot + 1 === slots ? 0 : slot + 1;
+  }
+  return slot;
+}

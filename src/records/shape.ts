@@ -1,0 +1,47 @@
+/** `any` passes every JSON value as it came. */
+export type ColumnType = 'string' | 'integer' | 'number' | 'boolean' | 'time' | 'object' | 'array' | 'any';
+
+export interface ShapeColumn {
+  /** The name of the row's top-level field, as Pendo writes it. */
+  readonly field: string;
+  /** The name of the column, as Airbyte sees it. */
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
+/** A column whose value is also found deeper in the row, e.g. `lastupdated` at `metadata.auto.lastupdated`. */
+export interface CopiedColumn {
+  readonly name: string;
+  readonly path: readonly string[];
+  readonly type: ColumnType;
+}
+
+/** A column that holds the later of several times of the row, e.g. `modified_ts` = max(`ts`, `lastTs`). */
+export interface LatestColumn {
+  readonly name: string;
+  readonly fields: readonly string[];
+}
+
+/**
+ * An object whose members become one column each: `metadata.auto` is `metadata_auto`, its `prefix` `metadata_`. A member that is not among
+ * `groups` stays in `additional_fields`, below the object's own name.
+ */
+export interface SpreadObject {
+  readonly field: string;
+  readonly prefix: string;
+  /** Member name to the names of its fields that hold times in epoch milliseconds. */
+  readonly groups: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** What turns one of Pendo's rows into one of our records; plain data, made by `streams/`. */
+export interface RecordShape {
+  readonly stream: string;
+  readonly columns: readonly ShapeColumn[];
+  readonly copies?: readonly CopiedColumn[];
+  readonly latest?: LatestColumn;
+  readonly spread?: SpreadObject;
+  /** Names of the columns of the primary key: never null in a record. May contain `row_number`. */
+  readonly primaryKey: readonly string[];
+  /** Name of the cursor column; its type is always `time`. */
+  readonly cursor?: string;
+}

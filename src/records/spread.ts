@@ -1,0 +1,57 @@
+import { integerText, isNumber } from './numbers.ts';
+import { decodeString, isObject, isString, joinObject, type RawObject, splitObject } from './raw-object.ts';
+import type { SpreadObject } from './shape.ts';
+import { timeMs, timeText } from './times.ts';
+
+export interface SpreadResult {
+  /** JSON text of each group's column, in the order of the shape's groups. */
+  readonly columns: readonly string[];
+  /** What of the object became no column, under its own names; undefined when nothing is left. */
+  readonly rest: string | undefined;
+}
+
+/** Makes a column of each declared group of the object whose JSON text is given; what fits nowhere is left in `rest`. */
+export function spreadObject(raw: string | undefined, spread: SpreadObject): SpreadResult {
+  const isWhole = raw !== undefined && isObject(raw);
+  const members: RawObject = isWhole ? splitObject(raw) : new Map();
+  const columns: string[] = [];
+  for (const [group, timeFields] of spread.groups) {
+    columns.push(takeGroup(members, group, timeFields));
+  }
+  if (isWhole) {
+    return { columns, rest: members.size === 0 ? undefined : joinObject(members) };
+  }
+  return { columns, rest: raw === 'null' ? undefined : raw };
+}
+
+/** Removes the group from `members` and returns its column; a group that is no object stays and leaves a null. */
+function takeGroup(members: RawObject, group: string, timeFields: ReadonlySet<string>): string {
+  const raw = members.get(group);
+  if (raw === undefined || !(isObject(raw) || raw === 'null')) {
+    return 'null';
+  }
+  members.delete(group);
+  return timeFields.size === 0 || raw === 'null' ? raw : withTimes(raw, timeFields);
+}
+
+function withTimes(raw: string, timeFields: ReadonlySet<string>): string {
+  const members = splitObject(raw);
+  for (const name of timeFields) {
+    const value = members.get(name);
+    if (value !== undefined) {
+      members.set(name, epochTimeText(value));
+    }
+  }
+  return joinObject(members);
+}
+
+/** Whole milliseconds become RFC 3339, 0 and "" null; a value that is neither passes as it came, for it contradicts its type. */
+function epochTimeText(raw: string): string {
+  const text = isString(raw) ? decodeString(raw) : raw;
+  const isEpoch = text === '' || (isNumber(text) && integerText(text) !== undefined);
+  const ms = isEpoch ? timeMs(raw) : undefined;
+  if (ms === undefined) {
+    return raw;
+  }
+  return ms === null ? 'null' : timeText(ms);
+}

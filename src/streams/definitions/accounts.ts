@@ -1,0 +1,28 @@
+import { text } from '../columns.ts';
+import type { StreamDefinition } from '../types.ts';
+
+export const accounts: StreamDefinition = {
+  name: 'accounts',
+  description: 'One row an account, with its metadata.',
+  source: {
+    kind: 'entities',
+    source: 'accounts',
+    idField: 'accountId',
+    updatedPath: 'metadata.auto.lastupdated',
+    metadataKind: 'account',
+    anonymous: false,
+  },
+  columns: {
+    accountId: text('Id of the account.'),
+  },
+  copies: [
+    {
+      name: 'lastupdated',
+      path: ['metadata', 'auto', 'lastupdated'],
+      type: 'time',
+      description: 'Time of the last change of the account or its metadata.',
+    },
+  ],
+  primaryKey: ['account_id'],
+  cursor: 'lastupdated',
+};

@@ -1,0 +1,16 @@
+import { text } from '../columns.ts';
+import { PAGE_AND_FEATURE_COLUMNS } from '../shared-columns.ts';
+import type { StreamDefinition } from '../types.ts';
+
+export const pages: StreamDefinition = {
+  name: 'pages',
+  description: 'One row a page that is tagged in Pendo.',
+  source: { kind: 'list', path: 'page', updatedField: 'lastUpdatedAt' },
+  columns: {
+    id: text('Id of the page.'),
+    name: text('Name of the page.'),
+    ...PAGE_AND_FEATURE_COLUMNS,
+  },
+  primaryKey: ['id'],
+  cursor: 'last_updated_at',
+};

@@ -1,0 +1,28 @@
+import { text } from '../columns.ts';
+import { groupedEventColumns } from '../shared-columns.ts';
+import type { StreamDefinition } from '../types.ts';
+
+export const trackEvents: StreamDefinition = {
+  name: 'track_events',
+  description: 'Track events of one kind by a visitor, grouped by day or hour.',
+  source: {
+    kind: 'aggregated_events',
+    source: 'trackEvents',
+    objects: { idsParameter: 'trackTypeIds', source: 'trackTypes' },
+  },
+  columns: groupedEventColumns({
+    trackTypeId: text('Track type of the events.'),
+  }),
+  primaryKey: [
+    'account_id',
+    'remote_ip',
+    'server',
+    'visitor_id',
+    'bucket',
+    'track_type_id',
+    'user_agent',
+    'app_id',
+    'row_number',
+  ],
+  cursor: 'bucket',
+};

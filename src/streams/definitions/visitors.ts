@@ -1,0 +1,28 @@
+import { text } from '../columns.ts';
+import type { StreamDefinition } from '../types.ts';
+
+export const visitors: StreamDefinition = {
+  name: 'visitors',
+  description: 'One row a visitor, with its metadata.',
+  source: {
+    kind: 'entities',
+    source: 'visitors',
+    idField: 'visitorId',
+    updatedPath: 'metadata.auto.lastupdated',
+    metadataKind: 'visitor',
+    anonymous: true,
+  },
+  columns: {
+    visitorId: text('Id of the visitor; anonymous ones begin with _PENDO_T_.'),
+  },
+  copies: [
+    {
+      name: 'lastupdated',
+      path: ['metadata', 'auto', 'lastupdated'],
+      type: 'time',
+      description: 'Time of the last change of the visitor or its metadata.',
+    },
+  ],
+  primaryKey: ['visitor_id'],
+  cursor: 'lastupdated',
+};

@@ -1,0 +1,151 @@
+import type { Period } from '../config/types.ts';
+import { ADDITIONAL_FIELDS, ROW_NUMBER } from '../records/convert.ts';
+import type { ColumnType } from '../records/shape.ts';
+import {
+  GROUP_PREFIX,
+  type MetadataField,
+  type MetadataFields,
+  type MetadataGroups,
+  type MetadataType,
+  metadataGroups,
+} from './metadata-types.ts';
+import { snakeCase } from './names.ts';
+import { bucketName, type ColumnDefinition, type StreamDefinition } from './types.ts';
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/**
+ * Our keyword on a metadata field: the type that Pendo declares, which `read` finds again in the configured catalog.
+ * Validators and destinations pass it over. `airbyte_type` cannot say it: Airbyte's tools refuse values that they do not
+ * know, and theirs for times would promise that no other text stands there.
+ */
+export const PENDO_TYPE = 'pendo_type';
+
+/** An element of which nothing is known. It has types, since some destinations refuse a schema without any. */
+const ANY_ITEM: JsonSchema = {
+  type: ['null', 'string', 'number', 'boolean', 'object', 'array'],
+  additionalProperties: true,
+};
+
+const ITEM_SCHEMAS: Readonly<Record<NonNullable<ColumnDefinition['items']>, JsonSchema>> = {
+  string: { type: ['null', 'string'] },
+  integer: { type: ['null', 'integer'] },
+  object: { type: ['null', 'object'], additionalProperties: true },
+  any: ANY_ITEM,
+};
+
+const TYPE_SCHEMAS: Readonly<Record<ColumnType, JsonSchema>> = {
+  string: { type: 'string' },
+  integer: { type: 'integer' },
+  number: { type: 'number' },
+  boolean: { type: 'boolean' },
+  time: { type: 'string', format: 'date-time', airbyte_type: 'timestamp_with_timezone' },
+  object: { type: 'object', additionalProperties: true },
+  array: { type: 'array' },
+  any: { ...ANY_ITEM, items: ANY_ITEM },
+};
+
+/** The declared type first, then every scalar: values contradict their declared type, and pass as they came. */
+const METADATA_TYPES: Readonly<Record<MetadataType, readonly string[]>> = {
+  string: ['null', 'string', 'number', 'boolean'],
+  time: ['null', 'string', 'number', 'boolean'],
+  integer: ['null', 'integer', 'string', 'number', 'boolean'],
+  float: ['null', 'number', 'string', 'boolean'],
+  boolean: ['null', 'boolean', 'string', 'number'],
+  list: ['null', 'array', 'string', 'number', 'boolean'],
+  unknown: ['null', 'string', 'number', 'boolean', 'array', 'object'],
+};
+
+/**
+ * The JSON schema of a stream's records. `groups` are the metadata groups of visitors and accounts; without them the
+ * ones that every subscription has are declared.
+ */
+export function jsonSchema(definition: StreamDefinition, period: Period, groups?: MetadataGroups): JsonSchema {
+  const keys = new Set(definition.primaryKey.map((name) => bucketName(name, period)));
+  const properties = [...declaredColumns(definition, period), ...derivedColumns(definition, keys)].map(
+    ([name, column]) => [name, columnSchema(column, !keys.has(name))] as const,
+  );
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    type: 'object',
+    additionalProperties: true,
+    // Object.fromEntries, unlike an assignment, makes a plain property of `__proto__` too: the customer picks the names.
+    properties: Object.fromEntries([
+      ...properties,
+      ...groupProperties(definition, groups),
+      [ADDITIONAL_FIELDS, additionalFieldsSchema()],
+    ]),
+  };
+}
+
+type NamedColumn = readonly [string, ColumnDefinition];
+
+function declaredColumns(definition: StreamDefinition, period: Period): readonly NamedColumn[] {
+  return Object.entries(definition.columns).map(([field, column]) => [snakeCase(bucketName(field, period)), column]);
+}
+
+function derivedColumns(definition: StreamDefinition, keys: ReadonlySet<string>): readonly NamedColumn[] {
+  const columns: NamedColumn[] = (definition.copies ?? []).map((copy) => [copy.name, copy]);
+  if (definition.latest) {
+    columns.push([definition.latest.name, { type: 'time', description: definition.latest.description }]);
+  }
+  if (keys.has(ROW_NUMBER)) {
+    columns.push([
+      ROW_NUMBER,
+      { type: 'integer', description: 'Tells apart the rows that share all other key columns.' },
+    ]);
+  }
+  return columns;
+}
+
+/** A column of the key is never null, so that an upsert works on every destination. */
+function columnSchema(column: ColumnDefinition, nullable: boolean): JsonSchema {
+  const schema = TYPE_SCHEMAS[column.type];
+  return {
+    ...schema,
+    type: nullable ? ['null', ...[schema.type].flat().filter((type) => type !== 'null')] : schema.type,
+    ...(column.type === 'array' ? { items: ITEM_SCHEMAS[column.items ?? 'any'] } : {}),
+    description: column.description,
+  };
+}
+
+function groupProperties(
+  { source }: StreamDefinition,
+  groups: MetadataGroups | undefined,
+): readonly (readonly [string, JsonSchema])[] {
+  if (source.kind !== 'entities') {
+    return [];
+  }
+  return Array.from(groups ?? metadataGroups(source.metadataKind), ([group, fields]) => [
+    GROUP_PREFIX + group,
+    groupSchema(group, fields),
+  ]);
+}
+
+function groupSchema(group: string, fields: MetadataFields): JsonSchema {
+  return {
+    type: ['null', 'object'],
+    additionalProperties: true,
+    properties: Object.fromEntries(Array.from(fields, ([name, field]) => [name, metadataFieldSchema(field)])),
+    description: `Metadata of the group ${JSON.stringify(group)}; its fields are named as in Pendo.`,
+  };
+}
+
+function metadataFieldSchema({ type, displayName }: MetadataField): JsonSchema {
+  const types = METADATA_TYPES[type];
+  return {
+    type: types,
+    ...(types.includes('array') ? { items: ANY_ITEM } : {}),
+    ...(types.includes('object') ? { additionalProperties: true } : {}),
+    ...(displayName === undefined ? {} : { description: displayName }),
+    [PENDO_TYPE]: type,
+  };
+}
+
+function additionalFieldsSchema(): JsonSchema {
+  return {
+    type: ['null', 'object'],
+    additionalProperties: true,
+    description: 'Fields of the row for which there is no column, as they came.',
+  };
+}

@@ -1,0 +1,33 @@
+import type { ConfiguredStream } from '../../airbyte/catalog.ts';
+import type { Log } from '../../airbyte/log.ts';
+import type { StreamState } from '../../airbyte/messages.ts';
+import type { Config } from '../../config/types.ts';
+import type { PendoClient, RequestContext } from '../../pendo/client.ts';
+import type { StreamContext } from '../../sync/types.ts';
+import type { StreamDefinition, StreamSource } from '../types.ts';
+
+/** What every reader stands on. */
+export interface ReaderTools {
+  readonly config: Config;
+  readonly client: PendoClient;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** One configured stream of one kind of source. */
+export interface ReaderInput<Source extends StreamSource = StreamSource> extends ReaderTools {
+  readonly definition: StreamDefinition;
+  readonly source: Source;
+  readonly configured: ConfiguredStream;
+  /** What the last sync left; undefined for a full refresh. */
+  readonly state: StreamState | undefined;
+}
+
+/** A request's context: `what` follows the stream's name in logs and errors. */
+export function requestContext(input: ReaderInput, context: StreamContext, what: string): RequestContext {
+  return {
+    what: what === '' ? input.definition.name : `${input.definition.name} ${what}`,
+    signal: context.signal,
+    onRateLimit: (untilMs) => context.rateLimited(untilMs),
+  };
+}

@@ -1,0 +1,36 @@
+import type { StreamTask } from '../../sync/types.ts';
+import type { ListSource } from '../types.ts';
+import { isPassing, repeat } from './failures.ts';
+import { type ReaderInput, requestContext } from './input.ts';
+import { emitAnswer, shapeOf } from './record-lines.ts';
+import { FAR_FUTURE_MS, readTime, timeText } from './state.ts';
+import { UPDATED_OVERLAP_MS } from './updated.ts';
+import { vouchedState } from './vouched-state.ts';
+
+/** Pages, features, guides and track types: one request brings all of them, and we keep what changed. */
+export function createListTask(input: ReaderInput<ListSource>): StreamTask {
+  const { definition, source, client } = input;
+  const cursorField = definition.cursor ?? '';
+  return {
+    name: definition.name,
+    async read(context) {
+      const { state, stamp } = vouchedState(input);
+      const cursor = readTime(state, cursorField, definition.name);
+      const began = client.now();
+      if (cursor !== undefined && cursor > began + FAR_FUTURE_MS) {
+        return context.checkpoint(stamp({ [cursorField]: timeText(cursor) }));
+      }
+      const since = (cursor ?? 0) - UPDATED_OVERLAP_MS;
+      const reader = await repeat(input, context, isPassing, () =>
+        emitAnswer(context, client.get(source.path, { query: { expand: '*' } }, requestContext(input, context, '')), {
+          shape: shapeOf(input),
+          layout: 'array',
+          keep: (updated) => updated === undefined || updated >= since,
+          now: input.now,
+        }),
+      );
+      const latest = Math.max(cursor ?? 0, Math.min(reader.latestCursorMs ?? 0, began));
+      await context.checkpoint(stamp({ [cursorField]: timeText(latest) }));
+    },
+  };
+}

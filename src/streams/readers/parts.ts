@@ -1,0 +1,105 @@
+import { aggregationBody, appIdParameter, type EventPart } from '../../pendo/aggregation.ts';
+import type { FailureBudget } from '../../sync/read-windows.ts';
+import type { StreamContext, TimeWindow } from '../../sync/types.ts';
+import type { Reading } from '../../sync/window-queue.ts';
+import type { EventsInput } from './events.ts';
+import { isTooMuch } from './failures.ts';
+import { listValues } from './list-values.ts';
+import { readByVisitors } from './visitor-ranges.ts';
+
+const IDS_PER_REQUEST = 100;
+
+export interface PartsOptions {
+  readonly input: EventsInput;
+  readonly context: StreamContext;
+  readonly budget: FailureBudget;
+  readonly readPart: (window: TimeWindow, part: EventPart) => Promise<Reading>;
+}
+
+export interface Parts {
+  /** A window that cannot be shortened and is still too much: by app, then by ids, then by ranges of visitor ids. */
+  readInParts(window: TimeWindow, cause: unknown): Promise<void>;
+  /** By ids from the start, where Pendo wants them; `cause` is thrown when the stream has none. */
+  readByIds(window: TimeWindow, cause: unknown): Promise<void>;
+}
+
+export function createParts(options: PartsOptions): Parts {
+  const { input, context, budget, readPart } = options;
+  const objects = 'objects' in input.source ? input.source.objects : undefined;
+  let saidThatIdsLeaveOut = false;
+
+  async function readInParts(window: TimeWindow): Promise<void> {
+    const apps = input.config.appIds ?? (await listApps());
+    if (apps.length < 2) return readApp(window, apps);
+    for (const app of apps) {
+      await readOr(window, { appIds: [app] }, () => readApp(window, [app]));
+    }
+  }
+
+  async function readApp(window: TimeWindow, apps: readonly number[]): Promise<void> {
+    if (objects === undefined) return byVisitors(window, { appIds: apps });
+    const ids = await listIds(apps);
+    await readBatches(window, inBatches(ids, IDS_PER_REQUEST));
+  }
+
+  async function readBatches(window: TimeWindow, batches: readonly (readonly string[])[]): Promise<void> {
+    if (objects === undefined) return;
+    for (const values of batches) {
+      const part = { ids: { parameter: objects.idsParameter, values } };
+      await readOr(window, part, () =>
+        values.length > 1
+          ? readBatches(window, inBatches(values, Math.ceil(values.length / 2)))
+          : byVisitors(window, part),
+      );
+    }
+  }
+
+  function byVisitors(window: TimeWindow, part: EventPart): Promise<void> {
+    return readByVisitors({ ...options, window, part });
+  }
+
+  /** Reads a part, or does what is left to do when it is too much. */
+  async function readOr(window: TimeWindow, part: EventPart, otherwise: () => Promise<void>): Promise<void> {
+    try {
+      await readPart(window, part);
+    } catch (error) {
+      if (!isTooMuch(error)) throw error;
+      budget.spend(error);
+      await otherwise();
+    }
+  }
+
+  function listApps(): Promise<readonly number[]> {
+    const body = aggregationBody(`${input.definition.name}-apps`, [
+      { source: { apps: null } },
+      { select: { id: 'id' } },
+    ]);
+    return listValues(input, context, body, 'id', (id) => (typeof id === 'number' ? id : undefined));
+  }
+
+  function listIds(apps: readonly number[] | undefined): Promise<readonly string[]> {
+    if (!saidThatIdsLeaveOut) {
+      saidThatIdsLeaveOut = true;
+      input.log.warn(
+        `${input.definition.name}: reading by ids, which leaves out the events of deleted ${objects?.source}.`,
+      );
+    }
+    const source = { [objects?.source ?? '']: { appId: appIdParameter(apps) } };
+    const body = aggregationBody(`${input.definition.name}-ids`, [{ source }, { select: { id: 'id' } }]);
+    return listValues(input, context, body, 'id', (id) => (typeof id === 'string' ? id : undefined));
+  }
+
+  return {
+    readInParts,
+    async readByIds(window, cause) {
+      if (objects === undefined) throw cause;
+      await readBatches(window, inBatches(await listIds(input.config.appIds), IDS_PER_REQUEST));
+    },
+  };
+}
+
+function inBatches<T>(values: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
+    values.slice(index * size, (index + 1) * size),
+  );
+}

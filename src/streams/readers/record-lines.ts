@@ -1,0 +1,28 @@
+import { createRecordReader, type RecordReader } from '../../records/record-reader.ts';
+import type { RecordShape } from '../../records/shape.ts';
+import type { StreamContext } from '../../sync/types.ts';
+import { groupsFromCatalog, recordShape } from '../shape.ts';
+import type { ReaderInput } from './input.ts';
+
+/** The shape of this stream's records under this config and catalog. */
+export function shapeOf(input: ReaderInput): RecordShape {
+  const { definition, config, configured } = input;
+  const groups =
+    definition.source.kind === 'entities'
+      ? groupsFromCatalog(configured.jsonSchema, definition.source.metadataKind)
+      : undefined;
+  return recordShape(definition, config.period, groups);
+}
+
+type ReaderOptions = Parameters<typeof createRecordReader>[0];
+
+/** Reads one answer to its end and emits its records; the reader tells afterwards what it saw. */
+export async function emitAnswer(
+  context: StreamContext,
+  chunks: AsyncIterable<Uint8Array>,
+  options: ReaderOptions,
+): Promise<RecordReader> {
+  const reader = createRecordReader(options);
+  for await (const batch of reader.read(chunks)) await context.emit(batch);
+  return reader;
+}

@@ -1,0 +1,69 @@
+import { isObject } from '../airbyte/catalog.ts';
+import type { Period } from '../config/types.ts';
+import type { RecordShape, SpreadObject } from '../records/shape.ts';
+import { type JsonSchema, PENDO_TYPE } from './json-schema.ts';
+import { GROUP_PREFIX, metadataGroups, staticTimeFields } from './metadata-types.ts';
+import { snakeCase } from './names.ts';
+import { bucketName, type MetadataKind, type StreamDefinition } from './types.ts';
+
+/** The row's object that holds the metadata groups. */
+const METADATA_FIELD = 'metadata';
+
+/**
+ * How a row of the stream becomes a record. `groups` are the metadata groups of visitors and accounts, from
+ * `groupsFromCatalog`; without them the ones that every subscription has become columns.
+ */
+export function recordShape(
+  definition: StreamDefinition,
+  period: Period,
+  groups?: SpreadObject['groups'],
+): RecordShape {
+  const { source, copies, latest, cursor } = definition;
+  return {
+    stream: definition.name,
+    columns: Object.entries(definition.columns).map(([field, { type }]) => {
+      const resolved = bucketName(field, period);
+      return { field: resolved, name: snakeCase(resolved), type };
+    }),
+    ...(copies ? { copies } : {}),
+    ...(latest ? { latest } : {}),
+    ...(source.kind === 'entities' ? { spread: spread(groups ?? groupsFromCatalog({}, source.metadataKind)) } : {}),
+    primaryKey: definition.primaryKey.map((name) => bucketName(name, period)),
+    ...(cursor === undefined ? {} : { cursor: bucketName(cursor, period) }),
+  };
+}
+
+function spread(groups: SpreadObject['groups']): SpreadObject {
+  return { field: METADATA_FIELD, prefix: GROUP_PREFIX, groups };
+}
+
+/**
+ * The metadata groups that a configured catalog's schema declares, with the names of their fields that are times. The
+ * groups that every subscription has, and the times that `auto` always holds, are there whatever the schema says: a user
+ * who deselected `metadata_agent` does not want to find it in `additional_fields`.
+ */
+export function groupsFromCatalog(configuredSchema: JsonSchema, kind: MetadataKind): SpreadObject['groups'] {
+  const declared = declaredGroups(configuredSchema);
+  const names = new Set([...metadataGroups(kind).keys(), ...declared.keys()]);
+  return new Map(
+    Array.from(names, (group) => [
+      group,
+      new Set([...staticTimeFields(kind, group), ...timeFields(declared.get(group))]),
+    ]),
+  );
+}
+
+function declaredGroups(configuredSchema: JsonSchema): ReadonlyMap<string, unknown> {
+  const columns = members(configuredSchema.properties).filter(([name]) => name.startsWith(GROUP_PREFIX));
+  return new Map(columns.map(([name, schema]) => [name.slice(GROUP_PREFIX.length), schema]));
+}
+
+function timeFields(group: unknown): readonly string[] {
+  return members(isObject(group) ? group.properties : undefined).flatMap(([name, field]) =>
+    isObject(field) && field[PENDO_TYPE] === 'time' ? [name] : [],
+  );
+}
+
+function members(value: unknown): readonly [string, unknown][] {
+  return isObject(value) ? Object.entries(value) : [];
+}

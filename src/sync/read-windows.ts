@@ -1,0 +1,85 @@
+import { ConnectorError } from '../airbyte/errors.ts';
+import { createPrefix } from './prefix.ts';
+import type { TimeWindow } from './types.ts';
+import { createWindowQueue, type Reading, type WindowQueue, type WindowSizes } from './window-queue.ts';
+
+export interface ReadWindowsOptions {
+  readonly range: TimeWindow;
+  readonly sizes: WindowSizes;
+  readonly concurrency: number;
+  /** Reads one window whole, or throws; tells what it cost where that says something about the size of the next. */
+  readonly read: (window: TimeWindow) => Promise<Reading | undefined>;
+  /** Reads a window of the shortest size in other parts than time; throws when that is too much as well. */
+  readonly readInParts: (window: TimeWindow, cause: unknown) => Promise<void>;
+  readonly isTooMuch: (error: unknown) => boolean;
+  /** Everything before `end` was read; called each time that it moves. */
+  readonly onProgress: (end: number) => Promise<void>;
+  /** Failed requests that the stream may cost before it gives up. */
+  readonly budget: FailureBudget;
+}
+
+/** Bounds what a stream may waste on requests that fail, whatever Pendo answers. */
+export interface FailureBudget {
+  /** Counts one failed request; throws when there were too many. */
+  spend(error: unknown): void;
+}
+
+export function createFailureBudget(limit: number): FailureBudget {
+  let spent = 0;
+  return {
+    spend(error) {
+      spent += 1;
+      if (spent <= limit) return;
+      const reason = error instanceof Error ? ` The last one: ${error.message}` : '';
+      const message = `Gave up after ${spent} failed requests.${reason}`;
+      throw new ConnectorError({ failureType: 'transient_error', message, cause: error });
+    },
+  };
+}
+
+/**
+ * Reads a range window by window, several at once, halving those that are too much. Resolves when all of it was read;
+ * after a failure no new window is begun, those under way are waited for, and the first error is thrown.
+ */
+export async function readWindows(options: ReadWindowsOptions): Promise<void> {
+  const queue = createWindowQueue(options.range, options.sizes);
+  const prefix = createPrefix(options.range.from);
+  let failed = false;
+
+  async function work(): Promise<void> {
+    for (let window = queue.next(); window !== undefined && !failed; window = queue.next()) {
+      if (!(await readOrHalve(window, queue, options))) continue;
+      const before = prefix.end;
+      prefix.close(window);
+      if (prefix.end > before) await options.onProgress(prefix.end);
+    }
+  }
+
+  const workers = Array.from({ length: options.concurrency }, () =>
+    work().catch((error: unknown) => {
+      failed = true;
+      throw error;
+    }),
+  );
+  const results = await Promise.allSettled(workers);
+  const failure = results.find((result) => result.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
+}
+
+/** Whether the window was read; otherwise its halves are in the queue. */
+async function readOrHalve(window: TimeWindow, queue: WindowQueue, options: ReadWindowsOptions): Promise<boolean> {
+  try {
+    const reading = await options.read(window);
+    if (reading !== undefined) queue.learn(window, reading);
+    return true;
+  } catch (error) {
+    if (!options.isTooMuch(error)) throw error;
+    options.budget.spend(error);
+    if (queue.canHalve(window)) {
+      queue.halve(window);
+      return false;
+    }
+    await options.readInParts(window, error);
+    return true;
+  }
+}

@@ -1,0 +1,34 @@
+import { isRawNumber } from '../../demo/exact-json.ts';
+
+/**
+ * One text for all JSON values that mean the same: members sorted by name, numbers by their value with every digit (1.0 is
+ * 1, 9007199254740993 is not 9007199254740992). For comparing, not for reading.
+ */
+export function canonical(value: unknown): string {
+  if (typeof value === 'number') return decimal(String(value));
+  if (isRawNumber(value)) return decimal(value.rawJSON);
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return `{${members
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`)
+    .sort()
+    .join(',')}}`;
+}
+
+/** A record's columns by themselves: one that is null and one that is absent are the same to every destination. */
+export function canonicalRecord(record: Readonly<Record<string, unknown>>): string {
+  return canonical(Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null)));
+}
+
+/** Digits and exponent without the zeros at either end: 1200, 1.2e3 and 1200.0 are all 12e2. */
+export function decimal(number: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(number) ?? [];
+  if (whole === '') throw new Error(`${number} is no JSON number.`);
+  const digits = `${whole}${fraction}`.replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  if (significant === '') return '0e0';
+  const power = BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - significant.length);
+  return `${sign}${significant}e${power}`;
+}

@@ -1,0 +1,68 @@
+import type { JsonRecord, Stream } from '../../demo/messages.ts';
+import { canonical, canonicalRecord } from './canonical.ts';
+import { shorten, shortenText } from './protocol.ts';
+import { keyOf, keyText, ROW_NUMBER, type Table, withoutRowNumber } from './tables.ts';
+
+const SHOWN_DIFFERENCES = 10;
+const SHOWN_KEY_CHARACTERS = 150;
+
+/**
+ * Where two tables of a stream differ: rows that are missing or too many, and columns with other values; at most ten are
+ * shown, then their number. Which of the rows that share a key has which `row_number` is free, but the numbers must be 1 to n.
+ */
+export function compareTables(stream: Stream, expected: Table, actual: Table): string[] {
+  const key = withoutRowNumber(keyOf(stream));
+  const [wanted, found] = [groupRows(expected, key), groupRows(actual, key)];
+  const differences: string[] = [];
+  for (const [group, rows] of wanted) {
+    differences.push(...compareGroup(group, rows, found.get(group) ?? []));
+  }
+  for (const [group, rows] of found) {
+    if (!wanted.has(group)) differences.push(...compareGroup(group, [], rows));
+  }
+  if (differences.length <= SHOWN_DIFFERENCES) return differences;
+  return [...differences.slice(0, SHOWN_DIFFERENCES), `… ${differences.length} differences in all.`];
+}
+
+function groupRows(table: Table, key: readonly string[]): ReadonlyMap<string, readonly JsonRecord[]> {
+  return Map.groupBy(table.values(), (record) => keyText(record, key));
+}
+
+function compareGroup(group: string, wanted: readonly JsonRecord[], found: readonly JsonRecord[]): string[] {
+  const key = shortenText(group, SHOWN_KEY_CHARACTERS);
+  const left = [...found];
+  const unmatched = wanted.filter((row) => {
+    const text = canonicalRecord(withoutNumber(row));
+    const position = left.findIndex((candidate) => canonicalRecord(withoutNumber(candidate)) === text);
+    if (position === -1) return true;
+    left.splice(position, 1);
+    return false;
+  });
+  return [
+    ...unmatched.slice(0, left.length).map((row, index) => `other ${key}: ${otherColumns(row, left[index] ?? {})}`),
+    ...unmatched.slice(left.length).map((row) => `missing ${key}: ${shorten(row)}`),
+    ...left.slice(unmatched.length).map((row) => `surplus ${key}: ${shorten(row)}`),
+    ...wrongNumbers(key, found),
+  ];
+}
+
+function withoutNumber(record: JsonRecord): JsonRecord {
+  const { [ROW_NUMBER]: _number, ...others } = record;
+  return others;
+}
+
+function otherColumns(wanted: JsonRecord, found: JsonRecord): string {
+  const columns = new Set([...Object.keys(wanted), ...Object.keys(found)]);
+  columns.delete(ROW_NUMBER);
+  return [...columns]
+    .filter((column) => canonical(wanted[column] ?? null) !== canonical(found[column] ?? null))
+    .map((column) => `${column} is ${shorten(found[column] ?? null)}, not ${shorten(wanted[column] ?? null)}`)
+    .join('; ');
+}
+
+function wrongNumbers(group: string, found: readonly JsonRecord[]): string[] {
+  if (found.every((row) => row[ROW_NUMBER] === undefined)) return [];
+  const numbers = found.map((row) => Number(row[ROW_NUMBER])).sort((left, right) => left - right);
+  const isGapless = numbers.every((number, index) => number === index + 1);
+  return isGapless ? [] : [`numbers ${group}: row_number is ${numbers.join(', ')}`];
+}

@@ -1,0 +1,173 @@
+import { isRawNumber, parseExact, rawNumber } from '../../demo/exact-json.ts';
+import type { JsonRecord, JsonSchema } from '../../demo/messages.ts';
+import { decimal } from './canonical.ts';
+
+/**
+ * What the connector must make of one of Pendo's rows, by the design's "Rules for every record". Written from that page and
+ * from nothing in `src/`, so that the two can disagree.
+ */
+
+export interface ExpectedInput {
+  /** The row as Pendo sends it, with every digit (see `exactRow`). */
+  readonly row: JsonRecord;
+  readonly schema: JsonSchema;
+  /** Column names of the primary key. `row_number` is left out of the record: it is no property of a single row. */
+  readonly key: readonly string[];
+}
+
+type Kind = 'string' | 'integer' | 'number' | 'boolean' | 'time' | 'object' | 'array' | 'any';
+
+const EMPTY_KEY_VALUES: Readonly<Record<string, unknown>> = {
+  string: '',
+  integer: 0,
+  number: 0,
+  time: '1970-01-01T00:00:00.000Z',
+};
+
+/** A row of the emulator as it looks on the wire, numbers with every digit. */
+export function exactRow(row: unknown): JsonRecord {
+  return parseExact(typeof row === 'string' ? row : JSON.stringify(row)) as JsonRecord;
+}
+
+/** The record of one row, without `row_number`. Columns that are null are left out. */
+export function expectedRecord({ row, schema, key }: ExpectedInput): JsonRecord {
+  const columns = schema.properties ?? {};
+  const record: Record<string, unknown> = {};
+  const rest: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(row)) {
+    if (field === 'metadata') spreadMetadata(value, { columns, record, rest });
+    else takeField(field, value, { columns, record, rest });
+  }
+  if (Object.keys(rest).length > 0) record.additional_fields = rest;
+  for (const column of key) {
+    const schemaOfColumn = columns[column];
+    if (column === 'row_number' || record[column] !== undefined || schemaOfColumn === undefined) continue;
+    record[column] = EMPTY_KEY_VALUES[kindOf(schemaOfColumn)];
+  }
+  return record;
+}
+
+interface Target {
+  readonly columns: Readonly<Record<string, JsonSchema>>;
+  readonly record: Record<string, unknown>;
+  readonly rest: Record<string, unknown>;
+}
+
+function takeField(field: string, value: unknown, { columns, record, rest }: Target): void {
+  const column = snakeCase(field);
+  const schema = columns[column];
+  if (schema === undefined) {
+    put(rest, field, value);
+    return;
+  }
+  if (value === null) return;
+  const converted = CONVERT[kindOf(schema)](value);
+  if (converted === undefined) put(rest, field, value);
+  else if (converted !== null) record[column] = converted;
+}
+
+/** `metadata.auto` is the column metadata_auto; a group that the schema does not know stays below "metadata". */
+function spreadMetadata(metadata: unknown, { columns, record, rest }: Target): void {
+  if (metadata === null) return;
+  if (!isObject(metadata)) {
+    put(rest, 'metadata', metadata);
+    return;
+  }
+  const unknownGroups: Record<string, unknown> = {};
+  for (const [group, value] of Object.entries(metadata)) {
+    const column = `metadata_${snakeCase(group)}`;
+    const schema = columns[column];
+    if (schema !== undefined && value === null) continue;
+    if (schema === undefined || !isObject(value)) put(unknownGroups, group, value);
+    else record[column] = withTimes(value, schema.properties ?? {});
+  }
+  if (Object.keys(unknownGroups).length > 0) rest.metadata = unknownGroups;
+}
+
+/** A time in whole milliseconds becomes RFC 3339; any other metadata value passes as it came, also against its declared type. */
+function withTimes(group: JsonRecord, fields: Readonly<Record<string, JsonSchema>>): JsonRecord {
+  const result: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(group)) {
+    const isTime = Object.hasOwn(fields, name) && fields[name]?.pendo_type === 'time';
+    const isEpoch = value === '' || isWhole(numberText(value) ?? '');
+    const time = isTime && isEpoch ? toTime(value) : undefined;
+    put(result, name, time === undefined ? value : time);
+  }
+  return result;
+}
+
+/** Per kind of column: its value; null when there is none; undefined when the value does not fit and is kept elsewhere. */
+const CONVERT: Readonly<Record<Kind, (value: unknown) => unknown>> = {
+  any: (value) => value,
+  time: toTime,
+  string: (value) => (typeof value === 'string' ? value : JSON.stringify(value)),
+  boolean: (value) => (typeof value === 'boolean' ? value : BOOLEAN_TEXTS.get(value)),
+  integer: (value) => toNumber(value, isWhole),
+  number: (value) => toNumber(value, () => true),
+  object: (value) => (isObject(value) ? value : undefined),
+  array: (value) => (Array.isArray(value) ? value : undefined),
+};
+
+const BOOLEAN_TEXTS: ReadonlyMap<unknown, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
+function toNumber(value: unknown, isGood: (number: string) => boolean): unknown {
+  const number = numberText(value);
+  return number !== undefined && isGood(number) ? rawNumber(number) : undefined;
+}
+
+/** Milliseconds become RFC 3339; 0 and "" are Pendo's "never"; ISO 8601 text is UTC when it names no offset. */
+function toTime(value: unknown): string | null | undefined {
+  if (value === '') return null;
+  const number = numberText(value);
+  if (number !== undefined) return Number(number) === 0 ? null : timeText(Math.trunc(Number(number)));
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d/.test(value)) return undefined;
+  return timeText(Date.parse(/T.*(Z|[+-]\d\d:?\d\d)$|^.{10}$/i.test(value) ? value : `${value}Z`));
+}
+
+/** Undefined for what is no time between the years 1 and 9999. */
+function timeText(ms: number): string | undefined {
+  const isTime = ms >= Date.parse('0001-01-01T00:00:00Z') && ms <= Date.parse('9999-12-31T23:59:59.999Z');
+  return isTime ? new Date(ms).toISOString() : undefined;
+}
+
+/** The digits of a number, also of one that came as text. */
+function numberText(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  if (isRawNumber(value)) return value.rawJSON;
+  const isNumber = typeof value === 'string' && /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i.test(value);
+  return isNumber ? value : undefined;
+}
+
+function isWhole(number: string): boolean {
+  return number !== '' && !decimal(number).includes('e-');
+}
+
+function kindOf(schema: JsonSchema): Kind {
+  const types = [schema.type ?? []].flat().filter((type) => type !== 'null');
+  if (schema.format === 'date-time') return 'time';
+  return types.length === 1 ? (types[0] as Kind) : 'any';
+}
+
+/** Names are in the customer's hands: `__proto__` must become a member like any other. */
+function put(target: Record<string, unknown>, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+function isObject(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
+}
+
+/** `remoteIp` is remote_ip, `DisplayName` is display_name; underscores that are there stay. */
+function snakeCase(name: string): string {
+  let result = '';
+  for (const [index, character] of [...name].entries()) {
+    const isUpper = character !== character.toLowerCase();
+    const before = name[index - 1] ?? '_';
+    if (isUpper && before !== '_' && before === before.toLowerCase()) result += '_';
+    result += /[\p{L}\p{N}]/u.test(character) ? character.toLowerCase() : '_';
+  }
+  return result;
+}

@@ -1,0 +1,65 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { isRawNumber } from '../../demo/exact-json.ts';
+import type { AirbyteMessage } from '../../demo/messages.ts';
+import { MESSAGE_SCHEMAS } from './protocol-schema.ts';
+
+const SHOWN_CHARACTERS = 300;
+
+export interface ProtocolValidator {
+  /** What is wrong with one message; empty when it follows the protocol. */
+  check(message: AirbyteMessage): readonly string[];
+}
+
+/** A validator of single messages: their types, required keys, enums, and no key that Airbyte doesn't know. */
+export function createProtocolValidator(): ProtocolValidator {
+  const ajv = new Ajv({ allErrors: true, strict: false });
+  const validators = new Map<string, ValidateFunction>(
+    Object.entries(MESSAGE_SCHEMAS).map(([kind, schema]) => [kind, ajv.compile(schema)]),
+  );
+  return {
+    check(message) {
+      const kind = message.type === 'TRACE' ? `TRACE ${message.trace?.type}` : message.type;
+      const validate = validators.get(kind);
+      if (validate === undefined) return [`${kind} is no kind of Airbyte message: ${shorten(message)}`];
+      if (validate(withPlainNumbers(message))) return [];
+      return (validate.errors ?? []).map((error) => `${kind}${describe(error)}: ${shorten(message)}`);
+    },
+  };
+}
+
+/** What is wrong with any of the messages. */
+export function checkMessages(messages: readonly AirbyteMessage[]): string[] {
+  const validator = createProtocolValidator();
+  return messages.flatMap((message) => validator.check(message));
+}
+
+export function describe({ instancePath, message, params }: ErrorObject): string {
+  const key = 'additionalProperty' in params ? ` "${params.additionalProperty}"` : '';
+  return `${instancePath} ${message}${key}`;
+}
+
+/** A value as JSON that fits into a message. */
+export function shorten(value: unknown): string {
+  return shortenText(JSON.stringify(value) ?? 'undefined');
+}
+
+export function shortenText(text: string, characters = SHOWN_CHARACTERS): string {
+  return text.length <= characters ? text : `${text.slice(0, characters)}…`;
+}
+
+/**
+ * A copy that ajv can judge: numbers with more digits than JavaScript holds become near ones. Airbyte's tests are strict
+ * about integers, so 1.0 and 1e3 must not pass for some: they become a fraction.
+ */
+export function withPlainNumbers(value: unknown): unknown {
+  if (isRawNumber(value)) return plainNumber(value.rawJSON);
+  if (Array.isArray(value)) return value.map(withPlainNumbers);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withPlainNumbers(member)]));
+}
+
+function plainNumber(digits: string): number {
+  const near = Number(digits);
+  if (/^-?\d+$/.test(digits)) return Number.isFinite(near) ? near : Number.MAX_SAFE_INTEGER;
+  return Number.isInteger(near) ? 0.5 : near;
+}

@@ -1,0 +1,176 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { clockEnvironment } from '../../demo/clock-environment.ts';
+import { parseExact } from '../../demo/exact-json.ts';
+import { linesOf } from '../../demo/lines.ts';
+import {
+  type AirbyteMessage,
+  type Catalog,
+  type ConfiguredCatalog,
+  configureStream,
+  type SyncMode,
+} from '../../demo/messages.ts';
+
+export const EXECUTABLE = fileURLToPath(new URL('../../bin/source-pendo', import.meta.url));
+const DEFAULT_TIMEOUT_MS = 50_000;
+
+export interface RunOptions {
+  readonly cwd?: string;
+  /** Added to this process's own variables. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The time at which the process begins its life, in epoch milliseconds: that of the emulator's clock. Absent: now. */
+  readonly nowMs?: number;
+  readonly timeoutMs?: number;
+  /** Called with each line as it comes; while its promise is pending nothing more is read: a slow reader. */
+  readonly onLine?: (line: string, child: ChildProcess) => void | Promise<void>;
+  /** Kills the process (SIGKILL) after so many lines, as a machine that goes away. */
+  readonly killAfterLines?: number;
+  readonly stdin?: string;
+  /** Another executable, e.g. a symbolic link to ours. */
+  readonly executable?: string;
+}
+
+export interface Run {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly messages: readonly AirbyteMessage[];
+  readonly stderr: string;
+  readonly lines: readonly string[];
+}
+
+/**
+ * Runs the executable to its end and parses each line of its stdout, numbers with every digit. Rejects when a line is no JSON
+ * object with a type, or when the run takes longer than `timeoutMs`.
+ */
+export async function runConnector(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const child = spawn(options.executable ?? EXECUTABLE, args, {
+    cwd: options.cwd,
+    env: { ...process.env, ...(options.nowMs === undefined ? {} : clockEnvironment(options.nowMs)), ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<Pick<Run, 'exitCode' | 'signal'>>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+  child.stdin.on('error', () => undefined).end(options.stdin ?? '');
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    child.kill('SIGKILL');
+  }, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+
+  const lines: string[] = [];
+  try {
+    for await (const line of linesOf(child.stdout)) {
+      lines.push(line);
+      await options.onLine?.(line, child);
+      if (lines.length === options.killAfterLines) child.kill('SIGKILL');
+    }
+    const { exitCode, signal } = await ended;
+    if (timedOut) throw new Error(`The connector was still running after its time. Its last line: ${lines.at(-1)}`);
+    const complete = options.killAfterLines === undefined ? lines : lines.slice(0, options.killAfterLines);
+    return { exitCode, signal, lines: complete, stderr, messages: complete.map(parseMessage) };
+  } finally {
+    clearTimeout(timer);
+    if (child.exitCode === null) child.kill('SIGKILL');
+  }
+}
+
+function parseMessage(line: string): AirbyteMessage {
+  const message = parseOrUndefined(line);
+  if (typeof message !== 'object' || message === null || !('type' in message)) {
+    throw new Error(`This line of stdout is no Airbyte message: ${line.slice(0, 500)}`);
+  }
+  return message as AirbyteMessage;
+}
+
+function parseOrUndefined(line: string): unknown {
+  try {
+    return parseExact(line);
+  } catch {
+    return undefined;
+  }
+}
+
+export function spec(options?: RunOptions): Promise<Run> {
+  return runConnector(['spec'], options);
+}
+
+export function check(config: object, options?: RunOptions): Promise<Run> {
+  return withFiles({ config }, (paths) => runConnector(['check', ...paths], options));
+}
+
+export function discover(config: object, options?: RunOptions): Promise<Run> {
+  return withFiles({ config }, (paths) => runConnector(['discover', ...paths], options));
+}
+
+export interface ReadOptions extends RunOptions {
+  /** The content of the file for `--state`; absent: no `--state` at all. */
+  readonly state?: unknown;
+}
+
+export function read(config: object, catalog: ConfiguredCatalog, options: ReadOptions = {}): Promise<Run> {
+  const files = options.state === undefined ? { config, catalog } : { config, catalog, state: options.state };
+  return withFiles(files, (paths) => runConnector(['read', ...paths], options));
+}
+
+/** Writes each value to a file and hands over `--name path` pairs; the files are gone when `use` has ended. */
+async function withFiles<T>(files: Readonly<Record<string, unknown>>, use: (args: string[]) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'source-pendo-test-'));
+  try {
+    const args: string[] = [];
+    for (const [name, value] of Object.entries(files)) {
+      const path = join(folder, `${name}.json`);
+      await writeFile(path, JSON.stringify(value));
+      args.push(`--${name}`, path);
+    }
+    return await use(args);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The catalog that `discover` answered. Throws with its output when there is none. */
+export async function discoverCatalog(config: object, options?: RunOptions): Promise<Catalog> {
+  const run = await discover(config, options);
+  const catalog = run.messages.find((message) => message.catalog !== undefined)?.catalog;
+  if (catalog === undefined) throw new Error(`discover gave no catalog: ${run.lines.join('\n')} ${run.stderr}`);
+  return catalog;
+}
+
+export interface CatalogChoice {
+  /** Names of the streams to take; every one when absent. */
+  readonly streams?: readonly string[];
+  /** The mode for streams that can do it; the others are read in full. Incremental when absent. */
+  readonly syncMode?: SyncMode;
+}
+
+/** Configures the streams of a discovered catalog, deduplicated on their source-defined keys. Throws for a stream that it lacks. */
+export function configuredCatalog(catalog: Catalog, { streams, syncMode }: CatalogChoice = {}): ConfiguredCatalog {
+  const known = catalog.streams.map((stream) => stream.name);
+  const missing = (streams ?? []).filter((name) => !known.includes(name));
+  if (missing.length > 0) throw new Error(`The catalog lacks ${missing.join(', ')}; it has ${known.join(', ')}.`);
+  const wanted = streams ?? known;
+  const chosen = catalog.streams.filter((stream) => wanted.includes(stream.name));
+  return { streams: chosen.map((stream) => configureStream(stream, syncMode ?? 'incremental')) };
+}
+
+/** The last state of each stream, as a destination would hand them back. */
+export function lastStates(messages: readonly AirbyteMessage[]): unknown[] {
+  const states = new Map(
+    messages.flatMap(({ state }) => (state === undefined ? [] : [[state.stream.stream_descriptor.name, state]])),
+  );
+  return [...states.values()];
+}
+
+/** The records of one stream, in the order they came. */
+export function recordsOf(messages: readonly AirbyteMessage[], stream: string): Readonly<Record<string, unknown>>[] {
+  return messages.flatMap(({ record }) => (record?.stream === stream ? [record.data] : []));
+}

@@ -1,0 +1,274 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { createGzip, gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, test } from 'vitest';
+import { ConnectorError, RefusedError, SyncEndingError, TooMuchError } from '../../../src/airbyte/errors.ts';
+import { createClient, type PendoClient } from '../../../src/pendo/client.ts';
+import { type LoopbackServer, serve } from '../../helpers/http-server.ts';
+
+const KEY = 'secret-key-0123456789.us';
+const servers: LoopbackServer[] = [];
+const warnings: string[] = [];
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+  warnings.length = 0;
+});
+
+interface Options {
+  readonly requestTimeoutMs?: number;
+  readonly retries?: number;
+  readonly maxConcurrency?: number;
+}
+
+async function clientOf(listener: RequestListener, options: Options = {}): Promise<PendoClient> {
+  const server = await serve(listener);
+  servers.push(server);
+  return makeClient(server.url, options);
+}
+
+function makeClient(baseUrl: string, options: Options): PendoClient {
+  const log = { error() {}, info() {}, debug() {}, warn: (message: string) => void warnings.push(message) };
+  return createClient({
+    integrationKey: KEY,
+    baseUrl,
+    maxConcurrency: options.maxConcurrency ?? 4,
+    requestTimeoutMs: options.requestTimeoutMs ?? 5000,
+    retries: options.retries ?? 3,
+    firstBackoffMs: 5,
+    log,
+    now: Date.now,
+    random: Math.random,
+  });
+}
+
+async function ask(
+  client: PendoClient,
+  options: { onRateLimit?: (untilMs: number) => void; signal?: AbortSignal } = {},
+) {
+  const signal = options.signal ?? new AbortController().signal;
+  const onRateLimit = options.onRateLimit ?? (() => {});
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of client.aggregate({ request: {} }, { what: 'page_events', signal, onRateLimit })) {
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function failure(promise: Promise<unknown>): Promise<ConnectorError> {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(ConnectorError);
+  return error as ConnectorError;
+}
+
+/** Answers with each status once, then with 200. */
+function statuses(...list: (readonly [number, string?, Record<string, string>?])[]) {
+  const seen: IncomingMessage[] = [];
+  const listener: RequestListener = (request, response) => {
+    seen.push(request);
+    const [status, body, headers] = list[seen.length - 1] ?? [200, 'all of it'];
+    response.writeHead(status, headers).end(body ?? '');
+  };
+  return { seen, listener };
+}
+
+describe('a request', () => {
+  test('carries the key in its header and brings the body, gzip or not', async () => {
+    const headers: unknown[] = [];
+    const client = await clientOf((request, response) => {
+      headers.push(request.headers['x-pendo-integration-key'], request.headers['accept-encoding']);
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('all of it'));
+    });
+    expect(await ask(client)).toBe('all of it');
+    expect(headers[0]).toBe(KEY);
+    expect(headers[1]).toContain('gzip');
+  });
+
+  test('is sent again after a 500, a 503 and a broken connection, with a line in the log each time', async () => {
+    let count = 0;
+    const client = await clientOf((request, response) => {
+      count += 1;
+      if (count === 1) response.writeHead(500).end();
+      else if (count === 2) response.writeHead(503).end('<html>maintenance</html>');
+      else if (count === 3) request.socket.destroy();
+      else response.end('all of it');
+    });
+    expect(await ask(client)).toBe('all of it');
+    expect(warnings).toHaveLength(3);
+    expect(warnings.join()).not.toContain('html');
+  });
+
+  test.each([
+    ['seconds', () => '1'],
+    ['a date', () => new Date(Date.now() + 1500).toUTCString()],
+  ])('waits as long as Retry-After says in %s', async (_form, header) => {
+    const { listener } = statuses([429, '', { 'retry-after': header() }]);
+    const client = await clientOf(listener);
+    const limits: number[] = [];
+    const startedAt = Date.now();
+    expect(await ask(client, { onRateLimit: (until) => limits.push(until) })).toBe('all of it');
+    expect(limits).toHaveLength(1);
+    expect(limits[0]).toBeGreaterThanOrEqual(startedAt);
+    expect(Date.now()).toBeGreaterThanOrEqual((limits[0] ?? 0) - 5);
+  });
+
+  test('is held back while another one waits for Pendo to accept requests again', async () => {
+    const times: number[] = [];
+    const client = await clientOf((_request, response) => {
+      times.push(Date.now());
+      if (times.length === 1) response.writeHead(429, { 'retry-after': '1' }).end();
+      else response.end('all of it');
+    });
+    let resumeAt = 0;
+    const first = ask(client, { onRateLimit: (until) => (resumeAt = until) });
+    while (resumeAt === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await Promise.all([first, ask(client)]);
+    expect(Math.min(...times.slice(1))).toBeGreaterThanOrEqual(resumeAt - 5);
+  });
+
+  test('gives up after so many attempts', async () => {
+    const { seen, listener } = statuses([500], [500], [500], [500], [500]);
+    const error = await failure(ask(await clientOf(listener, { retries: 3 })));
+    expect(seen).toHaveLength(4);
+    expect(error.failureType).toBe('transient_error');
+    expect(error.message).toContain('page_events');
+  });
+});
+
+describe('an answer that is no success', () => {
+  test.each([
+    [400, 'Cannot parse filter expression', RefusedError, 'system_error'],
+    [400, 'Query exceeded memory limit', TooMuchError, 'transient_error'],
+    [401, '', SyncEndingError, 'config_error'],
+    [403, '', SyncEndingError, 'config_error'],
+    [404, '', RefusedError, 'system_error'],
+    [408, '', TooMuchError, 'transient_error'],
+    [413, '', TooMuchError, 'transient_error'],
+    [422, 'no such period', RefusedError, 'system_error'],
+    [504, '', TooMuchError, 'transient_error'],
+  ])('%i "%s" fails at the first attempt', async (status, body, kind, failureType) => {
+    const { seen, listener } = statuses([status, body]);
+    const error = await failure(ask(await clientOf(listener)));
+    expect(error).toBeInstanceOf(kind);
+    expect(error.failureType).toBe(failureType);
+    expect(seen).toHaveLength(1);
+  });
+
+  test('is read whole when it comes compressed and in pieces', async () => {
+    const client = await clientOf((_request, response) => {
+      response.writeHead(400, { 'content-encoding': 'gzip' });
+      const zipped = createGzip();
+      zipped.pipe(response);
+      zipped.write('Query exceeded ');
+      zipped.flush(() => setTimeout(() => zipped.end('memory limit'), 20));
+    });
+    expect(await failure(ask(client))).toBeInstanceOf(TooMuchError);
+  });
+
+  test('a redirect is never followed, so the key does not go along', async () => {
+    const elsewhere: IncomingMessage[] = [];
+    const other = await serve((request, response) => {
+      elsewhere.push(request);
+      response.end('stolen');
+    });
+    servers.push(other);
+    for (const status of [301, 302, 307, 308]) {
+      const client = await clientOf((_request, response) => {
+        response.writeHead(status, { location: other.url }).end();
+      });
+      expect((await failure(ask(client))).message).toContain('redirect');
+    }
+    expect(elsewhere).toHaveLength(0);
+  });
+});
+
+describe('an answer that breaks', () => {
+  function broken(then: (response: ServerResponse) => void): RequestListener {
+    return (_request, response) => {
+      response.writeHead(200);
+      response.write('{"results":[{"a":1},');
+      setTimeout(() => then(response), 20);
+    };
+  }
+
+  test('off is an error and passes nothing on, so that it can be asked for again', async () => {
+    const client = await clientOf(broken((response) => response.destroy()));
+    const chunks: Uint8Array[] = [];
+    const reading = (async () => {
+      const context = { what: 'page_events', signal: new AbortController().signal };
+      for await (const chunk of client.aggregate({}, context)) chunks.push(chunk);
+    })();
+    expect(await failure(reading)).toBeInstanceOf(TooMuchError);
+    expect(chunks).toHaveLength(0);
+  });
+
+  test('off inside gzip is an error', async () => {
+    const client = await clientOf((_request, response) => {
+      const whole = gzipSync('x'.repeat(100_000));
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(whole.subarray(0, whole.length - 20));
+    });
+    expect(await failure(ask(client))).toBeInstanceOf(TooMuchError);
+  });
+
+  test('by silence is an error after the idle time', async () => {
+    const client = await clientOf(
+      broken(() => {}),
+      { requestTimeoutMs: 200 },
+    );
+    const error = await failure(ask(client));
+    expect(error).toBeInstanceOf(TooMuchError);
+    expect(error.message).toContain('stopped sending');
+  });
+
+  test('before its headers is an error after the response time', async () => {
+    const client = await clientOf(() => {}, { requestTimeoutMs: 200 });
+    expect(await failure(ask(client))).toBeInstanceOf(TooMuchError);
+  });
+});
+
+test('no error of any kind holds the key', async () => {
+  const clients = [
+    await clientOf(statuses([500], [500], [500], [500]).listener),
+    await clientOf(statuses([400, 'bad']).listener),
+    await clientOf(() => {}, { requestTimeoutMs: 100 }),
+    await clientOf((request) => request.socket.destroy()),
+    makeClient('http://127.0.0.1:1', { retries: 1 }),
+    makeClient('http://no-such-host.invalid', { retries: 1 }),
+  ];
+  for (const client of clients) {
+    const error = await failure(ask(client));
+    const shown = [error.message, error.internalMessage, error.stack, String(error.cause), ...warnings].join('\n');
+    expect(shown).not.toContain(KEY);
+    expect(error.message).toMatch(/^[^\n]+\.$/);
+  }
+});
+
+test('no more answers are open at once than the concurrency allows', async () => {
+  let open = 0;
+  let most = 0;
+  const client = await clientOf(
+    (_request, response) => {
+      open += 1;
+      most = Math.max(most, open);
+      setTimeout(() => {
+        open -= 1;
+        response.end('all of it');
+      }, 30);
+    },
+    { maxConcurrency: 2 },
+  );
+  await Promise.all(Array.from({ length: 7 }, () => ask(client)));
+  expect(most).toBe(2);
+});
+
+test('an abort ends a request that is under way, and one that waits', async () => {
+  const stop = new AbortController();
+  const client = await clientOf(() => {}, { maxConcurrency: 1 });
+  const both = [ask(client, { signal: stop.signal }), ask(client, { signal: stop.signal })];
+  setTimeout(() => stop.abort(new Error('Stopped by SIGTERM.')), 50);
+  for (const result of await Promise.allSettled(both)) {
+    expect(result).toMatchObject({ status: 'rejected', reason: { message: 'Stopped by SIGTERM.' } });
+  }
+});

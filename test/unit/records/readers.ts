@@ -1,0 +1,27 @@
+import { createRecordReader, type RecordReader, type RecordReaderOptions } from '../../../src/records/record-reader.ts';
+import { loadRowNumbers } from '../../../src/records/row-numbers.ts';
+import type { RecordShape } from '../../../src/records/shape.ts';
+import { collect, inChunks, toBytes } from './answers.ts';
+
+export const createRowNumbers = await loadRowNumbers();
+
+export const EVENTS: RecordShape = {
+  stream: 'events',
+  columns: [
+    { field: 'visitorId', name: 'visitor_id', type: 'string' },
+    { field: 'day', name: 'day', type: 'time' },
+    { field: 'numEvents', name: 'num_events', type: 'integer' },
+  ],
+  primaryKey: ['visitor_id', 'day', 'row_number'],
+  cursor: 'day',
+};
+
+export function readerOf(options: Partial<RecordReaderOptions> = {}): RecordReader {
+  const defaults = { shape: EVENTS, layout: 'results', rowNumbers: createRowNumbers(), now: () => 5 } as const;
+  return createRecordReader({ ...defaults, ...options });
+}
+
+export async function linesOf(reader: RecordReader, answer: string, size = 1_000_000): Promise<string[]> {
+  const batches = await collect(reader.read(inChunks(toBytes(answer), [size])));
+  return batches.flatMap((batch) => String(batch.lines).split('\n').slice(0, -1));
+}

@@ -1,0 +1,33 @@
+import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
+
+const OUR_KEYWORDS = ['airbyte_type', 'pendo_type'];
+
+/** A validator that refuses unknown keywords and types without their keywords, as strict as ajv can be. */
+export function strictAjv(): Ajv {
+  const ajv = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true });
+  formats.default(ajv);
+  for (const keyword of OUR_KEYWORDS) {
+    ajv.addKeyword({ keyword, schemaType: 'string' });
+  }
+  return ajv;
+}
+
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** Every schema within a schema, itself first; names of properties are not taken for keywords. */
+export function subschemas(schema: Schema): readonly Schema[] {
+  const below = [
+    ...Object.values((schema.properties ?? {}) as Record<string, Schema>),
+    schema.items as Schema | undefined,
+  ];
+  return [schema, ...below.flatMap((each) => (each === undefined ? [] : subschemas(each)))];
+}
+
+export function propertiesOf(schema: Schema): Readonly<Record<string, Schema>> {
+  return schema.properties as Record<string, Schema>;
+}
+
+export function typesOf(schema: Schema | undefined): readonly unknown[] {
+  return [schema?.type].flat();
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import type { Period } from '../../../src/config/types.ts';
+import { findStream, STREAMS } from '../../../src/streams/index.ts';
+import { snakeCase } from '../../../src/streams/names.ts';
+import { BUCKET, bucketName } from '../../../src/streams/types.ts';
+
+const PERIODS: readonly Period[] = ['day', 'hour'];
+const ONE_LINE = /^\S[^\n]*\.$/;
+
+/** Keys and cursors as the design's table has them, with `bucket` for day or hour. */
+const KEYS_AND_CURSORS: Readonly<Record<string, readonly [string, string | undefined]>> = {
+  accounts: ['account_id', 'lastupdated'],
+  visitors: ['visitor_id', 'lastupdated'],
+  pages: ['id', 'last_updated_at'],
+  features: ['id', 'last_updated_at'],
+  track_types: ['id', 'last_updated_at'],
+  guides: ['id', 'last_updated_at'],
+  metadata_accounts: ['group, field', undefined],
+  metadata_visitors: ['group, field', undefined],
+  events: ['account_id, server, remote_ip, visitor_id, user_agent, app_id, bucket, row_number', 'bucket'],
+  page_events: ['account_id, server, remote_ip, visitor_id, bucket, page_id, user_agent, app_id, row_number', 'bucket'],
+  feature_events: [
+    'account_id, server, remote_ip, visitor_id, bucket, feature_id, user_agent, app_id, row_number',
+    'bucket',
+  ],
+  track_events: [
+    'account_id, remote_ip, server, visitor_id, bucket, track_type_id, user_agent, app_id, row_number',
+    'bucket',
+  ],
+  guide_events: [
+    'account_id, browser_time, guide_id, guide_step_id, remote_ip, type, url, visitor_id, app_id, row_number',
+    'browser_time',
+  ],
+  poll_events: [
+    'account_id, remote_ip, visitor_id, browser_time, poll_id, guide_id, app_id, row_number',
+    'browser_time',
+  ],
+  visitor_history: ['visitor_id, ts, type, row_number', 'modified_ts'],
+};
+
+test('the fifteen streams have the keys and cursors of the design', () => {
+  const actual = STREAMS.map(({ name, primaryKey, cursor }) => [name, [primaryKey.join(', '), cursor]]);
+  expect(Object.fromEntries(actual)).toEqual(KEYS_AND_CURSORS);
+  expect(actual).toHaveLength(15);
+});
+
+test('a stream is found by its name, and an unknown name finds none', () => {
+  for (const stream of STREAMS) {
+    expect(findStream(stream.name)).toBe(stream);
+  }
+  expect(findStream('reports')).toBeUndefined();
+  expect(findStream('__proto__')).toBeUndefined();
+});
+
+describe.each(STREAMS)('$name', (definition) => {
+  const { columns, copies = [], latest, primaryKey, cursor } = definition;
+
+  test.each(PERIODS)('has no two columns of one name, with the period %s', (period) => {
+    const names = [
+      ...Object.keys(columns).map((field) => snakeCase(bucketName(field, period))),
+      ...copies.map(({ name }) => name),
+      ...(latest ? [latest.name] : []),
+      'row_number',
+      'additional_fields',
+    ];
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  test('has every column of its key, and its cursor is a time', () => {
+    const types = new Map<string, string>([
+      ...Object.entries(columns).map(([field, { type }]) => [snakeCase(field), type] as const),
+      ...copies.map(({ name, type }) => [name, type] as const),
+      ['row_number', 'integer'],
+    ]);
+    for (const column of primaryKey) {
+      expect(types.get(column), column).toMatch(/^(string|integer|time)$/);
+    }
+    if (cursor !== undefined && cursor !== latest?.name) {
+      expect(types.get(cursor)).toBe('time');
+    }
+  });
+
+  test('takes its latest time from times of its own', () => {
+    for (const field of latest?.fields ?? []) {
+      expect(columns[field]?.type, field).toBe('time');
+    }
+  });
+
+  test('describes itself and every column in one line', () => {
+    const described = [definition, ...Object.values(columns), ...copies, ...(latest ? [latest] : [])];
+    for (const { description } of described) {
+      expect(description).toMatch(ONE_LINE);
+      expect(description.length).toBeLessThan(120);
+    }
+  });
+
+  test('names fields of its rows in its source', () => {
+    const { source } = definition;
+    const fields = Object.keys(columns);
+    if (source.kind === 'aggregated_events') {
+      expect(fields).toContain(BUCKET);
+      expect(primaryKey).toContain(BUCKET);
+    } else if (source.kind === 'single_events') {
+      expect(fields).toContain(source.timeField);
+    } else if (source.kind === 'list') {
+      expect(fields).toContain(source.updatedField);
+    } else if (source.kind === 'entities') {
+      expect(fields).toEqual([source.idField]);
+      expect(copies.map(({ path }) => path.join('.'))).toEqual([source.updatedPath]);
+    } else {
+      expect(fields).toContain(source.kind === 'metadata' ? 'group' : 'visitorId');
+    }
+  });
+});

@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { TooMuchError } from '../../../src/airbyte/errors.ts';
+import { createPrefix } from '../../../src/sync/prefix.ts';
+import { createFailureBudget, readWindows } from '../../../src/sync/read-windows.ts';
+import type { TimeWindow } from '../../../src/sync/types.ts';
+import { createWindowQueue } from '../../../src/sync/window-queue.ts';
+
+const tooMuch = () => new TooMuchError({ failureType: 'transient_error', message: 'Too much.' });
+
+describe('createPrefix', () => {
+  test('moves only over windows that join on, in whatever order they close', () => {
+    const widths = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(widths, fc.infiniteStream(fc.nat()), (sizes, picks) => {
+        let from = 0;
+        const open = sizes.map((size) => {
+          from += size;
+          return { from: from - size, to: from };
+        });
+        const prefix = createPrefix(0);
+        while (open.length > 0) {
+          const [closed] = open.splice((picks.next().value ?? 0) % open.length, 1);
+          prefix.close(closed!);
+          const firstOpen = Math.min(...open.map((window) => window.from), from);
+          expect(prefix.end).toBe(firstOpen);
+        }
+      }),
+    );
+  });
+});
+
+describe('createWindowQueue', () => {
+  test('deals out windows that grow after small quick answers up to the longest', () => {
+    const queue = createWindowQueue({ from: 0, to: 1000 }, { first: 7, longest: 30, shortest: 1 });
+    const lengths = [];
+    for (let window = queue.next(); window !== undefined && lengths.length < 4; window = queue.next()) {
+      lengths.push(window.to - window.from);
+      queue.learn(window, { bytes: 10, rows: 1, ms: 1 });
+    }
+    expect(lengths).toEqual([7, 14, 28, 30]);
+  });
+
+  test('shrinks after an answer that was big, without dividing the window that was read', () => {
+    const queue = createWindowQueue({ from: 0, to: 1000 }, { first: 8, longest: 30, shortest: 1 });
+    const first = queue.next()!;
+    queue.learn(first, { bytes: 1e9, rows: 10, ms: 1 });
+    expect(queue.next()).toEqual({ from: 8, to: 12 });
+  });
+
+  test('cuts halves at whole buckets', () => {
+    const queue = createWindowQueue({ from: 0, to: 35 }, { first: 35, longest: 35, shortest: 10 });
+    queue.halve(queue.next()!);
+    expect([queue.next(), queue.next(), queue.next()]).toEqual([{ from: 0, to: 10 }, { from: 10, to: 35 }, undefined]);
+  });
+});
+
+interface Api {
+  readonly read: (window: TimeWindow) => Promise<{ bytes: number; rows: number; ms: number }>;
+  readonly readInParts: (window: TimeWindow) => Promise<void>;
+  readonly seen: number[];
+}
+
+/** An API that bears only so many of the buckets 0, 1, 2, … at once. */
+function api(bears: number, costs: (bucket: number) => number): Api {
+  const seen: number[] = [];
+  const bucketsOf = (window: TimeWindow) => Array.from({ length: window.to - window.from }, (_, i) => window.from + i);
+  return {
+    seen,
+    async read(window) {
+      await Promise.resolve();
+      const cost = bucketsOf(window).reduce((sum, bucket) => sum + costs(bucket), 0);
+      if (cost > bears) throw tooMuch();
+      seen.push(...bucketsOf(window));
+      return { bytes: cost, rows: cost, ms: 0 };
+    },
+    async readInParts(window) {
+      seen.push(...bucketsOf(window));
+    },
+  };
+}
+
+describe('readWindows', () => {
+  test('reads each bucket in exactly one window, whatever the API bears, and reports only what is gapless', async () => {
+    const costs = fc.array(fc.nat(40), { minLength: 1, maxLength: 90 });
+    await fc.assert(
+      fc.asyncProperty(
+        costs,
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (perBucket, bears, concurrency) => {
+          const { read, readInParts, seen } = api(bears, (bucket) => perBucket[bucket] ?? 0);
+          const ends: number[] = [];
+          await readWindows({
+            range: { from: 0, to: perBucket.length },
+            sizes: { first: 7, longest: 30, shortest: 1 },
+            concurrency,
+            read,
+            readInParts,
+            isTooMuch: (error) => error instanceof TooMuchError,
+            budget: createFailureBudget(1000),
+            onProgress: async (end) => {
+              for (let bucket = 0; bucket < end; bucket += 1) expect(seen).toContain(bucket);
+              ends.push(end);
+            },
+          });
+          expect([...seen].sort((a, b) => a - b)).toEqual(perBucket.map((_, bucket) => bucket));
+          expect(ends).toEqual([...ends].sort((a, b) => a - b));
+          expect(ends.at(-1)).toBe(perBucket.length);
+        },
+      ),
+    );
+  });
+
+  test('gives up when the budget of failed requests is spent', async () => {
+    let asked = 0;
+    const reading = readWindows({
+      range: { from: 0, to: 1_000_000 },
+      sizes: { first: 1_000_000, longest: 1_000_000, shortest: 1 },
+      concurrency: 2,
+      read: async () => {
+        asked += 1;
+        throw tooMuch();
+      },
+      readInParts: async () => {
+        asked += 1;
+        throw tooMuch();
+      },
+      isTooMuch: (error) => error instanceof TooMuchError,
+      budget: createFailureBudget(20),
+      onProgress: async () => {},
+    });
+    await expect(reading).rejects.toThrow(/Too much/);
+    expect(asked).toBeLessThan(30);
+  });
+
+  test('begins no new window after a failure and throws the error', async () => {
+    const begun: number[] = [];
+    const reading = readWindows({
+      range: { from: 0, to: 100 },
+      sizes: { first: 1, longest: 1, shortest: 1 },
+      concurrency: 1,
+      read: async (window) => {
+        begun.push(window.from);
+        if (window.from === 3) throw new Error('Broken for good.');
+        return { bytes: 0, rows: 0, ms: 0 };
+      },
+      readInParts: async () => {},
+      isTooMuch: () => false,
+      budget: createFailureBudget(1),
+      onProgress: async () => {},
+    });
+    await expect(reading).rejects.toThrow('Broken for good.');
+    expect(begun).toEqual([0, 1, 2, 3]);
+  });
+});
