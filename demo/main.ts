@@ -1,0 +1,99 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Emulator, startEmulator } from '../emulator/emulator.ts';
+import { type AirbyteMessage, configureCatalog } from './messages.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { answer, QUESTIONS } from './queries.ts';
+import { count, seconds, sumOf, syncTable } from './report.ts';
+import { runConnector } from './run-connector.ts';
+import { type SyncTotals, sync } from './sync.ts';
+
+const FOLDER = fileURLToPath(new URL('../.tmp/demo', import.meta.url));
+const CONFIG_PATH = join(FOLDER, 'config.json');
+const DATABASE_PATH = join(FOLDER, 'pendo.sqlite');
+const DAY_MS = 86_400_000;
+const DAYS_READ = 14;
+
+const progress = createProgress(process.stdout);
+
+try {
+  await demo(progress);
+} catch (error) {
+  progress.line(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
+
+async function demo({ line }: Progress): Promise<void> {
+  await rm(FOLDER, { recursive: true, force: true });
+  await mkdir(FOLDER, { recursive: true });
+  const emulator = await startEmulator({ scale: 'small' });
+  try {
+    line(`An emulated Pendo answers at ${emulator.url}.`);
+    await writeFile(CONFIG_PATH, JSON.stringify(configFor(emulator)));
+    await showSpec(emulator);
+    await showCheck(emulator);
+    await showSyncs(emulator);
+  } finally {
+    await emulator.close();
+  }
+  for (const question of QUESTIONS) {
+    line(`\n${question.title}\n\n${question.sql}\n\n${answer(DATABASE_PATH, question)}`);
+  }
+  const path = relative(process.cwd(), DATABASE_PATH);
+  line(`\nThe tables are in ${path}. Look at them with any SQLite tool, e.g. sqlite3 ${path}, or without one:`);
+  line(
+    `  npx node -e "console.table(new (require('node:sqlite').DatabaseSync)('${path}').prepare('SELECT * FROM pages').all())"`,
+  );
+}
+
+function configFor({ url, integrationKey, clock }: Emulator): object {
+  const startDate = new Date(clock.now() - DAYS_READ * DAY_MS).toISOString().slice(0, 10);
+  return { integration_key: integrationKey, start_date: startDate, base_url: url };
+}
+
+async function showSpec({ clock }: Emulator): Promise<void> {
+  const { spec } = await firstMessage('SPEC', ['spec'], clock.now());
+  const properties = Object.keys((spec?.connectionSpecification.properties ?? {}) as object);
+  progress.line(`spec      ${properties.length} options: ${properties.join(', ')}`);
+}
+
+async function showCheck({ clock }: Emulator): Promise<void> {
+  const args = ['check', '--config', CONFIG_PATH];
+  const { connectionStatus } = await firstMessage('CONNECTION_STATUS', args, clock.now());
+  if (connectionStatus?.status !== 'SUCCEEDED') throw new Error(`check says: ${connectionStatus?.message}`);
+  progress.line(`check     ${connectionStatus.status}`);
+}
+
+async function showSyncs({ clock, requests }: Emulator): Promise<void> {
+  const { line } = progress;
+  const discovered = await firstMessage('CATALOG', ['discover', '--config', CONFIG_PATH], clock.now());
+  const catalog = configureCatalog(discovered.catalog ?? { streams: [] });
+  line(`discover  ${catalog.streams.length} streams`);
+  const options = { configPath: CONFIG_PATH, catalog, folder: FOLDER, databasePath: DATABASE_PATH, requests, progress };
+
+  line('\nread, first sync: everything');
+  const first = await sync({ ...options, nowMs: clock.now() });
+  line(`  ${summary(first)}`);
+  clock.advance(DAY_MS);
+  line('\nread, a day later: from the state of the first sync');
+  const second = await sync({ ...options, nowMs: clock.now() });
+  line(`  ${summary(second)}`);
+  line(`\n${syncTable(catalog, first, second)}`);
+  line(
+    '\nPendo still changes the events of about ten days, so the second sync read those again (option lookback_days).',
+  );
+}
+
+function summary(totals: SyncTotals): string {
+  const sum = sumOf(totals);
+  return `${count(sum.rowsRead)} rows in ${seconds(sum)} s`;
+}
+
+async function firstMessage(type: string, args: readonly string[], nowMs: number): Promise<AirbyteMessage> {
+  const messages: AirbyteMessage[] = [];
+  await runConnector(args, { nowMs, onMessage: (message) => messages.push(message) });
+  const found = messages.find((message) => message.type === type);
+  if (found === undefined) throw new Error(`source-pendo ${args[0]} wrote no ${type} message.`);
+  return found;
+}

@@ -1,0 +1,86 @@
+import type { ConfiguredCatalog } from './messages.ts';
+import type { StreamTotals, SyncTotals } from './sync.ts';
+
+/** Numbers, also those that are text already, stand at the right. */
+export type Cell = string | number | bigint | null;
+
+const MAX_CELL_CHARACTERS = 48;
+
+/** A table of plain text, as wide as its content. */
+export function textTable(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const texts = rows.map((row) => row.map(cellText));
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...texts.map((row) => [...(row[column] ?? '')].length)),
+  );
+  const rightAligned = header.map((_title, column) => texts.some((row) => isNumber(row[column])));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((text, column) => pad(text, widths[column] ?? 0, rightAligned[column] ?? false))
+      .join('  ')
+      .trimEnd();
+  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...texts.map(line)].join('\n');
+}
+
+/** A whole number with thousands separators. */
+export function count(value: number | bigint): string {
+  return value.toLocaleString('en-US');
+}
+
+function isNumber(text: string | undefined): boolean {
+  return /^-?\d[\d,.]*$/.test(text ?? '');
+}
+
+function cellText(cell: Cell): string {
+  if (cell === null) return '';
+  if (typeof cell !== 'string') return count(cell);
+  const printable = [...cell.replace(/\p{Cc}/gu, ' ')];
+  return printable.length <= MAX_CELL_CHARACTERS
+    ? printable.join('')
+    : `${printable.slice(0, MAX_CELL_CHARACTERS - 1).join('')}…`;
+}
+
+function pad(text: string, width: number, right: boolean): string {
+  const space = ' '.repeat(Math.max(0, width - [...text].length));
+  return right ? space + text : text + space;
+}
+
+const SYNC_HEADER = ['stream', 'mode', 'rows 1st', 'rows 2nd', 'in table', 'requests 1st', '2nd', 'seconds 1st', '2nd'];
+
+/** What two syncs did, a line a stream and one for all. Streams are read side by side, so their seconds overlap. */
+export function syncTable(catalog: ConfiguredCatalog, first: SyncTotals, second: SyncTotals): string {
+  const rows = catalog.streams.flatMap(({ stream, sync_mode }) => {
+    const [before, after] = [first.get(stream.name), second.get(stream.name)];
+    return before === undefined || after === undefined ? [] : [syncRow([stream.name, sync_mode], before, after)];
+  });
+  return textTable(SYNC_HEADER, [...rows, syncRow(['all', ''], sumOf(first), sumOf(second))]);
+}
+
+function syncRow(names: readonly string[], first: StreamTotals, second: StreamTotals): Cell[] {
+  return [
+    ...names,
+    first.rowsRead,
+    second.rowsRead,
+    second.rowsInTable,
+    first.requests,
+    second.requests,
+    seconds(first),
+    seconds(second),
+  ];
+}
+
+/** All streams of a sync together, from the first that started to the last that ended. */
+export function sumOf(totals: SyncTotals): StreamTotals {
+  const all = [...totals.values()];
+  const sum = (field: keyof StreamTotals) => all.reduce((before, total) => before + total[field], 0);
+  return {
+    rowsRead: sum('rowsRead'),
+    requests: sum('requests'),
+    rowsInTable: sum('rowsInTable'),
+    startedAtMs: Math.min(...all.map(({ startedAtMs }) => startedAtMs)),
+    endedAtMs: Math.max(...all.map(({ endedAtMs }) => endedAtMs)),
+  };
+}
+
+export function seconds({ startedAtMs, endedAtMs }: StreamTotals): string {
+  return ((endedAtMs - startedAtMs) / 1000).toFixed(1);
+}

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { env } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { clockEnvironment } from './clock-environment.ts';
+import { parseExact } from './exact-json.ts';
+import { linesOf } from './lines.ts';
+import type { AirbyteMessage } from './messages.ts';
+
+const EXECUTABLE = fileURLToPath(new URL('../bin/source-pendo', import.meta.url));
+
+export interface RunOptions {
+  /** The time at which the connector's process begins its life, in epoch milliseconds. */
+  readonly nowMs: number;
+  readonly onMessage: (message: AirbyteMessage) => void;
+}
+
+/**
+ * Runs one command of the connector as Airbyte does, as a child process, and hands over each message of its stdout. Throws
+ * when a line is no JSON or the exit code is not 0, with the connector's own words.
+ */
+export async function runConnector(args: readonly string[], { nowMs, onMessage }: RunOptions): Promise<void> {
+  const child = spawn(EXECUTABLE, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...env, ...clockEnvironment(nowMs) },
+  });
+  const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+  const errors: string[] = [];
+  try {
+    for await (const line of linesOf(child.stdout)) {
+      const message = parseMessage(line);
+      if (message.trace?.error !== undefined) errors.push(message.trace.error.message);
+      onMessage(message);
+    }
+  } catch (error) {
+    child.kill();
+    throw error;
+  }
+  const exitCode = await ended;
+  if (exitCode !== 0) throw new Error(failure(args, exitCode, errors));
+}
+
+function parseMessage(line: string): AirbyteMessage {
+  try {
+    return parseExact(line) as AirbyteMessage;
+  } catch {
+    throw new Error(`The connector wrote a line that is no JSON: ${line.slice(0, 200)}`);
+  }
+}
+
+function failure(args: readonly string[], exitCode: number | null, errors: readonly string[]): string {
+  const reason = errors.length === 0 ? 'It gave no reason.' : errors.join(' ');
+  return `source-pendo ${args[0]} ended with exit code ${exitCode}. ${reason}`;
+}

@@ -1,0 +1,110 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type Column, columnOf, decode, encode, type SqlValue } from './column.ts';
+import type { ConfiguredStream, JsonRecord } from './messages.ts';
+
+/** One stream's table. */
+export interface StreamTable {
+  write(record: JsonRecord): void;
+  /** The source has said that the stream is complete. */
+  complete(): void;
+  rows(): JsonRecord[];
+  count(): number;
+}
+
+/**
+ * Opens or creates the table of a stream. With a primary key a record replaces the row of its key, unless its cursor is
+ * older, as Airbyte's deduplication has it; without one the rows of a complete sync replace all rows before it.
+ */
+export function openStreamTable(db: DatabaseSync, configured: ConfiguredStream): StreamTable {
+  const { stream } = configured;
+  const columns = Object.entries(stream.json_schema.properties ?? {}).map(([name, schema]) => columnOf(name, schema));
+  const key = (configured.primary_key ?? stream.source_defined_primary_key ?? []).map((path) => path.join('.'));
+  const overwrite = key.length === 0 || configured.destination_sync_mode === 'overwrite';
+  const target = overwrite ? `${stream.name}_incoming` : stream.name;
+
+  if (overwrite) db.exec(`DROP TABLE IF EXISTS ${quote(target)}`);
+  for (const name of new Set([stream.name, target])) createTable(db, name, columns, key);
+  const insert = db.prepare(insertSql(target, { columns, key, cursor: configured.cursor_field?.[0] }));
+  const select = db.prepare(`SELECT ${names(columns)} FROM ${quote(stream.name)}`);
+  select.setReadBigInts(true);
+  const count = db.prepare(`SELECT count(*) AS n FROM ${quote(stream.name)}`);
+
+  return {
+    write: (record) => {
+      insert.run(...columns.map((column) => encode(column, record[column.name])));
+    },
+    complete: () => {
+      if (overwrite) replaceRows(db, stream.name, { from: target, columns });
+    },
+    rows: () => select.all().map((row) => decodeRow(columns, row as Record<string, SqlValue>)),
+    count: () => Number(count.get()?.n),
+  };
+}
+
+/** Quotes an SQL identifier: a name of a stream or column may hold anything. */
+export function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function names(columns: readonly Column[]): string {
+  return columns.map((column) => quote(column.name)).join(', ');
+}
+
+function createTable(db: DatabaseSync, name: string, columns: readonly Column[], key: readonly string[]): void {
+  const lines = columns.map((column) => {
+    const notNull = key.includes(column.name) ? ' NOT NULL' : '';
+    return `${quote(column.name)} ${column.sqlType}${notNull}`;
+  });
+  if (key.length > 0) lines.push(`PRIMARY KEY (${key.map(quote).join(', ')})`);
+  db.exec(`CREATE TABLE IF NOT EXISTS ${quote(name)} (${lines.join(', ')}) STRICT`);
+  addNewColumns(db, name, columns);
+}
+
+/** A schema grows when the customer adds metadata: the table of an earlier sync gets the new columns. */
+function addNewColumns(db: DatabaseSync, table: string, columns: readonly Column[]): void {
+  const existing = new Set(
+    db
+      .prepare('SELECT name FROM pragma_table_info(?)')
+      .all(table)
+      .map((row) => row.name),
+  );
+  for (const column of columns) {
+    if (existing.has(column.name)) continue;
+    db.exec(`ALTER TABLE ${quote(table)} ADD COLUMN ${quote(column.name)} ${column.sqlType}`);
+  }
+}
+
+interface InsertShape {
+  readonly columns: readonly Column[];
+  readonly key: readonly string[];
+  readonly cursor: string | undefined;
+}
+
+function insertSql(table: string, { columns, key, cursor }: InsertShape): string {
+  const places = columns.map(() => '?').join(', ');
+  const insert = `INSERT INTO ${quote(table)} AS kept (${names(columns)}) VALUES (${places})`;
+  if (key.length === 0) return insert;
+  const sets = columns.map(({ name }) => `${quote(name)} = excluded.${quote(name)}`).join(', ');
+  return `${insert} ON CONFLICT (${key.map(quote).join(', ')}) DO UPDATE SET ${sets}${notOlder(cursor)}`;
+}
+
+function notOlder(cursor: string | undefined): string {
+  if (cursor === undefined) return '';
+  const [kept, next] = [`kept.${quote(cursor)}`, `excluded.${quote(cursor)}`];
+  return ` WHERE ${kept} IS NULL OR ${next} >= ${kept}`;
+}
+
+interface Replacement {
+  readonly from: string;
+  readonly columns: readonly Column[];
+}
+
+function replaceRows(db: DatabaseSync, table: string, { from, columns }: Replacement): void {
+  db.exec(`DELETE FROM ${quote(table)}`);
+  db.exec(`INSERT INTO ${quote(table)} (${names(columns)}) SELECT ${names(columns)} FROM ${quote(from)}`);
+  db.exec(`DELETE FROM ${quote(from)}`);
+}
+
+function decodeRow(columns: readonly Column[], row: Record<string, SqlValue>): JsonRecord {
+  return Object.fromEntries(columns.map((column) => [column.name, decode(column, row[column.name] ?? null)]));
+}

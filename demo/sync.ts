@@ -1,0 +1,96 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LoggedRequest, RequestLog } from '../emulator/emulator.ts';
+import { openDestination } from './destination.ts';
+import type { AirbyteMessage, ConfiguredCatalog } from './messages.ts';
+import type { Progress } from './progress.ts';
+import { count } from './report.ts';
+import { runConnector } from './run-connector.ts';
+import { streamOfRequest } from './stream-of-request.ts';
+
+export interface SyncOptions {
+  readonly configPath: string;
+  readonly catalog: ConfiguredCatalog;
+  /** Where the files for the connector are written. */
+  readonly folder: string;
+  readonly databasePath: string;
+  readonly requests: RequestLog;
+  readonly nowMs: number;
+  readonly progress: Progress;
+}
+
+/** What one sync did for one stream. */
+export interface StreamTotals {
+  rowsRead: number;
+  requests: number;
+  startedAtMs: number;
+  endedAtMs: number;
+  /** Rows in the stream's table after the sync. */
+  rowsInTable: number;
+}
+
+export type SyncTotals = ReadonlyMap<string, StreamTotals>;
+
+/** One `read` from the state that the database holds, applied to it message by message. Throws when the connector fails. */
+export async function sync(options: SyncOptions): Promise<SyncTotals> {
+  const { catalog, progress, requests } = options;
+  const destination = openDestination(options.databasePath, catalog);
+  try {
+    const totals = new Map(catalog.streams.map(({ stream }) => [stream.name, emptyTotals()]));
+    const args = await readArguments(options, destination.states());
+    requests.clear();
+    const onMessage = (message: AirbyteMessage) => {
+      destination.apply(message);
+      countMessage(message, totals, progress);
+    };
+    await runConnector(args, { nowMs: options.nowMs, onMessage });
+    countRequests(requests.all(), totals);
+    for (const [stream, total] of totals) total.rowsInTable = destination.count(stream);
+    return totals;
+  } finally {
+    destination.close();
+  }
+}
+
+function emptyTotals(): StreamTotals {
+  return { rowsRead: 0, requests: 0, startedAtMs: 0, endedAtMs: 0, rowsInTable: 0 };
+}
+
+async function readArguments(options: SyncOptions, states: readonly object[]): Promise<string[]> {
+  const catalogPath = join(options.folder, 'catalog.json');
+  const statePath = join(options.folder, 'state.json');
+  await writeFile(catalogPath, JSON.stringify(options.catalog));
+  await writeFile(statePath, JSON.stringify(states));
+  return ['read', '--config', options.configPath, '--catalog', catalogPath, '--state', statePath];
+}
+
+function countMessage(message: AirbyteMessage, totals: SyncTotals, progress: Progress): void {
+  const { record, trace, log } = message;
+  if (log?.level === 'WARN' || log?.level === 'ERROR') progress.line(`  ${log.level}: ${log.message}`);
+  if (record !== undefined) {
+    const total = totals.get(record.stream);
+    if (total !== undefined) total.rowsRead += 1;
+    progress.live(liveLine(totals));
+  }
+  const status = trace?.stream_status;
+  const total = totals.get(status?.stream_descriptor.name ?? '');
+  if (trace === undefined || status === undefined || total === undefined) return;
+  if (status.status === 'STARTED') total.startedAtMs = trace.emitted_at;
+  if (status.status !== 'COMPLETE') return;
+  total.endedAtMs = trace.emitted_at;
+  progress.line(`  ${status.stream_descriptor.name.padEnd(20)}${count(total.rowsRead).padStart(9)} rows`);
+}
+
+function liveLine(totals: SyncTotals): string {
+  const all = [...totals.values()];
+  const rows = all.reduce((sum, { rowsRead }) => sum + rowsRead, 0);
+  const done = all.filter(({ endedAtMs }) => endedAtMs > 0).length;
+  return `  ${count(rows)} rows so far, ${done} of ${all.length} streams complete`;
+}
+
+function countRequests(requests: readonly LoggedRequest[], totals: SyncTotals): void {
+  for (const request of requests) {
+    const total = totals.get(streamOfRequest(request) ?? '');
+    if (total !== undefined) total.requests += 1;
+  }
+}

@@ -1,0 +1,79 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Catalog, ConfiguredCatalog } from '../../demo/messages.ts';
+import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { compareTables } from '../helpers/compare-tables.ts';
+import { checkMessages } from '../helpers/protocol.ts';
+import { checkReadRun } from '../helpers/read-rules.ts';
+import { configuredCatalog, discoverCatalog, type Run, read, recordsOf } from '../helpers/run.ts';
+import { expectedTable, type RowConfig, streamNamed, tableOf, withoutEdges } from '../helpers/tables.ts';
+
+const STREAMS = [
+  'accounts',
+  'visitors',
+  'pages',
+  'features',
+  'track_types',
+  'guides',
+  'metadata_accounts',
+  'metadata_visitors',
+  'events',
+  'page_events',
+  'feature_events',
+  'track_events',
+  'guide_events',
+  'poll_events',
+  'visitor_history',
+];
+
+/** The emulator's events begin on 2026-06-11; its clock stands at 13:27 UTC on 2026-06-15. */
+const CONFIGS: readonly (readonly [title: string, config: RowConfig])[] = [
+  ['everything, by day', { start_date: '2026-06-01' }],
+  ['from a day in the middle', { start_date: '2026-06-13' }],
+  ['up to a day in the middle', { start_date: '2026-06-01', end_date: '2026-06-13' }],
+  [
+    'by hour, two apps, anonymous and excluded visitors too',
+    {
+      start_date: '2026-06-01',
+      period: 'hour',
+      app_ids: '-323232, 6012345678901248',
+      include_anonymous_visitors: true,
+      exclude_list: 'ignore',
+    },
+  ],
+];
+
+describe.each(CONFIGS)('A full refresh of %s', (_title, config) => {
+  let emulator: Emulator;
+  let catalog: Catalog;
+  let configured: ConfiguredCatalog;
+  let run: Run;
+
+  beforeAll(async () => {
+    emulator = await startEmulator({ scale: 'tiny' });
+    const nowMs = emulator.clock.now();
+    const whole = { ...config, integration_key: emulator.integrationKey, base_url: emulator.url };
+    catalog = await discoverCatalog(whole, { nowMs });
+    configured = configuredCatalog(catalog, { syncMode: 'full_refresh' });
+    run = await read(whole, configured, { nowMs });
+    return () => emulator.close();
+  });
+
+  test('names the fifteen streams in the catalog.', () => {
+    expect(catalog.streams.map(({ name }) => name).sort()).toEqual([...STREAMS].sort());
+    expect(checkMessages([{ type: 'CATALOG', catalog }])).toEqual([]);
+  });
+
+  test('keeps to every rule of the protocol, and ends well.', () => {
+    expect(checkReadRun(run.messages, configured, { exitCode: run.exitCode })).toEqual([]);
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  test.each(STREAMS)('brings exactly the rows of %s.', (name) => {
+    const stream = streamNamed(catalog, name);
+    const now = emulator.clock.now();
+    const expected = expectedTable({ subscription: emulator.subscription, stream, config, now });
+    expect(expected.size).toBeGreaterThan(0);
+    const records = withoutEdges(recordsOf(run.messages, name), stream, { config, now });
+    expect(compareTables(stream, expected, tableOf(records, stream))).toEqual([]);
+  });
+});

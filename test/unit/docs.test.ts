@@ -1,0 +1,107 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { replaceBlock } from '../../docs/generate/blocks.ts';
+import { generatedDocuments } from '../../docs/generate/documents.ts';
+import { statusAction } from '../../src/pendo/status.ts';
+import { STREAMS } from '../../src/streams/index.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
+
+function read(name: string): string {
+  return readFileSync(join(ROOT, name), 'utf8');
+}
+
+test('the generated documents are in step with src/streams and spec.json', async () => {
+  for (const { name, current, wanted } of await generatedDocuments()) {
+    expect(current, `${name}: run "npm run docs"`).toBe(wanted);
+  }
+});
+
+test('every stream has its line in the README and its section on the page of streams', () => {
+  for (const { name } of STREAMS) {
+    expect(read('README.md')).toContain(`docs/streams.md#${name})`);
+    expect(read('docs/streams.md')).toContain(`\n## ${name}\n`);
+  }
+});
+
+test('a block is replaced between its markers, and a text without them is refused', () => {
+  const text = 'a\n<!-- x -->\nold\n<!-- /x -->\nb';
+  expect(replaceBlock(text, 'x', 'new')).toBe('a\n<!-- x -->\n\nnew\n\n<!-- /x -->\nb');
+  expect(replaceBlock(replaceBlock(text, 'x', 'new'), 'x', 'new')).toBe(replaceBlock(text, 'x', 'new'));
+  expect(() => replaceBlock(text, 'y', 'new')).toThrow('<!-- y -->');
+  expect(() => replaceBlock(text + text, 'x', 'new')).toThrow('once');
+  expect(() => replaceBlock('<!-- /x --> <!-- x -->', 'x', 'new')).toThrow('in this order');
+});
+
+describe.each(DOCUMENTS)('%s', (name) => {
+  const text = read(name);
+  const prose = text.replaceAll(/```[\s\S]*?```/g, '');
+
+  test('links to files and headings that exist', () => {
+    for (const [, target = ''] of prose.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^https:/.test(target)) continue;
+      const [path = '', anchor] = target.split('#');
+      const file = path === '' ? name : join(dirname(name), path);
+      expect(existsSync(join(ROOT, file)), `${name} links to ${target}`).toBe(true);
+      if (anchor !== undefined) expect(anchorsOf(read(file)), `${name} links to ${target}`).toContain(anchor);
+    }
+  });
+
+  test('shows JSON that is JSON', () => {
+    for (const [, json = ''] of text.matchAll(/^ *```json\n([\s\S]*?)^ *```$/gm)) {
+      expect(() => JSON.parse(json), json).not.toThrow();
+    }
+  });
+
+  test('names scripts of npm that exist', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    for (const [, script = ''] of text.matchAll(/npm run ([a-z]+)/g)) expect(Object.keys(scripts)).toContain(script);
+  });
+});
+
+test('each page opens with a sentence and a command', () => {
+  for (const name of DOCUMENTS.filter((document) => document !== 'CHANGELOG.md')) {
+    const beginning = read(name).slice(0, 2500);
+    expect(beginning, name).toMatch(/^(?:<!--.*-->\n\n)?# .+\n\n[^\n#`|-]/);
+    expect(beginning, name).toMatch(/```sh\n|\n {4}npm /);
+  }
+});
+
+describe('docs/errors.md', () => {
+  const rows = tableRows(read('docs/errors.md'));
+
+  test('quotes sentences that the connector says', () => {
+    const said = globSync('src/**/*.ts', { cwd: ROOT })
+      .map((file) => read(file).replaceAll("\\'", "'"))
+      .join('\n');
+    const quotes = rows.flatMap(([first = '']) => [...first.matchAll(/`([^`]+)`/g)].map(([, quote = '']) => quote));
+    expect(quotes.length).toBeGreaterThan(25);
+    for (const piece of quotes.flatMap((quote) => quote.split('…'))) expect(said).toContain(piece.trim());
+  });
+
+  test('has the action of every HTTP status', () => {
+    const actions = new Map(rows.map(([status = '', action = '']) => [status, action]));
+    for (let status = 300; status < 600; status += 1) {
+      const group = `${Math.floor(status / 100)}xx`;
+      const action = actions.get(String(status)) ?? actions.get(group) ?? actions.get('others');
+      expect(action, String(status)).toBe(statusAction(status, ''));
+    }
+  });
+});
+
+/** The names that GitHub gives to headings. */
+function anchorsOf(text: string): string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+function tableRows(text: string): string[][] {
+  return [...text.matchAll(/^\| (.+) \|$/gm)].map(([, cells = '']) => cells.split(' | '));
+}

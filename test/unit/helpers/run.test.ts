@@ -1,0 +1,87 @@
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { read, runConnector } from '../../helpers/run.ts';
+
+const LOG = '{"type":"LOG","log":{"level":"INFO","message":"hello"}}';
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'run-test-'));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** A shell script in place of the connector. */
+async function toy(script: string): Promise<string> {
+  const path = join(folder, `toy-${Math.random().toString(36).slice(2)}`);
+  await writeFile(path, `#!/bin/sh\n${script}\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
+test('Every line of stdout becomes a message, with all digits and with line separators inside strings.', async () => {
+  const executable = await toy(
+    `printf '%s\\n' '{"type":"LOG","n":9007199254740993,"s":"a\u2028b"}' '${LOG}'; echo oops >&2; exit 3`,
+  );
+  const run = await runConnector(['spec'], { executable });
+  expect(run).toMatchObject({ exitCode: 3, signal: null, stderr: 'oops\n' });
+  expect(JSON.stringify(run.messages[0])).toBe('{"type":"LOG","n":9007199254740993,"s":"a\u2028b"}');
+  expect(run.lines).toHaveLength(2);
+});
+
+test.each(['not json', '[1]', '"text"', '{"log":1}', ''])(
+  'A line that is no message is shown in the error: %j.',
+  async (line) => {
+    const executable = await toy(`echo '${LOG}'; printf '%s\\n' '${line}'`);
+    await expect(runConnector(['spec'], { executable })).rejects.toThrow(`no Airbyte message: ${line}`);
+  },
+);
+
+test('Arguments, variables and standard input reach the process.', async () => {
+  const executable = await toy(`read input; echo "{\\"type\\":\\"LOG\\",\\"seen\\":\\"$1 $TOY $input\\"}"`);
+  const run = await runConnector(['check'], { executable, env: { TOY: 'blue' }, stdin: 'text\n' });
+  expect(run.messages[0]).toMatchObject({ seen: 'check blue text' });
+});
+
+test('A process that does not end in time is killed, and the error tells its last line.', async () => {
+  const executable = await toy(`echo '${LOG}'; exec sleep 30`);
+  await expect(runConnector(['read'], { executable, timeoutMs: 300 })).rejects.toThrow('hello');
+});
+
+test('A process can be killed after some lines.', async () => {
+  const executable = await toy(`while :; do echo '${LOG}'; done`);
+  const run = await runConnector(['read'], { executable, killAfterLines: 3 });
+  expect(run).toMatchObject({ exitCode: null, signal: 'SIGKILL' });
+  expect(run.messages).toHaveLength(3);
+});
+
+test('The files of a read hold what was given, and are gone afterwards.', async () => {
+  const executable = await toy(
+    `shift; while [ $# -gt 0 ]; do echo "{\\"type\\":\\"LOG\\",\\"name\\":\\"$1\\",\\"file\\":$(cat "$2")}"; shift 2; done`,
+  );
+  const before = await testFolders();
+  const run = await read({ key: 'k' }, { streams: [] }, { executable, state: [] });
+  expect(run.messages).toEqual([
+    { type: 'LOG', name: '--config', file: { key: 'k' } },
+    { type: 'LOG', name: '--catalog', file: { streams: [] } },
+    { type: 'LOG', name: '--state', file: [] },
+  ]);
+  expect(await testFolders()).toEqual(before);
+});
+
+async function testFolders(): Promise<string[]> {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith('source-pendo-test-'));
+}
+
+test('A Node process can be started at another time.', async () => {
+  const executable = await toy(`exec '${process.execPath}' -p 'JSON.stringify({type: "LOG", time: Date.now()})'`);
+  const nowMs = Date.UTC(2031, 0, 1);
+  const run = await runConnector([], { executable, nowMs });
+  const { time } = run.messages[0] as unknown as { time: number };
+  expect(time).toBeGreaterThanOrEqual(nowMs);
+  expect(time).toBeLessThan(nowMs + 60_000);
+});
