@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { loadSpec } from '../../src/config/spec.ts';
+import { STREAMS } from '../../src/streams/index.ts';
+import { replaceBlock } from './blocks.ts';
+import { listOptions } from './options.ts';
+import { optionsPage, optionsTable } from './options-pages.ts';
+import { streamsPage } from './streams-page.ts';
+import { streamsTable } from './streams-table.ts';
+
+/** The folder of the repository; the names of documents are paths below it. */
+export const ROOT = new URL('../../', import.meta.url);
+
+/** A document as it is and as it should be. `current` is undefined when there is no such file yet. */
+export interface GeneratedDocument {
+  readonly name: string;
+  readonly current: string | undefined;
+  readonly wanted: string;
+}
+
+/** Every document that is made from src/streams and spec.json; the README only between its markers. */
+export async function generatedDocuments(): Promise<readonly GeneratedDocument[]> {
+  const options = listOptions(loadSpec());
+  const readme = (await read('README.md')) ?? '';
+  const withStreams = replaceBlock(readme, 'streams', streamsTable(STREAMS));
+  return [
+    { name: 'README.md', current: readme, wanted: replaceBlock(withStreams, 'options', optionsTable(options)) },
+    await page('docs/streams.md', streamsPage(STREAMS)),
+    await page('docs/options.md', optionsPage(options)),
+  ];
+}
+
+async function page(name: string, wanted: string): Promise<GeneratedDocument> {
+  return { name, current: await read(name), wanted };
+}
+
+async function read(name: string): Promise<string | undefined> {
+  return readFile(new URL(name, ROOT), 'utf8').catch(() => undefined);
+}

@@ -1,0 +1,60 @@
+import { code, table } from './markdown.ts';
+import type { Option } from './options.ts';
+
+const OPENING = `<!-- Made by \`npm run docs\` from spec.json: edit there. -->
+
+# The options
+
+What a config may hold; Airbyte shows the same as a form. The connector prints it with:
+
+\`\`\`sh
+bin/source-pendo spec
+\`\`\`
+
+A config is one JSON object. This one is enough:
+
+\`\`\`json
+{ "integration_key": "your-key", "start_date": "2026-01-01" }
+\`\`\`
+
+And this one says more:
+
+\`\`\`json
+{
+  "integration_key": "your-key",
+  "region": "eu",
+  "start_date": "2026-01-01",
+  "period": "hour",
+  "app_ids": "1122, 2345",
+  "advanced": { "max_concurrency": 2 }
+}
+\`\`\`
+
+Every value is checked before the first request, and a bad one is named in one sentence. \`null\` and an empty text count as absent, and a property
+that is not listed here is passed over. Dates may also be written \`MM/DD/YYYY\`.`;
+
+/** The README's table: one line an option. */
+export function optionsTable(options: readonly Option[]): string {
+  return table(
+    ['option', 'values', 'default', 'meaning'],
+    options.map((option) => [code(option.name), option.values, defaultOf(option), option.description]),
+  );
+}
+
+/** The page \`docs/options.md\`. */
+export function optionsPage(options: readonly Option[]): string {
+  return `${[OPENING, ...options.map(section)].join('\n\n')}\n`;
+}
+
+function section(option: Option): string {
+  const facts = [`- Values: ${option.values}`, `- Default: ${defaultOf(option)}`];
+  const remarks = option.remarks.map((remark) => `- ${remark}`);
+  return [`## ${option.name}`, `**${option.title}.** ${option.description}`, [...facts, ...remarks].join('\n')].join(
+    '\n\n',
+  );
+}
+
+function defaultOf(option: Option): string {
+  if (option.required) return 'required';
+  return option.default === undefined ? 'none' : code(option.default);
+}

@@ -1,0 +1,48 @@
+import { isObject } from '../../src/airbyte/catalog.ts';
+import type { StreamDefinition } from '../../src/streams/types.ts';
+import { table } from './markdown.ts';
+import { airbyteStream, apiSource, columnName } from './stream-facts.ts';
+import { typeName } from './type-name.ts';
+
+const OPENING = `<!-- Made by \`npm run docs\` from src/streams: edit there. -->
+
+# The streams and their columns
+
+Every table that this source fills, column by column, as \`discover\` lists them:
+
+\`\`\`sh
+bin/source-pendo discover --config config.json
+\`\`\`
+
+A column of the key is never null; every other column may be. \`day\` or \`hour\` is one column, named by the option \`period\`. The columns of
+metadata groups are those that every subscription has; \`discover\` adds the other groups and the fields of your own.
+[Records](records.md) tells how values become what you see here.`;
+
+/** The page `docs/streams.md`. */
+export function streamsPage(streams: readonly StreamDefinition[]): string {
+  return `${[OPENING, ...streams.map(streamSection)].join('\n\n')}\n`;
+}
+
+function streamSection(definition: StreamDefinition): string {
+  const stream = airbyteStream(definition);
+  const key = stream.source_defined_primary_key.flat();
+  const facts = [
+    `- From: ${apiSource(definition.source)}`,
+    `- Primary key: ${key.map(columnName).join(', ')}`,
+    `- Cursor: ${stream.default_cursor_field?.map(columnName).join(', ') ?? 'none: every sync reads it whole'}`,
+  ];
+  const { properties } = stream.json_schema;
+  const columns = Object.entries(isObject(properties) ? properties : {}).map(([name, schema]) =>
+    columnRow(name, isObject(schema) ? schema : {}, key.includes(name)),
+  );
+  return [
+    `## ${stream.name}`,
+    definition.description,
+    facts.join('\n'),
+    table(['column', 'type', 'what it holds'], columns),
+  ].join('\n\n');
+}
+
+function columnRow(name: string, schema: Readonly<Record<string, unknown>>, isKey: boolean): readonly string[] {
+  return [columnName(name), typeName(schema) + (isKey ? ', key' : ''), String(schema.description ?? '')];
+}
