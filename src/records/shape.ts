@@ -23,8 +23,9 @@ export interface LatestColumn {
 }
 
 /**
- * An object whose members become one column each: `metadata.auto` is `metadata_auto`, its `prefix` `metadata_`. A member that is not among
- * `groups` stays in `additional_fields`, below the object's own name.
+ * An object whose members become one column each, named by `prefix` and the member: with the prefix `metadata_`,
+ * `metadata.auto` is `metadata_auto`. A member that is not among `groups`, or is no object, stays in `additional_fields`
+ * below the object's own name.
  */
 export interface SpreadObject {
   readonly field: string;

@@ -1,7 +1,6 @@
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
-const SPACE = 0x20;
 const CLOSE_BRACKET = 0x5d;
 const CLOSE_BRACE = 0x7d;
 /** `[` and `]` differ from `{` and `}` in this bit only: with it set, one comparison meets both kinds. */
@@ -91,10 +90,11 @@ export class ValueEndFinder {
   }
 }
 
+/** Takes the whitespace after the scalar along: to JSON.parse it is the same. */
 function scalarEnd(chunk: Uint8Array, from: number): number {
   for (let at = from; at < chunk.length; at += 1) {
     const byte = chunk[at] as number;
-    if (byte <= SPACE || byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+    if (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
       return at;
     }
   }

@@ -7,6 +7,7 @@ import type { StreamContext, StreamTask } from '../../sync/types.ts';
 import type { EntitiesSource } from '../types.ts';
 import { entityParameters } from './entity-parameters.ts';
 import { type EntityProgress, entityState, readEntityProgress } from './entity-progress.ts';
+import { estimateEntities } from './estimate.ts';
 import { isBadAnswer, isTooMuch, repeat } from './failures.ts';
 import { type ReaderInput, requestContext } from './input.ts';
 import { emitAnswer, shapeOf } from './record-lines.ts';
@@ -29,6 +30,7 @@ export function createEntitiesTask(input: ReaderInput<EntitiesSource>): StreamTa
       const progress = readEntityProgress(state, definition, client.now());
       const vouch = () => context.checkpoint(stamp(entityState(progress, definition, source.idField)));
       if ((progress.cursor ?? 0) > client.now() + FAR_FUTURE_MS) return vouch();
+      if (progress.cursor === undefined && progress.after === undefined) await estimateEntities(input, context);
       const pages = createPages(input, context, progress);
       for (let page = await pages.next(); page.rows > 0; page = await pages.next()) {
         progress.after = nextId(page, progress.after, input);
