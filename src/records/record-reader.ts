@@ -2,6 +2,7 @@ import { type AnswerLayout, AnswerScanner } from './answer-scanner.ts';
 import { type Converter, createConverter, createCursorReader } from './convert.ts';
 import { parseJson } from './parse-json.ts';
 import { type RawObject, splitObject } from './raw-object.ts';
+import { passesFilter, type RowFilter } from './row-filter.ts';
 import type { RowNumbers } from './row-numbers.ts';
 import type { RecordShape } from './shape.ts';
 
@@ -20,6 +21,8 @@ export interface RecordReaderOptions {
   readonly watch?: readonly string[];
   /** Rows whose cursor it refuses are read and counted, but neither emitted nor numbered. */
   readonly keep?: (cursorMs: number | undefined) => boolean;
+  /** Rows that it does not let pass are read and counted, but neither emitted nor numbered. */
+  readonly filter?: RowFilter;
   /** Fields put into every row that leaves them out or null. */
   readonly extra?: Readonly<Record<string, unknown>>;
   /** `emitted_at`, in real epoch milliseconds. */
@@ -104,6 +107,10 @@ class ScanningReader implements RecordReader {
       if ((row.get(field) ?? 'null') === 'null') {
         row.set(field, raw);
       }
+    }
+    const { filter } = this.#options;
+    if (filter !== undefined && !passesFilter(row, filter)) {
+      return undefined;
     }
     const cursorMs = this.#cursorOf(row);
     if (this.#options.keep?.(cursorMs) === false) {

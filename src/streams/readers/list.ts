@@ -1,3 +1,4 @@
+import type { RowFilter } from '../../records/row-filter.ts';
 import type { StreamTask } from '../../sync/types.ts';
 import type { ListSource } from '../types.ts';
 import { isPassing, repeat } from './failures.ts';
@@ -25,6 +26,7 @@ export function createListTask(input: ReaderInput<ListSource>): StreamTask {
         emitAnswer(context, client.get(source.path, { query: { expand: '*' } }, requestContext(input, context, '')), {
           shape: shapeOf(input),
           layout: 'array',
+          ...appFilter(input.config.appIds),
           keep: (updated) => updated === undefined || updated >= since,
           now: input.now,
         }),
@@ -33,4 +35,12 @@ export function createListTask(input: ReaderInput<ListSource>): StreamTask {
       await context.checkpoint(stamp({ [cursorField]: timeText(latest) }));
     },
   };
+}
+
+/**
+ * All apps are asked for and the others' objects are left out here: one request an app would bring an object of several
+ * apps more than once.
+ */
+function appFilter(appIds: readonly number[] | undefined): { filter?: RowFilter } {
+  return appIds === undefined ? {} : { filter: { fields: ['appId', 'appIds'], values: new Set(appIds) } };
 }
