@@ -31,8 +31,8 @@ async function demo({ line }: Progress): Promise<void> {
   try {
     line(`An emulated Pendo answers at ${emulator.url}.`);
     await writeFile(CONFIG_PATH, JSON.stringify(configFor(emulator)));
-    await showSpec(emulator);
-    await showCheck(emulator);
+    await showSpec();
+    await showCheck();
     await showSyncs(emulator);
   } finally {
     await emulator.close();
@@ -52,32 +52,32 @@ function configFor({ url, integrationKey, clock }: Emulator): object {
   return { integration_key: integrationKey, start_date: startDate, base_url: url };
 }
 
-async function showSpec({ clock }: Emulator): Promise<void> {
-  const { spec } = await firstMessage('SPEC', ['spec'], clock.now());
+async function showSpec(): Promise<void> {
+  const { spec } = await firstMessage('SPEC', ['spec']);
   const properties = Object.keys((spec?.connectionSpecification.properties ?? {}) as object);
   progress.line(`spec      ${properties.length} options: ${properties.join(', ')}`);
 }
 
-async function showCheck({ clock }: Emulator): Promise<void> {
+async function showCheck(): Promise<void> {
   const args = ['check', '--config', CONFIG_PATH];
-  const { connectionStatus } = await firstMessage('CONNECTION_STATUS', args, clock.now());
+  const { connectionStatus } = await firstMessage('CONNECTION_STATUS', args);
   if (connectionStatus?.status !== 'SUCCEEDED') throw new Error(`check says: ${connectionStatus?.message}`);
   progress.line(`check     ${connectionStatus.status}`);
 }
 
 async function showSyncs({ clock, requests }: Emulator): Promise<void> {
   const { line } = progress;
-  const discovered = await firstMessage('CATALOG', ['discover', '--config', CONFIG_PATH], clock.now());
+  const discovered = await firstMessage('CATALOG', ['discover', '--config', CONFIG_PATH]);
   const catalog = configureCatalog(discovered.catalog ?? { streams: [] });
   line(`discover  ${catalog.streams.length} streams`);
   const options = { configPath: CONFIG_PATH, catalog, folder: FOLDER, databasePath: DATABASE_PATH, requests, progress };
 
   line('\nread, first sync: everything');
-  const first = await sync({ ...options, nowMs: clock.now() });
+  const first = await sync(options);
   line(`  ${summary(first)}`);
   clock.advance(DAY_MS);
   line('\nread, a day later: from the state of the first sync');
-  const second = await sync({ ...options, nowMs: clock.now() });
+  const second = await sync(options);
   line(`  ${summary(second)}`);
   line(`\n${syncTable(catalog, first, second)}`);
   line(
@@ -90,9 +90,9 @@ function summary(totals: SyncTotals): string {
   return `${count(sum.rowsRead)} rows in ${seconds(sum)} s`;
 }
 
-async function firstMessage(type: string, args: readonly string[], nowMs: number): Promise<AirbyteMessage> {
+async function firstMessage(type: string, args: readonly string[]): Promise<AirbyteMessage> {
   const messages: AirbyteMessage[] = [];
-  await runConnector(args, { nowMs, onMessage: (message) => messages.push(message) });
+  await runConnector(args, { onMessage: (message) => messages.push(message) });
   const found = messages.find((message) => message.type === type);
   if (found === undefined) throw new Error(`source-pendo ${args[0]} wrote no ${type} message.`);
   return found;

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
-import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { clockEnvironment } from './clock-environment.ts';
 import { parseExact } from './exact-json.ts';
 import { linesOf } from './lines.ts';
 import type { AirbyteMessage } from './messages.ts';
@@ -9,8 +7,6 @@ import type { AirbyteMessage } from './messages.ts';
 const EXECUTABLE = fileURLToPath(new URL('../bin/source-pendo', import.meta.url));
 
 export interface RunOptions {
-  /** The time at which the connector's process begins its life, in epoch milliseconds. */
-  readonly nowMs: number;
   readonly onMessage: (message: AirbyteMessage) => void;
 }
 
@@ -18,10 +14,9 @@ export interface RunOptions {
  * Runs one command of the connector as Airbyte does, as a child process, and hands over each message of its stdout. Throws
  * when a line is no JSON or the exit code is not 0, with the connector's own words.
  */
-export async function runConnector(args: readonly string[], { nowMs, onMessage }: RunOptions): Promise<void> {
+export async function runConnector(args: readonly string[], { onMessage }: RunOptions): Promise<void> {
   const child = spawn(EXECUTABLE, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...env, ...clockEnvironment(nowMs) },
   });
   const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
   const errors: string[] = [];

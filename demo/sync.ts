@@ -15,7 +15,6 @@ export interface SyncOptions {
   readonly folder: string;
   readonly databasePath: string;
   readonly requests: RequestLog;
-  readonly nowMs: number;
   readonly progress: Progress;
 }
 
@@ -43,7 +42,7 @@ export async function sync(options: SyncOptions): Promise<SyncTotals> {
       destination.apply(message);
       countMessage(message, totals, progress);
     };
-    await runConnector(args, { nowMs: options.nowMs, onMessage });
+    await runConnector(args, { onMessage });
     countRequests(requests.all(), totals);
     for (const [stream, total] of totals) total.rowsInTable = destination.count(stream);
     return totals;

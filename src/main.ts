@@ -1,4 +1,4 @@
-import { toConnectorError } from './airbyte/errors.ts';
+import { ConnectorError, toConnectorError } from './airbyte/errors.ts';
 import { errorTrace, toLine } from './airbyte/messages.ts';
 import { createOutput } from './airbyte/output.ts';
 import { runCli } from './cli.ts';
@@ -17,7 +17,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     stoppedBy = signal;
     deadline = setTimeout(dieBy, STOP_WITHIN_MS, signal);
-    stopping.abort(new Error(`Stopped by ${signal}.`));
+    const message = `The sync was stopped by ${signal} before it was complete; the next one goes on from the last state.`;
+    stopping.abort(new ConnectorError({ failureType: 'transient_error', message }));
   });
 }
 

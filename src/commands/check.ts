@@ -6,6 +6,10 @@ import type { CommandTools, ConfigArgs } from './types.ts';
 
 /** A wrong config is worth two more tries, not minutes of a person's patience. */
 const RETRIES = 2;
+const ATTEMPTS = RETRIES + 1;
+
+/** A person waits for the answer, and Airbyte not for ever: what Pendo asks for in Retry-After does not count here. */
+const LONGEST_CHECK_MS = 60_000;
 
 /** Says whether a sync could begin. A bad config or a refusing Pendo is an answer (FAILED, exit code 0), no failure of ours. */
 export async function check(args: ConfigArgs, tools: CommandTools): Promise<number> {
@@ -13,11 +17,32 @@ export async function check(args: ConfigArgs, tools: CommandTools): Promise<numb
   try {
     const setup: Setup = await loadSetup(args, tools, { retries: RETRIES });
     redact = setup.redact;
-    await proveConnection(setup.client, setup.config, tools.signal);
+    await proveInTime(setup, tools.signal);
     await tools.output.write(toLine(connectionStatus('SUCCEEDED')));
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw toConnectorError(error);
-    await tools.output.write(toLine(connectionStatus('FAILED', redact(error.message))));
+    await tools.output.write(toLine(connectionStatus('FAILED', redact(withCure(error)))));
   }
   return 0;
+}
+
+async function proveInTime(setup: Setup, stopping: AbortSignal): Promise<void> {
+  const tooLate = new AbortController();
+  const longestMs = Math.min(LONGEST_CHECK_MS, ATTEMPTS * setup.config.requestTimeoutMs);
+  const timer = setTimeout(() => tooLate.abort(notInTime(longestMs)), longestMs);
+  try {
+    await proveConnection(setup, AbortSignal.any([stopping, tooLate.signal]));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function notInTime(longestMs: number): ConnectorError {
+  const message = `Pendo did not let the check be done within ${longestMs / 1000} s.`;
+  return new ConnectorError({ failureType: 'transient_error', message });
+}
+
+/** A sync is tried again by Airbyte; a check is not, so the person has to. */
+function withCure({ failureType, message }: ConnectorError): string {
+  return failureType === 'transient_error' ? `${message} Try again in a few minutes.` : message;
 }

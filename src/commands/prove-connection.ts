@@ -2,7 +2,9 @@ import { ConnectorError, configError, RefusedError, SyncEndingError } from '../a
 import type { Config } from '../config/types.ts';
 import { aggregationBody } from '../pendo/aggregation.ts';
 import type { PendoClient } from '../pendo/client.ts';
+import { BadAnswerError } from '../records/errors.ts';
 import { readJsonRows } from '../records/json-rows.ts';
+import type { Setup } from './setup.ts';
 
 interface App {
   readonly id: number;
@@ -13,11 +15,20 @@ interface App {
  * Proves with three requests at most that the key is good, that this is its region, that the aggregation endpoint
  * answers, and that each app of `app_ids` exists. Throws an error whose sentence says what to do.
  */
-export async function proveConnection(client: PendoClient, config: Config, signal: AbortSignal): Promise<void> {
-  await proveKey(client, config, signal);
-  const apps = await listApps(client, signal);
-  if (apps !== undefined) proveApps(config, apps);
-  else await proveAggregation(client, signal);
+export async function proveConnection(
+  { client, config, log }: Pick<Setup, 'client' | 'config' | 'log'>,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await proveKey(client, config, signal);
+    const apps = await listApps(client, signal);
+    if (apps.length > 0) return proveApps(config, apps);
+    await proveAggregation(client, signal);
+  } catch (error) {
+    throw isNotPendo(error) ? notPendo(config, error) : error;
+  }
+  if (config.appIds !== undefined)
+    log.warn('Pendo does not list its apps, so nobody knows whether those of app_ids exist.');
 }
 
 /** `GET /token/verify` answers 403 for a bad key [D]; a good key on another region's host gets 400 [V, EST]. */
@@ -34,13 +45,13 @@ export async function proveKey(client: PendoClient, config: Config, signal: Abor
   }
 }
 
-/** Undefined when Pendo refuses to list apps: the source `apps` stands in an example of its documentation only [D]. */
-async function listApps(client: PendoClient, signal: AbortSignal): Promise<readonly App[] | undefined> {
+/** Empty when Pendo refuses to list apps: the source `apps` stands in an example of its documentation only [D]. */
+async function listApps(client: PendoClient, signal: AbortSignal): Promise<readonly App[]> {
   const body = aggregationBody('check-apps', [{ source: { apps: null } }, { select: { id: 'id', name: 'name' } }]);
   try {
     return (await rows(client, body, signal)).flatMap(parseApp);
   } catch (error) {
-    if (error instanceof RefusedError) return undefined;
+    if (error instanceof RefusedError) return [];
     throw withoutRights(error);
   }
 }
@@ -50,8 +61,22 @@ async function proveAggregation(client: PendoClient, signal: AbortSignal): Promi
   try {
     await rows(client, body, signal);
   } catch (error) {
-    throw withoutRights(error);
+    if (!(error instanceof RefusedError) || isNotPendo(error)) throw withoutRights(error);
+    throw configError(`The integration key is good, but ${error.message} Ask Pendo's support for the reason.`);
   }
+}
+
+/** A page of HTML, a redirect to a login, or no such path: the key was sent to something else, or a proxy answers for Pendo. */
+function isNotPendo(error: unknown): boolean {
+  if (error instanceof BadAnswerError) return true;
+  return error instanceof ConnectorError && /^HTTP (?:3\d\d|404) /.test(error.internalMessage ?? '');
+}
+
+function notPendo({ baseUrl }: Config, cause: unknown): ConnectorError {
+  return configError(
+    `What answers at ${baseUrl} is not Pendo's API; check base_url where it is set, and whether a proxy or a login page answers in its place.`,
+    cause,
+  );
 }
 
 /** The key was just found to be good, so a refusal here is about rights. */
@@ -69,13 +94,15 @@ function proveApps(config: Config, apps: readonly App[]): void {
   const existing = apps.map(({ id, name }) => `${id} (${name})`).join(', ');
   const apps_ = unknown.length === 1 ? 'an app' : 'apps';
   throw configError(
-    `app_ids names ${apps_} that Pendo does not know: ${unknown.join(', ')}; these exist: ${existing}.`,
+    `app_ids names ${apps_} that Pendo does not know: ${unknown.join(', ')}; choose among those that exist: ${existing}.`,
   );
 }
 
 function parseApp(row: unknown): readonly App[] {
   const { id, name } = row as { id?: unknown; name?: unknown };
-  return typeof id === 'number' ? [{ id, name: typeof name === 'string' ? name : 'without a name' }] : [];
+  return typeof id === 'number'
+    ? [{ id, name: typeof name === 'string' ? name.replace(/\s+/g, ' ') : 'without a name' }]
+    : [];
 }
 
 async function rows(client: PendoClient, body: object, signal: AbortSignal): Promise<readonly unknown[]> {

@@ -1,6 +1,9 @@
+import { RequestError } from 'got';
 import { ConnectorError, TooMuchError } from '../airbyte/errors.ts';
 
-const TLS_FAULT = /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
+const CERTIFICATE_FAULT = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
+/** The other side does not speak TLS, or something between breaks it. */
+const TLS_FAULT = /^EPROTO$|^ERR_(?:SSL|TLS)_/;
 /** An answer that breaks off looks like this to got and to Node. */
 const CUT_ANSWER: ReadonlySet<string> = new Set([
   'ERR_READING_RESPONSE_STREAM',
@@ -15,22 +18,39 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : codeOf(cause);
 }
 
-/** A fault below HTTP as a sentence for the user: only its code is kept, since got's error holds the key. */
+/** The host alone: of all that got's error holds about the request, only this may be shown. */
+function hostOf(error: unknown): string {
+  const url = error instanceof RequestError ? error.options.url : undefined;
+  return url instanceof URL ? ` (${url.host})` : '';
+}
+
+/** A fault below HTTP as a sentence for the user: only its code and the host are kept, since got's error holds the key. */
 export function networkError(error: unknown, what: string): ConnectorError {
   const code = codeOf(error);
+  const host = hostOf(error);
   const internalMessage = `${error instanceof Error ? error.name : typeof error} ${code}`.trim();
+  const transient = (message: string) =>
+    new ConnectorError({ failureType: 'transient_error', message, internalMessage });
   if (CUT_ANSWER.has(code) || (error instanceof Error && error.name === 'ReadError')) {
     const message = `Pendo's answer for ${what} broke off before its end.`;
     return new TooMuchError({ failureType: 'transient_error', message, internalMessage });
   }
-  if (TLS_FAULT.test(code)) {
-    const message = `The TLS certificate of Pendo's host is not trusted (${code}); if a proxy replaces certificates, give its CA in NODE_EXTRA_CA_CERTS.`;
+  if (CERTIFICATE_FAULT.test(code)) {
+    const message = `The TLS certificate of Pendo's host${host} is not trusted (${code}); if a proxy replaces certificates, give its CA in NODE_EXTRA_CA_CERTS.`;
     return new ConnectorError({ failureType: 'config_error', message, internalMessage });
   }
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    const message = `The name of Pendo's host could not be resolved (${code}) for ${what}; check the network, the DNS and the region.`;
-    return new ConnectorError({ failureType: 'transient_error', message, internalMessage });
+  if (TLS_FAULT.test(code)) {
+    return transient(
+      `No TLS connection to Pendo's host${host} could be made (${code}) for ${what}; check that no proxy or firewall breaks TLS, and base_url where it is set.`,
+    );
   }
-  const message = `No connection to Pendo for ${what}${code === '' ? '' : ` (${code})`}; check the network and the proxy settings.`;
-  return new ConnectorError({ failureType: 'transient_error', message, internalMessage });
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return transient(
+      `The name of Pendo's host${host} could not be resolved (${code}) for ${what}; check the network and its DNS, and base_url where it is set.`,
+    );
+  }
+  const reason = code === '' ? '' : ` (${code})`;
+  return transient(
+    `No connection to Pendo's host${host}${reason} for ${what}; check the network, and that a firewall or proxy lets it through.`,
+  );
 }

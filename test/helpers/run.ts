@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { clockEnvironment } from '../../demo/clock-environment.ts';
 import { parseExact } from '../../demo/exact-json.ts';
 import { linesOf } from '../../demo/lines.ts';
 import {
@@ -21,8 +20,6 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Added to this process's own variables. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The time at which the process begins its life, in epoch milliseconds: that of the emulator's clock. Absent: now. */
-  readonly nowMs?: number;
   readonly timeoutMs?: number;
   /** Called with each line as it comes; while its promise is pending nothing more is read: a slow reader. */
   readonly onLine?: (line: string, child: ChildProcess) => void | Promise<void>;
@@ -48,7 +45,7 @@ export interface Run {
 export async function runConnector(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const child = spawn(options.executable ?? EXECUTABLE, args, {
     cwd: options.cwd,
-    env: { ...process.env, ...(options.nowMs === undefined ? {} : clockEnvironment(options.nowMs)), ...options.env },
+    env: { ...process.env, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const ended = new Promise<Pick<Run, 'exitCode' | 'signal'>>((resolve, reject) => {

@@ -50,11 +50,10 @@ describe.each(CONFIGS)('A full refresh of %s', (_title, config) => {
 
   beforeAll(async () => {
     emulator = await startEmulator({ scale: 'tiny' });
-    const nowMs = emulator.clock.now();
     const whole = { ...config, integration_key: emulator.integrationKey, base_url: emulator.url };
-    catalog = await discoverCatalog(whole, { nowMs });
+    catalog = await discoverCatalog(whole);
     configured = configuredCatalog(catalog, { syncMode: 'full_refresh' });
-    run = await read(whole, configured, { nowMs });
+    run = await read(whole, configured);
     return () => emulator.close();
   });
 

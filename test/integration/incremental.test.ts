@@ -16,7 +16,7 @@ let destination: Destination;
 
 beforeAll(async () => {
   emulator = await startEmulator({ scale: 'tiny' });
-  catalog = configuredCatalog(await discoverCatalog(wholeConfig(), { nowMs: emulator.clock.now() }));
+  catalog = configuredCatalog(await discoverCatalog(wholeConfig()));
   destination = openDestination(':memory:', catalog);
   return async () => {
     destination.close();
@@ -30,7 +30,7 @@ function wholeConfig(): object {
 
 /** Reads from the states that the destination holds, and applies everything to it. */
 async function sync(): Promise<Run> {
-  const run = await read(wholeConfig(), catalog, { nowMs: emulator.clock.now(), state: destination.states() });
+  const run = await read(wholeConfig(), catalog, { state: destination.states() });
   for (const message of run.messages) destination.apply(message);
   return run;
 }

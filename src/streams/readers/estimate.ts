@@ -5,7 +5,7 @@ import type { EntitiesSource } from '../types.ts';
 import { entityParameters } from './entity-parameters.ts';
 import { isPassing } from './failures.ts';
 import type { ReaderInput } from './input.ts';
-import { listValues } from './list-values.ts';
+import { asNumber, listValues } from './list-values.ts';
 
 /**
  * Tells Airbyte how many rows a first reading will bring, for one small request: `count` answers one row [C]. Events
@@ -15,9 +15,7 @@ export async function estimateEntities(input: ReaderInput<EntitiesSource>, conte
   const source = { [input.source.source]: entityParameters(input, input.source.anonymous) };
   const body = aggregationBody(`${input.definition.name}-count`, [{ source }, { count: null }]);
   try {
-    const [rows] = await listValues(input, context, body, 'count', (count) =>
-      typeof count === 'number' ? count : undefined,
-    );
+    const [rows] = await listValues({ input, context, body, field: 'count', parse: asNumber });
     if (rows !== undefined) context.estimate(rows);
   } catch (error) {
     // A progress bar is worth no failed stream.

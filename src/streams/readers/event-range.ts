@@ -1,4 +1,5 @@
 import type { Config } from '../../config/types.ts';
+import type { EventPart, EventRequest } from '../../pendo/aggregation.ts';
 import { DAY_MS, HOUR_MS } from '../../sync/lookback.ts';
 import type { TimeWindow } from '../../sync/types.ts';
 import type { EventsInput } from './events.ts';
@@ -17,7 +18,7 @@ const FAST_CLOCK_MS = DAY_MS;
 const PENDO_BEGAN_MS = Date.UTC(2013, 0, 1);
 
 /** The field that places a row in time, in Pendo's spelling. */
-export function timeFieldOf(input: EventsInput): string {
+function timeFieldOf(input: EventsInput): string {
   return input.source.kind === 'single_events' ? input.source.timeField : input.config.period;
 }
 
@@ -36,4 +37,18 @@ export function startOf(config: Config): number {
 export function endOf(config: Config): number {
   if (config.endDate === undefined) return Number.POSITIVE_INFINITY;
   return config.endDate.utcMidnightMs + DAY_MS + LATEST_MIDNIGHT_MS;
+}
+
+/** The request for a part of a window of this stream's events. */
+export function eventRequest(input: EventsInput, window: TimeWindow, part: EventPart): EventRequest {
+  return {
+    source: input.source.source,
+    // Single events have no buckets: days only say where Pendo looks for them.
+    period: input.source.kind === 'aggregated_events' ? input.config.period : ('day' as const),
+    timeField: timeFieldOf(input),
+    from: window.from,
+    to: window.to,
+    excludeList: input.config.excludeList,
+    part,
+  };
 }

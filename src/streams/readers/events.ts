@@ -7,7 +7,7 @@ import { createFailureBudget, type FailureBudget, readWindows } from '../../sync
 import type { StreamContext, StreamTask, TimeWindow } from '../../sync/types.ts';
 import type { Reading, WindowSizes } from '../../sync/window-queue.ts';
 import type { AggregatedEventsSource, SingleEventsSource } from '../types.ts';
-import { configuredRange, timeFieldOf } from './event-range.ts';
+import { configuredRange, eventRequest } from './event-range.ts';
 import { isBadAnswer, isTooMuch, repeat } from './failures.ts';
 import { type ReaderInput, requestContext } from './input.ts';
 import { createParts } from './parts.ts';
@@ -125,19 +125,6 @@ async function readWindow(
     await readByIds(window, error);
     return undefined;
   }
-}
-
-function eventRequest(input: EventsInput, window: TimeWindow, part: EventPart) {
-  return {
-    source: input.source.source,
-    // Single events have no buckets: days only say where Pendo looks for them.
-    period: input.source.kind === 'aggregated_events' ? input.config.period : ('day' as const),
-    timeField: timeFieldOf(input),
-    from: window.from,
-    to: window.to,
-    excludeList: input.config.excludeList,
-    part,
-  };
 }
 
 function timeColumn(input: EventsInput): string {

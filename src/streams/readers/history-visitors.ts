@@ -1,16 +1,20 @@
-import { aggregationBody, pagePipeline } from '../../pendo/aggregation.ts';
+import { aggregationBody, type PipelineStep, pagePipeline } from '../../pendo/aggregation.ts';
 import { filterLiteral } from '../../pendo/filter.ts';
 import { DAY_MS } from '../../sync/lookback.ts';
+import { createFailureBudget } from '../../sync/read-windows.ts';
 import type { StreamContext } from '../../sync/types.ts';
 import type { VisitorHistorySource } from '../types.ts';
 import { entityParameters } from './entity-parameters.ts';
+import { isBadAnswer } from './failures.ts';
 import type { ReaderInput } from './input.ts';
-import { listValues } from './list-values.ts';
+import { asText, listValues } from './list-values.ts';
+import { createShrinkingLimit } from './shrinking.ts';
 
 /** First and last visit are stamped when Pendo processes a visit, which may be days after it [D, 4]. */
 const MARGIN_MS = 2 * DAY_MS;
 const FIRST_VISIT = 'metadata.auto.firstvisit';
 const LAST_VISIT = 'metadata.auto.lastvisit';
+const FAILED_REQUESTS_LIMIT = 60;
 
 /**
  * The ids of the visitors that may have been there on the day that begins at `dayMs`, page by page in the order of
@@ -22,28 +26,40 @@ export async function* activeVisitors(
   dayMs: number,
   after: string | undefined,
 ): AsyncGenerator<readonly string[]> {
+  const pageSize = createShrinkingLimit(input.config.pageSize, createFailureBudget(FAILED_REQUESTS_LIMIT), () => {});
   let last = after;
   for (;;) {
-    const conditions = [
-      `${LAST_VISIT} >= ${dayMs - MARGIN_MS}`,
-      `(${FIRST_VISIT} < ${dayMs + DAY_MS + MARGIN_MS} || ${FIRST_VISIT} == null)`,
-      ...(last === undefined ? [] : [`visitorId > ${filterLiteral(last)}`]),
-    ];
-    const pipeline = pagePipeline({
-      source: 'visitors',
-      parameters: entityParameters(input, true),
-      idField: 'visitorId',
-      conditions,
-      limit: input.config.pageSize,
-    });
-    const body = aggregationBody(`${input.definition.name}-visitors`, [
-      ...pipeline,
-      { select: { visitorId: 'visitorId' } },
-    ]);
-    const page = await listValues(input, context, body, 'visitorId', (id) => (typeof id === 'string' ? id : undefined));
+    const page = await pageSize.ask((limit) =>
+      listValues({
+        input,
+        context,
+        body: aggregationBody(`${input.definition.name}-visitors`, visitorsPipeline(input, { dayMs, last, limit })),
+        field: 'visitorId',
+        parse: asText,
+        passes: isBadAnswer,
+      }),
+    );
     const lastOfPage = page.at(-1);
     if (lastOfPage === undefined || lastOfPage === last) return;
     last = lastOfPage;
     yield page;
   }
+}
+
+function visitorsPipeline(
+  input: ReaderInput<VisitorHistorySource>,
+  { dayMs, last, limit }: { dayMs: number; last: string | undefined; limit: number },
+): readonly PipelineStep[] {
+  const pipeline = pagePipeline({
+    source: 'visitors',
+    parameters: entityParameters(input, true),
+    idField: 'visitorId',
+    conditions: [
+      `${LAST_VISIT} >= ${dayMs - MARGIN_MS}`,
+      `(${FIRST_VISIT} < ${dayMs + DAY_MS + MARGIN_MS} || ${FIRST_VISIT} == null)`,
+      ...(last === undefined ? [] : [`visitorId > ${filterLiteral(last)}`]),
+    ],
+    limit,
+  });
+  return [...pipeline, { select: { visitorId: 'visitorId' } }];
 }

@@ -87,12 +87,19 @@ async function readDay(
   for await (const visitors of activeVisitors(input, day.context, start, resumed)) {
     for (let index = 0; index < visitors.length; index += VISITORS_PER_STATE) {
       const some = visitors.slice(index, index + VISITORS_PER_STATE);
-      await Promise.all(some.map((visitorId) => limit(readVisitorDay, input, day, visitorId, start)));
+      await allOrFirstError(some.map((visitorId) => limit(readVisitorDay, input, day, visitorId, start)));
       const visitorId = some.at(-1);
       if (visitorId !== undefined) progress.resume = { day: start, visitorId };
       await vouch();
     }
   }
+}
+
+/** Waits for all, also after a failure: nothing of a stream may be printed after its last status. */
+async function allOrFirstError(promises: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(promises);
+  const failure = results.find((result) => result.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
 }
 
 async function readVisitorDay(input: Input, day: DayReader, visitorId: string, start: number): Promise<void> {

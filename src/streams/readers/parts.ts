@@ -4,7 +4,7 @@ import type { StreamContext, TimeWindow } from '../../sync/types.ts';
 import type { Reading } from '../../sync/window-queue.ts';
 import type { EventsInput } from './events.ts';
 import { isTooMuch } from './failures.ts';
-import { listValues } from './list-values.ts';
+import { asNumber, asText, listValues } from './list-values.ts';
 import { readByVisitors } from './visitor-ranges.ts';
 
 const IDS_PER_REQUEST = 100;
@@ -74,7 +74,7 @@ export function createParts(options: PartsOptions): Parts {
       { source: { apps: null } },
       { select: { id: 'id' } },
     ]);
-    return listValues(input, context, body, 'id', (id) => (typeof id === 'number' ? id : undefined));
+    return listValues({ input, context, body, field: 'id', parse: asNumber });
   }
 
   function listIds(apps: readonly number[] | undefined): Promise<readonly string[]> {
@@ -86,7 +86,7 @@ export function createParts(options: PartsOptions): Parts {
     }
     const source = { [objects?.source ?? '']: { appId: appIdParameter(apps) } };
     const body = aggregationBody(`${input.definition.name}-ids`, [{ source }, { select: { id: 'id' } }]);
-    return listValues(input, context, body, 'id', (id) => (typeof id === 'string' ? id : undefined));
+    return listValues({ input, context, body, field: 'id', parse: asText });
   }
 
   return {

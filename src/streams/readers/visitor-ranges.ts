@@ -1,10 +1,11 @@
 import { aggregationBody, type EventPart, eventPipeline } from '../../pendo/aggregation.ts';
 import { filterLiteral } from '../../pendo/filter.ts';
 import type { TimeWindow } from '../../sync/types.ts';
-import { timeFieldOf } from './event-range.ts';
-import { isTooMuch } from './failures.ts';
-import { listValues } from './list-values.ts';
+import { eventRequest } from './event-range.ts';
+import { isBadAnswer } from './failures.ts';
+import { asText, listValues } from './list-values.ts';
 import type { PartsOptions } from './parts.ts';
+import { createShrinkingLimit } from './shrinking.ts';
 
 export interface VisitorRangesOptions extends PartsOptions {
   readonly window: TimeWindow;
@@ -19,50 +20,39 @@ export interface VisitorRangesOptions extends PartsOptions {
  *     ids:   a a b b b c | c d d ...        ranges:  up to c | after c ...
  */
 export async function readByVisitors(options: VisitorRangesOptions): Promise<void> {
-  let limit = options.input.config.pageSize;
+  const { input, budget, window, part } = options;
+  const idsPerRange = createShrinkingLimit(input.config.pageSize, budget, () => {});
   let after: string | undefined;
-  for (;;) {
-    const until = await lastVisitorOfPage(options, after, limit);
-    const conditions = [
-      ...(after === undefined ? [] : [`visitorId > ${filterLiteral(after)}`]),
-      // Not `<=`, which would be false for a row without a visitor.
-      ...(until === undefined ? [] : [`!(visitorId > ${filterLiteral(until)})`]),
-    ];
-    try {
-      await options.readPart(options.window, { ...options.part, conditions });
-    } catch (error) {
-      if (!isTooMuch(error) || limit === 1) throw error;
-      options.budget.spend(error);
-      limit = Math.ceil(limit / 2);
-      continue;
-    }
-    if (until === undefined) return;
-    after = until;
-  }
+  do {
+    after = await idsPerRange.ask(async (limit) => {
+      const until = await lastVisitorOfPage(options, after, limit);
+      await options.readPart(window, { ...part, conditions: rangeConditions(after, until) });
+      return until;
+    });
+  } while (after !== undefined);
+}
+
+/** After `after`, up to and with `until`; not `<=`, which would be false for a row without a visitor. */
+function rangeConditions(after: string | undefined, until: string | undefined): readonly string[] {
+  return [
+    ...(after === undefined ? [] : [`visitorId > ${filterLiteral(after)}`]),
+    ...(until === undefined ? [] : [`!(visitorId > ${filterLiteral(until)})`]),
+  ];
 }
 
 /** Undefined when no visitor comes after `after`: then the range that is left is read without an end. */
 async function lastVisitorOfPage(
-  options: VisitorRangesOptions,
+  { input, context, window, part }: VisitorRangesOptions,
   after: string | undefined,
   limit: number,
 ): Promise<string | undefined> {
-  const { input, context, window, part } = options;
-  const steps = eventPipeline({
-    source: input.source.source,
-    period: input.source.kind === 'aggregated_events' ? input.config.period : 'day',
-    timeField: timeFieldOf(input),
-    from: window.from,
-    to: window.to,
-    excludeList: input.config.excludeList,
-    part: after === undefined ? part : { ...part, conditions: [`visitorId > ${filterLiteral(after)}`] },
-  });
+  const conditions = rangeConditions(after, undefined);
   const body = aggregationBody(`${input.definition.name}-visitors`, [
-    ...steps,
+    ...eventPipeline(eventRequest(input, window, { ...part, conditions })),
     { select: { visitorId: 'visitorId' } },
     { sort: ['visitorId'] },
     { limit },
   ]);
-  const ids = await listValues(input, context, body, 'visitorId', (id) => (typeof id === 'string' ? id : undefined));
+  const ids = await listValues({ input, context, body, field: 'visitorId', parse: asText, passes: isBadAnswer });
   return ids.at(-1);
 }

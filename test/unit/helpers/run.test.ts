@@ -76,12 +76,3 @@ test('The files of a read hold what was given, and are gone afterwards.', async 
 async function testFolders(): Promise<string[]> {
   return (await readdir(tmpdir())).filter((name) => name.startsWith('source-pendo-test-'));
 }
-
-test('A Node process can be started at another time.', async () => {
-  const executable = await toy(`exec '${process.execPath}' -p 'JSON.stringify({type: "LOG", time: Date.now()})'`);
-  const nowMs = Date.UTC(2031, 0, 1);
-  const run = await runConnector([], { executable, nowMs });
-  const { time } = run.messages[0] as unknown as { time: number };
-  expect(time).toBeGreaterThanOrEqual(nowMs);
-  expect(time).toBeLessThan(nowMs + 60_000);
-});

@@ -1,0 +1,82 @@
+import { RefusedError } from '../../airbyte/errors.ts';
+import { aggregationBody, type PageRequest, pagePipeline } from '../../pendo/aggregation.ts';
+import { filterLiteral } from '../../pendo/filter.ts';
+import type { RecordReader } from '../../records/record-reader.ts';
+import { createFailureBudget } from '../../sync/read-windows.ts';
+import type { StreamContext } from '../../sync/types.ts';
+import type { EntitiesSource } from '../types.ts';
+import { entityParameters } from './entity-parameters.ts';
+import type { EntityProgress } from './entity-progress.ts';
+import { isBadAnswer, repeat } from './failures.ts';
+import { type ReaderInput, requestContext } from './input.ts';
+import { emitAnswer, shapeOf } from './record-lines.ts';
+import { createShrinkingLimit } from './shrinking.ts';
+import { UPDATED_OVERLAP_MS } from './updated.ts';
+
+const FAILED_REQUESTS_LIMIT = 60;
+
+/** Reads pages of visitors or accounts, each after the last id of `progress`. */
+export interface EntityPages {
+  /** Emits one page; a reader without rows means that nothing comes after it. */
+  next(): Promise<RecordReader>;
+}
+
+export function createEntityPages(
+  input: ReaderInput<EntitiesSource>,
+  context: StreamContext,
+  progress: EntityProgress,
+): EntityPages {
+  const { definition, source, config, log } = input;
+  const shape = shapeOf(input);
+  const since = progress.cursor === undefined ? undefined : progress.cursor - UPDATED_OVERLAP_MS;
+  const budget = createFailureBudget(FAILED_REQUESTS_LIMIT);
+  const sayShrunk = (limit: number) => log.info(`${definition.name}: pages of ${limit} rows from here on.`);
+  const pageSize = createShrinkingLimit(config.pageSize, budget, sayShrunk);
+  let filtersOnServer = since !== undefined;
+
+  function request(limit: number): PageRequest {
+    const { idField, updatedPath } = source;
+    const conditions = [
+      ...(progress.after === undefined ? [] : [`${idField} > ${idLiteral(progress.after)}`]),
+      ...(filtersOnServer && since !== undefined ? [changedSince(updatedPath, since)] : []),
+    ];
+    return { source: source.source, parameters: entityParameters(input, source.anonymous), idField, conditions, limit };
+  }
+
+  function readPage(limit: number): Promise<RecordReader> {
+    const what = progress.after === undefined ? 'from the first page' : 'from a later page';
+    const body = aggregationBody(definition.name, pagePipeline(request(limit)));
+    return repeat(input, context, isBadAnswer, () =>
+      emitAnswer(context, input.client.aggregate(body, requestContext(input, context, what)), {
+        shape,
+        layout: 'results',
+        watch: [source.idField],
+        keep: (updated) => since === undefined || updated === undefined || updated >= since,
+        now: input.now,
+      }),
+    );
+  }
+
+  return {
+    async next() {
+      try {
+        return await pageSize.ask(readPage);
+      } catch (error) {
+        if (!(error instanceof RefusedError) || !filtersOnServer) throw error;
+        filtersOnServer = false;
+        const reason = `Pendo refused to filter by ${source.updatedPath}; all rows are read and filtered here.`;
+        log.warn(`${definition.name}: ${reason} ${error.message}`);
+        return pageSize.ask(readPage);
+      }
+    },
+  };
+}
+
+/** Rows without a time come with every sync: nothing says whether they changed. */
+function changedSince(path: string, since: number): string {
+  return `(${path} >= ${since} || ${path} == null || ${path} == 0)`;
+}
+
+function idLiteral(id: string | number): string {
+  return typeof id === 'string' ? filterLiteral(id) : String(id);
+}
