@@ -7,7 +7,7 @@ import { holdBack } from './hold-back.ts';
 import { failWhenIdle } from './idle.ts';
 import { type Attempt, type OpenRequest, openAnswer } from './open.ts';
 import { createPace } from './pace.ts';
-import { toReadableError } from './readable-error.ts';
+import { toCutError, toReadableError } from './readable-error.ts';
 import { retryDelayMs } from './retry.ts';
 
 const LONGEST_IDLE_MS = 120_000;
@@ -71,7 +71,7 @@ export function createClient(options: ClientOptions): PendoClient {
       response = await open(url, init, context);
       yield* holdBack(failWhenIdle(response, idleMs, context.what), holdBackBytes);
     } catch (error) {
-      throw toReadableError(error, context);
+      throw response === undefined ? toReadableError(error, context) : toCutError(error, context);
     } finally {
       response?.destroy();
       release();

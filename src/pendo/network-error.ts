@@ -1,18 +1,10 @@
 import { RequestError } from 'got';
-import { ConnectorError, TooMuchError } from '../airbyte/errors.ts';
+import { ConnectorError } from '../airbyte/errors.ts';
 
 const CERTIFICATE_FAULT = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
 /** The other side does not speak TLS, or something between breaks it. */
 const TLS_FAULT = /^EPROTO$|^ERR_(?:SSL|TLS)_/;
-/** An answer that breaks off looks like this to got and to Node. */
-const CUT_ANSWER: ReadonlySet<string> = new Set([
-  'ERR_READING_RESPONSE_STREAM',
-  'ERR_STREAM_PREMATURE_CLOSE',
-  'Z_BUF_ERROR',
-  'Z_DATA_ERROR',
-]);
-
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
   const { code, cause } = error as { code?: unknown; cause?: unknown };
   return typeof code === 'string' ? code : codeOf(cause);
@@ -31,10 +23,6 @@ export function networkError(error: unknown, what: string): ConnectorError {
   const internalMessage = `${error instanceof Error ? error.name : typeof error} ${code}`.trim();
   const transient = (message: string) =>
     new ConnectorError({ failureType: 'transient_error', message, internalMessage });
-  if (CUT_ANSWER.has(code) || (error instanceof Error && error.name === 'ReadError')) {
-    const message = `Pendo's answer for ${what} broke off before its end.`;
-    return new TooMuchError({ failureType: 'transient_error', message, internalMessage });
-  }
   if (CERTIFICATE_FAULT.test(code)) {
     const message = `The TLS certificate of Pendo's host${host} is not trusted (${code}); if a proxy replaces certificates, give its CA in NODE_EXTRA_CA_CERTS.`;
     return new ConnectorError({ failureType: 'config_error', message, internalMessage });

@@ -36,12 +36,14 @@ export interface OpenAnswer {
 
 /** Sends a request, again as often as `delayBefore` allows, and resolves when the headers of a success are there. */
 export function openAnswer(request: OpenRequest): Promise<OpenAnswer> {
+  let isAnswered = false;
   return new Promise((resolve, reject) => {
     function attach(sent: Request): void {
       sent.once('retry', (_count, _error, createRetryStream) => attach(createRetryStream()));
       sent.once('error', reject);
       sent.once('response', (response: IncomingMessage & { statusCode: number }) => {
         const { statusCode, headers } = response;
+        isAnswered = true;
         if (statusCode < 300) return resolve({ body: decoded(sent, headers['content-encoding']), date: headers.date });
         // got takes a redirect that it may not follow for a success.
         sent.destroy();
@@ -51,7 +53,9 @@ export function openAnswer(request: OpenRequest): Promise<OpenAnswer> {
       // the answer is there before it has noticed that its own upload is done.
       if (request.body !== undefined) sent.end(JSON.stringify(request.body));
     }
-    attach(got.stream(request.url, gotOptions(request)));
+    // Once there is an answer, got must not begin another one behind the back of its reader, also when the body breaks.
+    const delayBefore = (attempt: Attempt) => (isAnswered ? 0 : request.delayBefore(attempt));
+    attach(got.stream(request.url, gotOptions({ ...request, delayBefore })));
   });
 }
 

@@ -1,12 +1,14 @@
 import { HTTPError, TimeoutError } from 'got';
 import { ConnectorError, TooMuchError } from '../airbyte/errors.ts';
 import type { RequestContext } from './client.ts';
-import { networkError } from './network-error.ts';
+import { codeOf, networkError } from './network-error.ts';
 import { errorText } from './retry.ts';
 import { statusError } from './status.ts';
 
+type Asked = Pick<RequestContext, 'what' | 'signal'>;
+
 /** got's errors carry the request with the key in its headers: nothing of them is passed on but the facts. */
-export function toReadableError(error: unknown, context: Pick<RequestContext, 'what' | 'signal'>): Error {
+export function toReadableError(error: unknown, context: Asked): Error {
   if (error instanceof ConnectorError) return error;
   if (context.signal.aborted && context.signal.reason instanceof Error) return context.signal.reason;
   if (error instanceof HTTPError) {
@@ -17,4 +19,15 @@ export function toReadableError(error: unknown, context: Pick<RequestContext, 'w
     return new TooMuchError({ failureType: 'transient_error', message });
   }
   return networkError(error, context.what);
+}
+
+/** A body that breaks off, whatever the reason: Pendo may cut what is too big, and a smaller answer breaks less often. */
+export function toCutError(error: unknown, context: Asked): Error {
+  if (error instanceof ConnectorError) return error;
+  if (context.signal.aborted && context.signal.reason instanceof Error) return context.signal.reason;
+  return new TooMuchError({
+    failureType: 'transient_error',
+    message: `Pendo's answer for ${context.what} broke off before its end.`,
+    internalMessage: `${error instanceof Error ? error.name : typeof error} ${codeOf(error)}`.trim(),
+  });
 }

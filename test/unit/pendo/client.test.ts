@@ -193,8 +193,13 @@ describe('an answer that breaks', () => {
     };
   }
 
-  test('off is an error and passes nothing on, so that it can be asked for again', async () => {
-    const client = await clientOf(broken((response) => response.destroy()));
+  test('off is an error and passes nothing on, and only its reader decides whether to ask again', async () => {
+    let requests = 0;
+    const breaks = broken((response) => response.destroy());
+    const client = await clientOf((request, response) => {
+      requests += 1;
+      breaks(request, response);
+    });
     const chunks: Uint8Array[] = [];
     const reading = (async () => {
       const context = { what: 'page_events', signal: new AbortController().signal };
@@ -202,6 +207,7 @@ describe('an answer that breaks', () => {
     })();
     expect(await failure(reading)).toBeInstanceOf(TooMuchError);
     expect(chunks).toHaveLength(0);
+    expect(requests).toBe(1);
   });
 
   test('off inside gzip is an error', async () => {
