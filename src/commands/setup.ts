@@ -12,6 +12,7 @@ export interface Setup {
   readonly client: PendoClient;
   readonly log: Log;
   readonly redact: (text: string) => string;
+  readonly firstBackoffMs?: number;
 }
 
 /** Reads and checks the config before any request, and makes the client and a log that knows the secrets. */
@@ -25,7 +26,8 @@ export async function loadSetup(
   const redact = createRedactor(secretValues(raw, loadSpec()));
   const log = createLog({ output: tools.output, redact, level: args.debug ? 'debug' : 'info' });
   const { integrationKey, baseUrl, maxConcurrency, requestTimeoutMs } = config;
-  const { now, random } = tools;
+  const { now, random, firstBackoffMs } = tools;
+  const backoff = firstBackoffMs === undefined ? {} : { firstBackoffMs };
   const client = createClient({
     integrationKey,
     baseUrl,
@@ -34,7 +36,8 @@ export async function loadSetup(
     log,
     now,
     random,
+    ...backoff,
     ...limits,
   });
-  return { config, client, log, redact };
+  return { config, client, log, redact, ...backoff };
 }

@@ -8,6 +8,10 @@ export interface CommandTools {
   readonly random: () => number;
   /** Aborts when the process is told to stop. */
   readonly signal: AbortSignal;
+  /** The environment's variables: `listen` takes its options from there too. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The first wait before a failed request is sent again; absent: a second. For simulations, which fail on purpose. */
+  readonly firstBackoffMs?: number;
 }
 
 export interface ConfigArgs {

@@ -12,7 +12,8 @@ export type RawObject = Map<string, string>;
 
 /**
  * Splits the text of a JSON object, which must be valid, into its members; nested values stay text. Of a doubled name
- * the last value wins, as in JSON.parse; a Map has no trouble with `__proto__`.
+ * the last value wins, as in JSON.parse; a Map has no trouble with `__proto__`. Names are decoded one by one, because V8's
+ * JSON.parse can read an escaped name of one character as `\` once it has met an object with that name (nodejs/node#63785).
  */
 export function splitObject(text: string): RawObject {
   const members: RawObject = new Map();
@@ -28,6 +29,22 @@ export function splitObject(text: string): RawObject {
     members.set(decodeString(text.slice(nameStart, nameEnd)), text.slice(valueStart, end));
     at = end;
   }
+}
+
+/** The texts of the elements of a JSON array, which must be valid and hold objects only. */
+export function splitObjects(text: string): string[] {
+  const objects: string[] = [];
+  for (let at = text.indexOf('{'); at !== -1; ) {
+    const end = nestedEnd(text, at);
+    objects.push(text.slice(at, end));
+    at = text.indexOf('{', end);
+  }
+  return objects;
+}
+
+/** In valid JSON, line breaks stand between tokens only; a message has to stay on one line. */
+export function withoutLineBreaks(text: string): string {
+  return text.includes('\n') || text.includes('\r') ? text.replaceAll(/[\r\n]/g, ' ') : text;
 }
 
 /** The text at a path of names, or undefined where the path leaves the objects. */

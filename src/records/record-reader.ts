@@ -1,7 +1,7 @@
 import { type AnswerLayout, AnswerScanner } from './answer-scanner.ts';
 import { type Converter, createConverter, createCursorReader } from './convert.ts';
 import { parseJson } from './parse-json.ts';
-import { type RawObject, splitObject } from './raw-object.ts';
+import { type RawObject, splitObject, withoutLineBreaks } from './raw-object.ts';
 import { passesFilter, type RowFilter } from './row-filter.ts';
 import type { RowNumbers } from './row-numbers.ts';
 import type { RecordShape } from './shape.ts';
@@ -122,11 +122,6 @@ class ScanningReader implements RecordReader {
     this.records += 1;
     return this.#convert(row);
   }
-}
-
-/** In valid JSON, line breaks stand between tokens only; a message has to stay on one line. */
-function withoutLineBreaks(text: string): string {
-  return text.includes('\n') || text.includes('\r') ? text.replaceAll(/[\r\n]/g, ' ') : text;
 }
 
 function watched(row: unknown, paths: readonly string[]): ReadonlyMap<string, unknown> {

@@ -32,7 +32,7 @@ export function repeat<T>(
   return withAttempts(request, {
     times: ATTEMPTS,
     isPassing: passes,
-    waitMs: WAIT_MS,
+    waitMs: input.firstBackoffMs ?? WAIT_MS,
     signal: context.signal,
     onRetry: (error) => {
       input.log.warn(`${input.definition.name}: asking again. ${error instanceof Error ? error.message : ''}`);

@@ -12,6 +12,8 @@ export interface ReaderTools {
   readonly client: PendoClient;
   readonly log: Log;
   readonly now: () => number;
+  /** The wait before a request whose answer was no good is sent again; absent: a second. */
+  readonly firstBackoffMs?: number;
 }
 
 /** One configured stream of one kind of source. */

@@ -108,6 +108,8 @@ describe('readJsonRows', () => {
     ['a row with a raw line break in a text', '{"results":[{"a":"Jane\n"}]}', 'results'],
     ['a row with a number that is none', '{"results":[{"a":01}]}', 'results'],
     ['a comma after the last row', '{"results":[{"a":1},]}', 'results'],
+    ['a comma after the last member', '{"results":[],}', 'results'],
+    ['two values beside one key', '{"results":[],"x":1 2}', 'results'],
     ['rows without a comma', '{"results":[{"a":1}{"a":2}]}', 'results'],
     ['a key without quotes', '{results:[]}', 'results'],
     ['a key without a value', '{"results"}', 'results'],

@@ -38,6 +38,14 @@ describe('a record', () => {
     ]);
   });
 
+  it('keeps escaped names of one character, which JSON.parse can mistake for a backslash', async () => {
+    const names = ['"\\\\"', '"\\u005c"', '"\\""', '"\\n"', '"\\ud83d"', '"\\u00e9"'];
+    const rows = names.map((name) => `{"a":1,${name}:2}`);
+    const lines = await linesOf(readerOf(), `{"results":[${rows.join()}]}`);
+    const found = lines.map((line) => /"a":1,(".*"):2\}/.exec(line)?.[1]);
+    expect(found).toEqual(['"\\\\"', '"\\\\"', '"\\""', '"\\n"', '"\\ud83d"', '"é"']);
+  });
+
   it('has no key that names no column', () => {
     expect(() => readerOf({ shape: { ...EVENTS, primaryKey: ['page_id'] } })).toThrow('page_id');
   });

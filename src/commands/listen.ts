@@ -1,0 +1,18 @@
+import { createLog } from '../airbyte/log.ts';
+import { createRedactor } from '../config/secrets.ts';
+import { type ListenArgs, parseListenOptions } from '../webhooks/options.ts';
+import { serveWebhooks } from '../webhooks/serve.ts';
+import type { CommandTools } from './types.ts';
+
+/** Receives Pendo's webhooks until the process is told to stop; the exit code is then 0. */
+export async function listen(args: ListenArgs, tools: CommandTools): Promise<number> {
+  const options = await parseListenOptions(args, tools.env);
+  const redact = createRedactor([...options.secrets, options.feedToken]);
+  const log = createLog({ output: tools.output, redact });
+  if (options.allowUnsigned) {
+    const what = options.secrets.length === 0 ? 'whatever comes' : 'requests without a signature';
+    log.warn(`--allow-unsigned is given: ${what} will be kept, and anyone who reaches this port can send events.`);
+  }
+  await serveWebhooks(options, { ...tools, log });
+  return 0;
+}
