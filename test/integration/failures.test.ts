@@ -101,6 +101,17 @@ describe('an answer that goes wrong on the way', () => {
   });
 });
 
+test('Airbyte is told that Pendo makes a stream wait, and until when', async () => {
+  emulator.faults.add({ match: { source: 'pageEvents', nth: 1 }, status: 429, retryAfter: { seconds: 1 } });
+  const run = await readStreams(['page_events']);
+  const reasons = run.messages.flatMap(({ trace }) => {
+    const status = (trace as { stream_status?: { status: string; reasons?: unknown[] } } | undefined)?.stream_status;
+    return status?.reasons === undefined ? [] : [status];
+  });
+  expect(reasons).toMatchObject([{ status: 'RUNNING', reasons: [{ type: 'RATE_LIMITED' }] }]);
+  expect(run.exitCode).toBe(0);
+});
+
 test('SIGTERM in the middle of a read ends it within seconds, never with exit code 0', async () => {
   emulator.faults.add({ match: { source: 'pageEvents' }, stall: { afterRows: 2 } });
   const run = await read(config, configuredCatalog(catalog, { streams: ['page_events'] }), {

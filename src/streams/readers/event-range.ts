@@ -2,7 +2,9 @@ import type { Config } from '../../config/types.ts';
 import type { EventPart, EventRequest } from '../../pendo/aggregation.ts';
 import { DAY_MS, HOUR_MS } from '../../sync/lookback.ts';
 import type { TimeWindow } from '../../sync/types.ts';
+import type { WindowSizes } from '../../sync/window-queue.ts';
 import type { EventsInput } from './events.ts';
+import { timeText } from './state.ts';
 
 /**
  * A day begins in the subscription's time zone, which nobody tells us: somewhere from 14 hours before midnight UTC
@@ -10,6 +12,8 @@ import type { EventsInput } from './events.ts';
  */
 const EARLIEST_MIDNIGHT_MS = 14 * HOUR_MS;
 const LATEST_MIDNIGHT_MS = 12 * HOUR_MS;
+
+const FIRST_WINDOW_MS = 7 * DAY_MS;
 
 /** A visitor's browser stamps single events, and its clock may be fast. */
 const FAST_CLOCK_MS = DAY_MS;
@@ -51,4 +55,31 @@ export function eventRequest(input: EventsInput, window: TimeWindow, part: Event
     excludeList: input.config.excludeList,
     part,
   };
+}
+
+/** The name of the cursor's column. */
+export function timeColumn(input: EventsInput): string {
+  return input.source.kind === 'aggregated_events' ? input.config.period : (input.definition.cursor ?? '');
+}
+
+export function windowSizes(input: EventsInput): WindowSizes {
+  const longest = input.config.windowDays * DAY_MS;
+  return { first: Math.min(FIRST_WINDOW_MS, longest), longest, shortest: shortestMs(input) };
+}
+
+/** A bucket is never divided by time; a single event can be told from the next by its millisecond. */
+function shortestMs(input: EventsInput): number {
+  if (input.source.kind === 'single_events') return 1;
+  return input.config.period === 'hour' ? HOUR_MS : DAY_MS;
+}
+
+/** What each sync reads again. */
+export function newestMs(input: EventsInput): number {
+  const byDay = input.source.kind === 'aggregated_events' && input.config.period === 'day';
+  return byDay ? 2 * DAY_MS : DAY_MS;
+}
+
+/** A window in a log line or an error. */
+export function span(window: TimeWindow): string {
+  return `from ${timeText(window.from)} to ${timeText(window.to)}`;
 }
