@@ -12,7 +12,7 @@ import { retryDelayMs } from './retry.ts';
 
 const LONGEST_IDLE_MS = 120_000;
 /** Shared by all answers that are open at once, so that memory stays the same at any concurrency. */
-const HOLD_BACK_BYTES = 32 * 1024 * 1024;
+const HOLD_BACK_BYTES = 16 * 1024 * 1024;
 const DEFAULT_RETRIES = 6;
 
 export interface ClientOptions {

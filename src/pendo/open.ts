@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import { addAbortListener } from 'node:events';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import got, { type Request, type RequestError } from 'got';
 import { ACCEPTED_ENCODING, decoded } from './decode.ts';
@@ -32,19 +33,25 @@ export interface OpenAnswer {
   readonly body: Readable;
   /** The header `Date`. */
   readonly date: string | undefined;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** Sends a request, again as often as `delayBefore` allows, and resolves when the headers of a success are there. */
 export function openAnswer(request: OpenRequest): Promise<OpenAnswer> {
   let isAnswered = false;
-  return new Promise((resolve, reject) => {
+  let current: Request | undefined;
+  // got 16.1 does not look at its signal while it waits for the next attempt: that wait would outlive everything.
+  const stopping = addAbortListener(request.signal, () => current?.destroy(new Error('The request was given up.')));
+  return new Promise<OpenAnswer>((resolve, reject) => {
     function attach(sent: Request): void {
+      current = sent;
       sent.once('retry', (_count, _error, createRetryStream) => attach(createRetryStream()));
       sent.once('error', reject);
       sent.once('response', (response: IncomingMessage & { statusCode: number }) => {
         const { statusCode, headers } = response;
         isAnswered = true;
-        if (statusCode < 300) return resolve({ body: decoded(sent, headers['content-encoding']), date: headers.date });
+        const { date, 'content-encoding': encoding } = headers;
+        if (statusCode < 300) return resolve({ body: decoded(sent, encoding), date, headers });
         // got takes a redirect that it may not follow for a success.
         sent.destroy();
         return reject(statusError(statusCode, '', request.what));
@@ -56,7 +63,7 @@ export function openAnswer(request: OpenRequest): Promise<OpenAnswer> {
     // Once there is an answer, got must not begin another one behind the back of its reader, also when the body breaks.
     const delayBefore = (attempt: Attempt) => (isAnswered ? 0 : request.delayBefore(attempt));
     attach(got.stream(request.url, gotOptions({ ...request, delayBefore })));
-  });
+  }).finally(() => stopping[Symbol.dispose]());
 }
 
 function gotOptions({ method, searchParams, signal, headers, responseTimeoutMs, delayBefore, body }: OpenRequest) {

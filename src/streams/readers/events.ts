@@ -2,7 +2,7 @@ import type { StreamState } from '../../airbyte/messages.ts';
 import { DAY_MS, planRead } from '../../sync/lookback.ts';
 import type { StreamTask } from '../../sync/types.ts';
 import type { AggregatedEventsSource, SingleEventsSource } from '../types.ts';
-import { configuredRange, newestMs, span, timeColumn } from './event-range.ts';
+import { configuredRange, endOf, newestMs, span, timeColumn } from './event-range.ts';
 import { readRange } from './event-windows.ts';
 import type { ReaderInput } from './input.ts';
 import { FAR_FUTURE_MS, readTime, timeText } from './state.ts';
@@ -20,12 +20,14 @@ export function createEventsTask(input: EventsInput): StreamTask {
     name: definition.name,
     async read(context) {
       const { state, stamp } = vouchedState(input);
-      const end = readTime(state, cursorField, definition.name);
+      const cursor = readTime(state, cursorField, definition.name);
       const deepReadAt = readTime(state, DEEP_READ_AT, definition.name);
       const began = client.now();
-      if (end !== undefined && end > began + FAR_FUTURE_MS) {
-        return context.checkpoint(stamp({ [cursorField]: timeText(end) }));
+      if (cursor !== undefined && cursor > began + FAR_FUTURE_MS) {
+        return context.checkpoint(stamp({ ...state, [cursorField]: timeText(cursor) }));
       }
+      // What lies behind an end date is not kept up to date: without the date it has to be read again from there.
+      const end = cursor === undefined ? undefined : Math.min(cursor, endOf(config));
       const range = configuredRange(input, began);
       const soFar = end === undefined ? undefined : { end, deepReadAt };
       const plan = planRead({
@@ -46,7 +48,8 @@ export function createEventsTask(input: EventsInput): StreamTask {
       if (plan.range.from < plan.range.to) {
         log.info(`${definition.name}: reading ${span(plan.range)}${describe(soFar !== undefined, plan.deep)}.`);
         await readRange(input, context, plan.range, async (readTo) => {
-          if (readTo >= plan.range.to) return;
+          // Up to the end of the last sync the state would stay as it is, and two equal ones with records between them confuse.
+          if (readTo >= plan.range.to || readTo <= (end ?? range.from)) return;
           log.info(`${definition.name}: read up to ${timeText(readTo)}.`);
           await context.checkpoint(stateAt(readTo, standsOn));
         });

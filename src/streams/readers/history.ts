@@ -40,6 +40,8 @@ export function createHistoryTask(input: Input): StreamTask {
       const progress = readHistoryProgress(state, definition);
       const vouch = () => context.checkpoint(stamp(historyState(progress, definition)));
       if ((progress.end ?? 0) > began + FAR_FUTURE_MS) return vouch();
+      // As in events: what lies behind an end date is not kept up to date.
+      if (progress.end !== undefined) progress.end = Math.min(progress.end, endOf(input.config));
       const plan = planDays(input, progress, began);
       if (progress.end === undefined) progress.deepReadAt = began;
       const day: DayReader = { context, shape: shapeOf(input), createRowNumbers: await loadRowNumbers(), skipped: 0 };

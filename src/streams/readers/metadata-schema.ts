@@ -1,3 +1,4 @@
+import { isObject } from '../../airbyte/catalog.ts';
 import type { PendoClient, RequestContext } from '../../pendo/client.ts';
 import { BadAnswerError } from '../../records/errors.ts';
 
@@ -13,12 +14,27 @@ export async function readMetadataSchema(
   let bytes = 0;
   for await (const chunk of client.get(`metadata/schema/${kind}`, {}, context)) {
     bytes += chunk.byteLength;
-    if (bytes > LARGEST_SCHEMA_BYTES) throw new BadAnswerError(`the metadata schema of ${kind}s is larger than 64 MiB`);
+    if (bytes > LARGEST_SCHEMA_BYTES)
+      throw new BadAnswerError(`for the metadata schema of ${kind}s is larger than 64 MiB`);
     chunks.push(chunk);
   }
+  const schema = parse(Buffer.concat(chunks).toString('utf8'));
+  if (schema === undefined) throw new BadAnswerError(`for the metadata schema of ${kind}s is not JSON`);
+  if (!holdsGroups(schema)) throw new BadAnswerError(`for the metadata schema of ${kind}s holds no groups of fields`);
+  return schema;
+}
+
+function parse(text: string): unknown {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(text);
   } catch {
-    throw new BadAnswerError(`the metadata schema of ${kind}s is not JSON`);
+    return undefined;
   }
+}
+
+/** A message in the place of a schema, such as `{"error": "…"}` with status 200, would pass for one without fields. */
+function holdsGroups(schema: unknown): boolean {
+  if (!isObject(schema)) return false;
+  const groups = Object.values(schema);
+  return groups.length === 0 || groups.some((group) => group === null || isObject(group));
 }

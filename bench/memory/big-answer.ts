@@ -1,0 +1,139 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { constants, createGzip } from 'node:zlib';
+import { createSubscription, DEFAULT_NOW } from '../../emulator/data/index.ts';
+
+const ROWS_PER_CHUNK = 100;
+const DIGITS = 9;
+const DAY_MS = 86_400_000;
+
+export interface BigAnswerOptions {
+  /** The size of the aggregation answer, before compression. */
+  readonly bytes: number;
+  /** Epoch milliseconds of the first day with rows. */
+  readonly firstDay: number;
+  /** Over so many days the rows are spread. */
+  readonly days: number;
+  readonly gzip: boolean;
+}
+
+export interface BigAnswer {
+  readonly url: string;
+  readonly rows: number;
+  /** Before compression. */
+  readonly bytes: number;
+  /** How often it was asked for. */
+  readonly timesAsked: () => number;
+  close(): Promise<void>;
+}
+
+/**
+ * A Pendo on loopback that knows one answer: page events like the emulator's, as many as make the size. Making rows that
+ * obey a query costs more than reading them, so one row is repeated with another visitor and day each time.
+ */
+export async function serveBigAnswer(options: BigAnswerOptions): Promise<BigAnswer> {
+  const chunk = prepareChunk();
+  const chunks = Math.ceil(options.bytes / chunk.text.length);
+  const body = () => answerChunks(chunk, chunks, options);
+  const compressed = options.gzip ? await compress(body()) : undefined;
+  let asked = 0;
+  const server = createServer((request, response) => {
+    if (request.method === 'POST') asked += 1;
+    answer(request, response, compressed ?? body(), options.gzip).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    rows: chunks * ROWS_PER_CHUNK,
+    bytes: HEAD.length + chunks * chunk.text.length + TAIL.length - 1,
+    timesAsked: () => asked,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const HEAD = Buffer.from(`{"startTime":${DEFAULT_NOW},"results":[`);
+const TAIL = Buffer.from(']}');
+/** Texts of a fixed length, whose places in the chunk are written over for each row. */
+const VISITOR = '#'.repeat(DIGITS);
+const DAY = '9'.repeat(String(DEFAULT_NOW).length);
+
+interface PreparedChunk {
+  /** Rows, each with a comma behind it. */
+  readonly text: Buffer;
+  readonly visitorPlaces: readonly number[];
+  readonly dayPlaces: readonly number[];
+}
+
+function prepareChunk(): PreparedChunk {
+  const subscription = createSubscription({ seed: 1, scale: 'tiny' });
+  const appIds = subscription.apps.map(({ id }) => id);
+  const to = subscription.bucketStart('dayRange', DEFAULT_NOW);
+  const query = {
+    source: 'pageEvents',
+    period: 'dayRange',
+    from: to - DAY_MS,
+    to,
+    appIds,
+    blacklist: 'apply',
+  } as const;
+  const [row] = subscription.events(query, DEFAULT_NOW);
+  const template = `${JSON.stringify({ ...row, visitorId: `visitor-${VISITOR}`, day: Number(DAY) })},`;
+  const text = Buffer.from(template.repeat(ROWS_PER_CHUNK));
+  return { text, visitorPlaces: places(text, VISITOR), dayPlaces: places(text, DAY) };
+}
+
+function places(text: Buffer, wanted: string): number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1)) found.push(at);
+  if (found.length !== ROWS_PER_CHUNK) throw new Error(`${wanted} stands ${found.length} times in the chunk.`);
+  return found;
+}
+
+/** No two rows share a visitor, so each has a key of its own: the most that the row numbers can cost. */
+function* answerChunks(chunk: PreparedChunk, chunks: number, options: BigAnswerOptions): Generator<Buffer> {
+  yield HEAD;
+  for (let index = 0; index < chunks; index += 1) {
+    const text = Buffer.from(chunk.text);
+    const first = index * ROWS_PER_CHUNK;
+    for (const [row, place] of chunk.visitorPlaces.entries()) {
+      text.write(String(first + row).padStart(DIGITS, '0'), place, 'latin1');
+    }
+    for (const [row, place] of chunk.dayPlaces.entries()) {
+      text.write(String(options.firstDay + ((first + row) % options.days) * DAY_MS), place, 'latin1');
+    }
+    yield index === chunks - 1 ? text.subarray(0, -1) : text;
+  }
+  yield TAIL;
+}
+
+/** Compressed before it is asked for, so that the reader is measured and not the compressor. */
+async function compress(chunks: Iterable<Buffer>): Promise<readonly Buffer[]> {
+  const gzip = createGzip({ level: constants.Z_BEST_SPEED });
+  const compressed: Buffer[] = [];
+  gzip.on('data', (piece: Buffer) => compressed.push(piece));
+  for (const chunk of chunks) if (!gzip.write(chunk)) await once(gzip, 'drain');
+  gzip.end();
+  await once(gzip, 'end');
+  return compressed;
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Iterable<Buffer>,
+  gzip: boolean,
+): Promise<void> {
+  request.resume();
+  if (request.method === 'GET') {
+    response.end('{}');
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'application/json', ...(gzip ? { 'content-encoding': 'gzip' } : {}) });
+  for (const chunk of body) if (!response.write(chunk)) await once(response, 'drain');
+  response.end();
+}

@@ -1,0 +1,52 @@
+import { createServer } from 'node:net';
+import { expect } from 'vitest';
+import type { Emulator } from '../../emulator/emulator.ts';
+import { checkMessages } from './protocol.ts';
+import { expectSentence } from './refusal.ts';
+import { check } from './run.ts';
+
+/** The key of emulators whose answers `checkStatus` judges: no part of a line may show the word in it. */
+export const SECRET_KEY = '5e1f-SECRET-77aa-d00d.us';
+
+export interface CheckStatus {
+  readonly status: string;
+  readonly message: string;
+  readonly warnings: readonly string[];
+}
+
+/** Runs `check` and gives back the one status that it answers, after all that holds whatever the answer is. */
+export async function checkStatus(
+  { url }: Pick<Emulator, 'url'>,
+  changes: Readonly<Record<string, unknown>> = {},
+): Promise<CheckStatus> {
+  const run = await check({ integration_key: SECRET_KEY, start_date: '2026-06-01', base_url: url, ...changes });
+  expect({ exitCode: run.exitCode, stderr: run.stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(checkMessages(run.messages)).toEqual([]);
+  expect(run.lines.join('')).not.toContain('SECRET');
+  const statuses = run.messages.flatMap(({ connectionStatus }) => connectionStatus ?? []);
+  expect(statuses).toHaveLength(1);
+  const [{ status, message = '' } = { status: 'none' }] = statuses;
+  const warnings = run.messages.flatMap(({ log }) => (log?.level === 'WARN' ? [log.message] : []));
+  return { status, message, warnings };
+}
+
+/** What `check` says about a failure; it must be one. */
+export async function checkFailure(
+  emulator: Pick<Emulator, 'url'>,
+  changes?: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const { status, message } = await checkStatus(emulator, changes);
+  expect(status).toBe('FAILED');
+  expectSentence(message);
+  return message;
+}
+
+/** A port on loopback where nobody listens. */
+export async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== 'object' || address === null) throw new Error('The server had no port.');
+  return address.port;
+}

@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signatureOf } from '../../../emulator/webhooks.ts';
+import { rawRequest } from '../../helpers/raw-request.ts';
+import {
+  feedPage,
+  inboxFolder,
+  metricsOf,
+  type PostOptions,
+  post,
+  type Receiver,
+  SECRET,
+  startReceiver,
+  TOKEN,
+} from '../../helpers/receiver.ts';
+
+const MAX_BODY_BYTES = 1_048_576;
+const GOOD = '{"uniqueId":"bad-request"}';
+
+interface BadRequest extends PostOptions {
+  readonly name: string;
+  readonly body: string | Uint8Array;
+  readonly status: number;
+  /** The label of the counter that rises. */
+  readonly reason: string;
+}
+
+function bytes(...parts: readonly (string | number)[]): Uint8Array {
+  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from([part]))));
+}
+
+const NOT_JSON: readonly (readonly [name: string, body: string])[] = [
+  ['nothing', ''],
+  ['blanks', ' \n '],
+  ['a word', 'hello'],
+  ['half an object', '{"uniqueId":"a"'],
+  ['two objects', `${GOOD}${GOOD}`],
+  ['an object and a comma', `${GOOD},`],
+  ['NDJSON', `${GOOD}\n${GOOD}\n`],
+  ['a form', 'uniqueId=a&event=b'],
+  ['single quotes', "{'uniqueId':'a'}"],
+  ['a raw NUL', '{"uniqueId":"a\0b"}'],
+  ['a raw line break in a text', '{"uniqueId":"a\nb"}'],
+  ['NaN', '{"uniqueId":"a","n":NaN}'],
+  ['a byte order mark', `\uFEFF${GOOD}`],
+  ['a number', '7'],
+  ['a text', '"uniqueId"'],
+  ['null', 'null'],
+  ['an array of texts', '["a"]'],
+  ['an array in an array', `[[${GOOD}]]`],
+  ['an array with null', `[${GOOD},null]`],
+  ['a million brackets', '['.repeat(1_000_000)],
+];
+
+const NO_UNIQUE_ID: readonly (readonly [name: string, body: string])[] = [
+  ['no uniqueId', '{"event":"npsSubmitted"}'],
+  ['an empty uniqueId', '{"uniqueId":""}'],
+  ['a uniqueId of null', '{"uniqueId":null}'],
+  ['a number as uniqueId', '{"uniqueId":7}'],
+  ['an object as uniqueId', '{"uniqueId":{"a":1}}'],
+  ['a uniqueId in another case', '{"uniqueid":"a"}'],
+  ['a uniqueId of 513 characters', JSON.stringify({ uniqueId: 'x'.repeat(513) })],
+  ['a uniqueId of 513 emoji', JSON.stringify({ uniqueId: '🦊'.repeat(513) })],
+  ['a uniqueId below __proto__', '{"__proto__":{"uniqueId":"a"}}'],
+  ['one bad element among good ones', `[${GOOD},{"event":"x"}]`],
+  ['a doubled uniqueId whose last is none', '{"uniqueId":"a","uniqueId":5}'],
+];
+
+const TYPES: readonly string[] = [
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'application/jsonx',
+  'application/xml',
+  'nonsense',
+];
+
+const ENCODINGS: readonly string[] = ['gzip', 'deflate', 'br', 'identity, gzip', 'x'];
+
+const BAD_REQUESTS: readonly BadRequest[] = [
+  ...NOT_JSON.map(([name, body]) => ({ name, body, status: 400, reason: 'not_json' })),
+  { name: 'a lonely continuation byte', body: bytes('{"uniqueId":"', 0x80, '"}'), status: 400, reason: 'not_utf8' },
+  { name: 'an overlong slash', body: bytes('{"uniqueId":"', 0xc0, 0xaf, '"}'), status: 400, reason: 'not_utf8' },
+  {
+    name: 'half a surrogate in bytes',
+    body: bytes('{"uniqueId":"', 0xed, 0xa0, 0x80, '"}'),
+    status: 400,
+    reason: 'not_utf8',
+  },
+  { name: 'UTF-16', body: Buffer.from(GOOD, 'utf16le'), status: 400, reason: 'not_json' },
+  ...NO_UNIQUE_ID.map(([name, body]) => ({ name, body, status: 400, reason: 'no_unique_id' })),
+  ...TYPES.map((type) => ({
+    name: `the type ${type}`,
+    body: GOOD,
+    headers: { 'content-type': type },
+    status: 415,
+    reason: 'content_type',
+  })),
+  ...ENCODINGS.map((encoding) => ({
+    name: `the encoding ${encoding}`,
+    body: GOOD,
+    headers: { 'content-encoding': encoding },
+    status: 415,
+    reason: 'content_encoding',
+  })),
+  { name: 'one byte too many', body: ' '.repeat(MAX_BODY_BYTES + 1), status: 413, reason: 'too_large' },
+  { name: 'five megabytes', body: 'x'.repeat(5_000_000), status: 413, reason: 'too_large' },
+  ...['GET', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'].map((method) => ({
+    name: `the method ${method}`,
+    body: GOOD,
+    method,
+    status: 405,
+    reason: 'method',
+  })),
+  { name: 'another path', body: GOOD, path: '/', status: 404, reason: 'bad_request' },
+  { name: 'a path that goes up', body: GOOD, path: '/x/%2e%2e/pendox', status: 404, reason: 'bad_request' },
+  { name: 'a path that cannot be decoded', body: GOOD, path: '/%zz', status: 400, reason: 'bad_request' },
+];
+
+let receiver: Receiver;
+let removeFolder: () => Promise<void>;
+
+beforeAll(async () => {
+  const { inbox, remove } = await inboxFolder();
+  removeFolder = remove;
+  receiver = await startReceiver({ inbox });
+});
+afterAll(async () => {
+  const { code } = await receiver.kill('SIGTERM');
+  expect(code).toBe(0);
+  await removeFolder();
+});
+
+async function refused(reason: string): Promise<number> {
+  return (await metricsOf(receiver.url)).get(`pendo_webhooks_refused_total{reason="${reason}"}`) ?? Number.NaN;
+}
+
+test.each(BAD_REQUESTS)('A webhook with $name is refused with $status.', async (request) => {
+  const before = await refused(request.reason);
+  const answer = await post(receiver.url, request.body, request);
+  expect(answer.status).toBe(request.status);
+  if (request.method !== 'HEAD')
+    expect(JSON.parse(answer.body)).toEqual({ error: expect.stringMatching(/^[A-Z].*\.$/) });
+  expect(answer.headers.get('allow')).toBe(request.status === 405 ? 'POST' : null);
+  expect(await refused(request.reason)).toBe(before + 1);
+  expect(await feedPage(receiver.url)).toEqual([]);
+});
+
+const HEAD = `POST /pendo HTTP/1.1\r\nHost: x\r\nX-Pendo-Signature: ${signatureOf(GOOD, SECRET)}\r\n`;
+
+test.each([
+  ['a body that breaks off', `${HEAD}Content-Length: 100\r\n\r\n${GOOD}`, 'cut'],
+  ['no HTTP', 'hello\r\n\r\n', '400'],
+  ['a negative length', `${HEAD}Content-Length: -1\r\n\r\n${GOOD}`, '400'],
+  ['two lengths', `${HEAD}Content-Length: 3\r\nContent-Length: 26\r\n\r\n${GOOD}`, '400'],
+  ['a length and chunks', `${HEAD}Content-Length: 26\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, '400'],
+  ['chunks that are none', `${HEAD}Transfer-Encoding: chunked\r\n\r\nxyz\r\n`, '400'],
+  ['a hundred kilobytes of headers', `${HEAD}X-Long: ${'x'.repeat(100_000)}\r\n\r\n`, '431'],
+  ['two signatures', `${HEAD}X-Pendo-Signature: x\r\nContent-Length: 26\r\n\r\n${GOOD}`, '401'],
+  ['a TLS hello', Buffer.from('16030100', 'hex'), '400'],
+])('Over a bare socket, %s stops nothing and stores nothing.', async (_name, request, outcome) => {
+  const until = outcome === 'cut' ? /$/ : /\r\n\r\n/;
+  const answer = outcome === 'cut' ? await sendAndLeave(request) : await rawRequest(receiver.port, request, until);
+  if (outcome !== 'cut') expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${outcome} `));
+  expect((await fetch(`${receiver.url}/healthz`)).status).toBe(200);
+  expect(await feedPage(receiver.url)).toEqual([]);
+});
+
+async function sendAndLeave(request: string | Uint8Array): Promise<string> {
+  const { createConnection } = await import('node:net');
+  return new Promise((resolve) => {
+    const socket = createConnection(receiver.port, '127.0.0.1', () => {
+      socket.write(request, () => socket.resetAndDestroy());
+    });
+    socket.on('close', () => resolve('')).on('error', () => {});
+  });
+}
+
+test('A sender that sends its headers too slowly is let go, and one that stops in its body too.', async () => {
+  const [headers, body] = await Promise.all([
+    rawRequest(receiver.port, 'POST /pendo HTTP/1.1\r\nHost: x\r\n'),
+    rawRequest(receiver.port, `${HEAD}Content-Length: 100\r\n\r\n{`),
+  ]);
+  expect(headers).toMatch(/^HTTP\/1\.1 408 /);
+  expect(body).toMatch(/^HTTP\/1\.1 408 /);
+  expect(await feedPage(receiver.url)).toEqual([]);
+});
+
+test.each([
+  ['no type', null],
+  ['a charset', 'application/json; charset=utf-8'],
+  ['capitals', 'Application/JSON'],
+  ['a vendor type', 'application/vnd.pendo+json'],
+])('A webhook with %s is taken all the same.', async (name, type) => {
+  const body = JSON.stringify({ uniqueId: `good with ${name}` });
+  const length = `Content-Length: ${Buffer.byteLength(body)}\r\n`;
+  const header = type === null ? '' : `Content-Type: ${type}\r\n`;
+  const signature = `X-Pendo-Signature: ${signatureOf(body, SECRET)}\r\n`;
+  const answer = await rawRequest(
+    receiver.port,
+    `POST /pendo/?a=b HTTP/1.1\r\nHost: x\r\n${header}${signature}${length}\r\n${body}`,
+    /\}$/,
+  );
+  expect(answer).toContain('{"stored":1,"duplicates":0}');
+});
+
+test('A body of exactly the largest size is taken.', async () => {
+  const start = '{"uniqueId":"largest","a":"';
+  const body = `${start}${'x'.repeat(MAX_BODY_BYTES - start.length - 2)}"}`;
+  expect((await post(receiver.url, body)).status).toBe(200);
+});
+
+test.each([
+  ['no token', {}, '', 401],
+  ['a wrong token', { authorization: 'Bearer wrong' }, '', 401],
+  ['the token without its scheme', { authorization: TOKEN }, '', 401],
+  ['the token of another scheme', { authorization: `Basic ${TOKEN}` }, '', 401],
+  ['the token and more', { authorization: `Bearer ${TOKEN} x` }, '', 401],
+  ...['-1', '1.5', '1e3', '', 'x', ' 1', '9007199254740992', '99999999999999999999', '1&after=2'].map(
+    (after) => [`after=${after}`, { authorization: `Bearer ${TOKEN}` }, `?after=${after}`, 400] as const,
+  ),
+  ...['0', '10001', '-5', 'all', '', '1&limit=1'].map(
+    (limit) => [`limit=${limit}`, { authorization: `Bearer ${TOKEN}` }, `?limit=${limit}`, 400] as const,
+  ),
+])('The feed asked with %s is refused.', async (_name, headers, query, status) => {
+  const answer = await fetch(`${receiver.url}/feed${query}`, { headers: headers as Record<string, string> });
+  expect(answer.status).toBe(status);
+  expect(answer.headers.get('www-authenticate')).toBe(status === 401 ? 'Bearer' : null);
+  expect(await answer.json()).toEqual({ error: expect.any(String) });
+});
