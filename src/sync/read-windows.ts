@@ -46,15 +46,20 @@ export async function readWindows(options: ReadWindowsOptions): Promise<void> {
   const prefix = createPrefix(options.range.from);
   let failed = false;
 
-  async function work(): Promise<void> {
-    for (let window = queue.next(); window !== undefined && !failed; window = queue.next()) {
-      if (!(await readOrHalve(window, queue, options))) continue;
-      const before = prefix.end;
-      prefix.close(window);
-      if (prefix.end > before) await options.onProgress(prefix.end);
-    }
+  async function readOne(window: TimeWindow): Promise<void> {
+    if (!(await readOrHalve(window, queue, options))) return;
+    const before = prefix.end;
+    prefix.close(window);
+    if (prefix.end > before) await options.onProgress(prefix.end);
   }
 
+  async function work(): Promise<void> {
+    for (let window = queue.next(); window !== undefined && !failed; window = queue.next()) await readOne(window);
+  }
+
+  // The first answer tells how long the next windows may be: until then, several at once could be too much for us.
+  const first = queue.next();
+  if (first !== undefined) await readOne(first);
   const workers = Array.from({ length: options.concurrency }, () =>
     work().catch((error: unknown) => {
       failed = true;

@@ -112,6 +112,29 @@ describe('readWindows', () => {
     );
   });
 
+  test('reads the first window alone, and several at once when it is known what one costs', async () => {
+    let open = 0;
+    const openAtOnce: number[] = [];
+    await readWindows({
+      range: { from: 0, to: 9 },
+      sizes: { first: 1, longest: 1, shortest: 1 },
+      concurrency: 3,
+      read: async () => {
+        open += 1;
+        openAtOnce.push(open);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        open -= 1;
+        return { bytes: 0, rows: 0, ms: 0 };
+      },
+      readInParts: async () => {},
+      isTooMuch: () => false,
+      budget: createFailureBudget(1),
+      onProgress: async () => {},
+    });
+    expect(openAtOnce.slice(0, 2)).toEqual([1, 1]);
+    expect(Math.max(...openAtOnce)).toBe(3);
+  });
+
   test('gives up when the budget of failed requests is spent', async () => {
     let asked = 0;
     const reading = readWindows({
