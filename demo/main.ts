@@ -8,6 +8,7 @@ import { answer, QUESTIONS } from './queries.ts';
 import { count, seconds, sumOf, syncTable } from './report.ts';
 import { runConnector } from './run-connector.ts';
 import { type SyncTotals, sync } from './sync.ts';
+import { showWebhooks } from './webhooks.ts';
 
 const FOLDER = fileURLToPath(new URL('../.tmp/demo', import.meta.url));
 const CONFIG_PATH = join(FOLDER, 'config.json');
@@ -34,6 +35,14 @@ async function demo({ line }: Progress): Promise<void> {
     await showSpec();
     await showCheck();
     await showSyncs(emulator);
+    await showWebhooks({
+      emulator,
+      config: configFor(emulator),
+      configPath: CONFIG_PATH,
+      folder: FOLDER,
+      databasePath: DATABASE_PATH,
+      progress,
+    });
   } finally {
     await emulator.close();
   }

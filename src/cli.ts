@@ -5,6 +5,16 @@ import type { CommandTools } from './commands/types.ts';
 const CONFIG = { type: 'string', demandOption: true, describe: 'Path to the config, a JSON file' } as const;
 const CATALOG = { type: 'string', demandOption: true, describe: 'Path to the configured catalog' } as const;
 const STATE = { type: 'string', describe: 'Path to the state of the last sync' } as const;
+const LISTEN_OPTIONS = {
+  host: { type: 'string', describe: 'Address to listen on (LISTEN_HOST); 127.0.0.1 when absent' },
+  port: { type: 'string', describe: 'Port to listen on (LISTEN_PORT); 8080 when absent' },
+  inbox: { type: 'string', describe: 'sqlite:FILE or postgres://… (LISTEN_INBOX); sqlite:inbox.sqlite when absent' },
+  'secret-file': { type: 'string', describe: "File of Pendo's webhook secrets, one a line (PENDO_WEBHOOK_SECRET)" },
+  'feed-token-file': { type: 'string', describe: 'File of the token that read shows (FEED_TOKEN)' },
+  'retention-days': { type: 'string', describe: 'Age at which events go (LISTEN_RETENTION_DAYS); 30 when absent' },
+  'max-body-bytes': { type: 'string', describe: 'Largest body (LISTEN_MAX_BODY_BYTES); 1048576 when absent' },
+  'allow-unsigned': { type: 'boolean', default: false, describe: 'Take webhooks without a signature' },
+} as const;
 const DEBUG = { type: 'boolean', default: false, describe: 'Log every request' } as const;
 
 /** Runs the command that `args` name and resolves to the exit code. Each command loads only what it needs. */
@@ -12,6 +22,8 @@ export async function runCli(args: readonly string[], tools: CommandTools): Prom
   let exitCode = 0;
   await yargs([...args])
     .scriptName('source-pendo')
+    // The sentences around yargs' own are English.
+    .locale('en')
     .command('spec', 'Print what the config holds', {}, async () => {
       exitCode = await (await import('./commands/spec.ts')).spec(tools);
     })
@@ -29,7 +41,15 @@ export async function runCli(args: readonly string[], tools: CommandTools): Prom
         exitCode = await (await import('./commands/read.ts')).read({ ...argv, state: argv.state }, tools);
       },
     )
-    .demandCommand(1, 'Name a command: spec, check, discover or read.')
+    .command(
+      'listen',
+      "Receive Pendo's webhooks",
+      (command) => command.options(LISTEN_OPTIONS).strictOptions(),
+      async (argv) => {
+        exitCode = await (await import('./commands/listen.ts')).listen(argv, tools);
+      },
+    )
+    .demandCommand(1, 'Name a command: spec, check, discover, read or listen.')
     .strictCommands()
     .version(false)
     .exitProcess(false)

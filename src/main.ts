@@ -17,7 +17,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     stoppedBy = signal;
     deadline = setTimeout(dieBy, STOP_WITHIN_MS, signal);
-    const message = `The sync was stopped by ${signal} before it was complete; the next one goes on from the last state.`;
+    const message = `Stopped by ${signal} before everything was done; start it again.`;
     stopping.abort(new ConnectorError({ failureType: 'transient_error', message }));
   });
 }
@@ -29,7 +29,7 @@ function dieBy(signal: StopSignal): void {
 }
 
 try {
-  const tools = { output, now: Date.now, random: Math.random, signal: stopping.signal };
+  const tools = { output, now: Date.now, random: Math.random, signal: stopping.signal, env: process.env };
   process.exitCode = await runCli(process.argv.slice(2), tools);
 } catch (error) {
   await output.write(toLine(errorTrace(toConnectorError(error), Date.now()))).catch(() => {});

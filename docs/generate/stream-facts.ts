@@ -1,7 +1,7 @@
 import type { Period } from '../../src/config/types.ts';
 import { toAirbyteStream } from '../../src/streams/catalog.ts';
 import type { StreamDefinition, StreamSource } from '../../src/streams/types.ts';
-import { code } from './markdown.ts';
+import { code, codeList } from './markdown.ts';
 
 /** The names of the column that depends on the option `period`. */
 const BUCKET_COLUMNS: ReadonlySet<string> = new Set<Period>(['day', 'hour']);
@@ -29,5 +29,11 @@ export function apiSource(source: StreamSource): string {
       return code(`GET /metadata/schema/${source.metadataKind}`);
     case 'visitor_history':
       return '`GET /visitor/{id}/history`';
+    case 'webhooks':
+      return webhookEvents(source.events);
   }
+}
+
+function webhookEvents(events: Extract<StreamSource, { kind: 'webhooks' }>['events']): string {
+  return 'only' in events ? `webhook ${codeList(events.only)}` : 'every other webhook';
 }

@@ -41,6 +41,20 @@ export class TooMuchError extends ConnectorError {
 /** The API did not accept what a request says: the same request is pointless, another form of it may do. */
 export class RefusedError extends ConnectorError {
   override readonly name = 'RefusedError';
+  /** The HTTP status. */
+  readonly status: number;
+
+  constructor(options: ConnectorErrorOptions & { readonly status: number }) {
+    super(options);
+    this.status = options.status;
+  }
+}
+
+/** The same error without secrets: what a server answers may repeat the key. */
+export function redactedError(error: ConnectorError, redact: (text: string) => string): ConnectorError {
+  const { failureType, message, internalMessage } = error;
+  const internal = internalMessage === undefined ? {} : { internalMessage: redact(internalMessage) };
+  return new ConnectorError({ failureType, message: redact(message), ...internal });
 }
 
 /** Whatever was thrown, as an error that users can read; what we did not foresee is a bug and says so. */

@@ -1,6 +1,6 @@
-import { ConnectorError, toConnectorError } from '../airbyte/errors.ts';
+import { ConnectorError, redactedError, toConnectorError } from '../airbyte/errors.ts';
 import { connectionStatus, toLine } from '../airbyte/messages.ts';
-import { proveConnection } from './prove-connection.ts';
+import { proveBothSides } from './prove-both-sides.ts';
 import { loadSetup, type Setup } from './setup.ts';
 import type { CommandTools, ConfigArgs } from './types.ts';
 
@@ -20,7 +20,8 @@ export async function check(args: ConfigArgs, tools: CommandTools): Promise<numb
     await proveInTime(setup, tools.signal);
     await tools.output.write(toLine(connectionStatus('SUCCEEDED')));
   } catch (error) {
-    if (!(error instanceof ConnectorError)) throw toConnectorError(error);
+    if (tools.signal.aborted || !(error instanceof ConnectorError))
+      throw redactedError(toConnectorError(error), redact);
     await tools.output.write(toLine(connectionStatus('FAILED', redact(withCure(error)))));
   }
   return 0;
@@ -31,7 +32,7 @@ async function proveInTime(setup: Setup, stopping: AbortSignal): Promise<void> {
   const longestMs = Math.min(LONGEST_CHECK_MS, ATTEMPTS * setup.config.requestTimeoutMs);
   const timer = setTimeout(() => tooLate.abort(notInTime(longestMs)), longestMs);
   try {
-    await proveConnection(setup, AbortSignal.any([stopping, tooLate.signal]));
+    await proveBothSides(setup, AbortSignal.any([stopping, tooLate.signal]));
   } finally {
     clearTimeout(timer);
   }

@@ -1,21 +1,27 @@
 import { toLine } from '../airbyte/messages.ts';
 import { toAirbyteStream } from '../streams/catalog.ts';
-import { STREAMS } from '../streams/index.ts';
+import { streamsOf } from '../streams/index.ts';
 import { type MetadataGroups, metadataGroups } from '../streams/metadata-types.ts';
 import { readMetadataSchema } from '../streams/readers/metadata-schema.ts';
 import type { MetadataKind, StreamDefinition } from '../streams/types.ts';
-import { loadSetup, type Setup } from './setup.ts';
+import { type Setup, withSetup } from './setup.ts';
 import type { CommandTools, ConfigArgs } from './types.ts';
 
+/** Somebody waits in front of a form: a few tries, not minutes. */
+const RETRIES = 3;
+
 /** Prints the catalog: the table of streams, with the customer's own metadata fields in visitors and accounts. */
-export async function discover(args: ConfigArgs, tools: CommandTools): Promise<number> {
-  const setup = await loadSetup(args, tools);
+export function discover(args: ConfigArgs, tools: CommandTools): Promise<number> {
+  return withSetup(args, tools, { retries: RETRIES }, (setup) => printCatalog(setup, tools));
+}
+
+async function printCatalog(setup: Setup, tools: CommandTools): Promise<number> {
   const [visitor, account] = await Promise.all([
     loadGroups('visitor', setup, tools.signal),
     loadGroups('account', setup, tools.signal),
   ]);
   const groups: Record<MetadataKind, MetadataGroups> = { visitor, account };
-  const streams = STREAMS.map((definition) =>
+  const streams = streamsOf(setup.config).map((definition) =>
     toAirbyteStream(definition, setup.config.period, groupsOf(definition, groups)),
   );
   await tools.output.write(toLine({ type: 'CATALOG', catalog: { streams } }));

@@ -38,7 +38,7 @@ export async function proveKey(client: PendoClient, config: Config, signal: Abor
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     // Only documented, never seen by others: where it is missing, the next request still proves the key.
-    if (error.internalMessage?.includes('HTTP 404') === true) return;
+    if (error.status === 404) return;
     throw configError(
       `Pendo does not accept the key at ${config.baseUrl}; the key is probably of another region: choose the region whose address you log in at.`,
     );

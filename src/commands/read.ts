@@ -7,22 +7,43 @@ import { createTask } from '../streams/readers/index.ts';
 import { runStreams } from '../sync/run-streams.ts';
 import type { StreamTask } from '../sync/types.ts';
 import { proveKey } from './prove-connection.ts';
-import { loadSetup, type Setup } from './setup.ts';
+import { type Setup, withSetup } from './setup.ts';
 import type { CommandTools, ReadArgs } from './types.ts';
 
 /** Reads every stream of the configured catalog; the exit code is 0 only when all of them are complete. */
-export async function read(args: ReadArgs, tools: CommandTools): Promise<number> {
+export function read(args: ReadArgs, tools: CommandTools): Promise<number> {
+  return withSetup(args, tools, {}, (setup) => readStreams(args, setup, tools));
+}
+
+async function readStreams(args: ReadArgs, setup: Setup, tools: CommandTools): Promise<number> {
   const known = new Set(STREAMS.map(({ name }) => name));
-  const setup = await loadSetup(args, tools);
   const streams = parseConfiguredCatalog(await readJsonFile(args.catalog, 'catalog'), known);
   const stateFile = args.state === undefined ? undefined : await readJsonFile(args.state, 'state');
   const states = parseState(stateFile, known);
-  // One cheap request first: a refused key is one config error, not one a stream, and the answer tells Pendo's time.
-  await proveKey(setup.client, setup.config, tools.signal);
-  const tasks = streams.map((stream) => taskOf(stream, states.get(stream.name), setup, tools));
+  if (streams.length === 0) setup.log.warn('The catalog selects no stream: nothing is read.');
+  const tasks = await withKnownKey(
+    streams.map((stream) => taskOf(stream, states.get(stream.name), setup, tools)),
+    () => proveKey(setup.client, setup.config, tools.signal),
+  );
   const { maxConcurrency } = setup.config;
   const complete = await runStreams(tasks, { ...tools, log: setup.log, redact: setup.redact, maxConcurrency });
   return complete ? 0 : 1;
+}
+
+/**
+ * One cheap request first: a refused key is one config error, not one a stream, and the answer tells Pendo's time. Streams with
+ * a server of their own do without the key, so beside them it is an error of each of the others.
+ */
+async function withKnownKey(tasks: readonly StreamTask[], prove: () => Promise<void>): Promise<readonly StreamTask[]> {
+  const own = tasks.filter(({ hasOwnServer }) => hasOwnServer === true);
+  if (own.length === tasks.length && tasks.length > 0) return tasks;
+  try {
+    await prove();
+    return tasks;
+  } catch (error) {
+    if (own.length === 0) throw error;
+    return tasks.map((task) => (own.includes(task) ? task : { name: task.name, read: () => Promise.reject(error) }));
+  }
 }
 
 /** A full refresh goes on from no state: the platform hands one over only within one job, and reading anew is always right. */

@@ -2,7 +2,8 @@ import { REGION_URLS, type Region } from '../pendo/regions.ts';
 import { parseAppIds } from './app-ids.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { parseDay, refuseEndBeforeStart, refuseFutureStart } from './dates.ts';
-import type { Config, ExcludeList, Period } from './types.ts';
+import { parseInboxUrl } from './inbox-url.ts';
+import type { Config, ExcludeList, Period, WebhooksConfig } from './types.ts';
 
 /** What spec.json lets through: the types are those that the schema has checked, the defaults are filled in. */
 export interface ValidConfig {
@@ -21,6 +22,7 @@ export interface ValidConfig {
     readonly request_timeout_seconds: number;
     readonly window_days: number;
   };
+  readonly webhooks?: { readonly inbox_url: string; readonly token: string };
   readonly base_url?: string;
 }
 
@@ -45,8 +47,13 @@ export function toConfig(valid: ValidConfig, nowMs: number): Config {
     pageSize: valid.advanced.page_size,
     requestTimeoutMs: valid.advanced.request_timeout_seconds * 1000,
     windowDays: valid.advanced.window_days,
+    webhooks: parseWebhooks(valid.webhooks),
     baseUrl: isBlank(valid.base_url) ? REGION_URLS[valid.region] : parseBaseUrl(valid.base_url),
   };
+}
+
+function parseWebhooks(webhooks: ValidConfig['webhooks']): WebhooksConfig | undefined {
+  return webhooks && { inboxUrl: parseInboxUrl(webhooks.inbox_url), token: webhooks.token };
 }
 
 function isBlank(text: string | undefined): text is '' | undefined {

@@ -11,6 +11,13 @@ export interface CalendarDay {
   readonly utcMidnightMs: number;
 }
 
+/** Where the receiver of webhooks is, the command `listen`. */
+export interface WebhooksConfig {
+  /** The address to which `/feed` is added, without a slash at its end. */
+  readonly inboxUrl: string;
+  readonly token: string;
+}
+
 /** The config after every check: defaults filled in, dates parsed, app ids as numbers. */
 export interface Config {
   readonly integrationKey: string;
@@ -29,4 +36,6 @@ export interface Config {
   readonly pageSize: number;
   readonly requestTimeoutMs: number;
   readonly windowDays: number;
+  /** Undefined when no receiver runs: there are no webhook streams then. */
+  readonly webhooks: WebhooksConfig | undefined;
 }

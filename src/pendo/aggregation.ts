@@ -19,8 +19,9 @@ export function appIdParameter(appIds: readonly number[] | undefined): unknown {
 
 /** Which part of a window's rows a request asks for: all, or what is left after it proved to be too much. */
 export interface EventPart {
+  /** Undefined means every app. */
   readonly appIds?: readonly number[] | undefined;
-  /** Pendo refuses ids and apps in one request [D]. */
+  /** Pendo refuses ids and apps as parameters of one request [D]: beside ids, the apps become a condition. */
   readonly ids?: { readonly parameter: string; readonly values: readonly string[] };
   /** More conditions on the rows. */
   readonly conditions?: readonly string[];
@@ -53,8 +54,17 @@ export function eventPipeline(request: EventRequest): readonly PipelineStep[] {
     first: request.from,
     last: request.to - 1,
   };
-  const inWindow = [`${timeField} >= ${request.from}`, `${timeField} < ${request.to}`, ...(part.conditions ?? [])];
+  const inWindow = [
+    `${timeField} >= ${request.from}`,
+    `${timeField} < ${request.to}`,
+    ...(part.ids === undefined || part.appIds === undefined ? [] : [isOneOf('appId', part.appIds)]),
+    ...(part.conditions ?? []),
+  ];
   return [{ source: { [request.source]: parameters, timeSeries } }, { filter: allOf(inWindow) }];
+}
+
+function isOneOf(field: string, values: readonly number[]): string {
+  return `(${values.map((value) => `${field} == ${value}`).join(' || ')})`;
 }
 
 export interface PageRequest {

@@ -58,7 +58,7 @@ export function statusError(status: number, body: string, what: string): Connect
     return new SyncEndingError({ failureType: 'config_error', message: text, internalMessage });
   const message = `${text} (HTTP ${status} for ${what}).${quote}`;
   if (action === 'too_much') return new TooMuchError({ failureType: 'transient_error', message, internalMessage });
-  if (action === 'refused') return new RefusedError({ failureType: 'system_error', message, internalMessage });
+  if (action === 'refused') return new RefusedError({ failureType: 'system_error', message, internalMessage, status });
   const failureType = action === 'retry' ? 'transient_error' : 'system_error';
   return new ConnectorError({ failureType, message, internalMessage });
 }

@@ -92,14 +92,23 @@ function planColumns(shape: RecordShape): readonly PlannedColumn[] {
     raw: (row) => row.get(field),
     field,
   }));
-  for (const { name, type, path } of shape.copies ?? []) {
-    columns.push({ ...plan(name, type), raw: (row) => rawAt(row, path), field: undefined });
+  for (const { name, type, path, orElse } of shape.copies ?? []) {
+    const paths = [path, ...(orElse ?? [])];
+    columns.push({ ...plan(name, type), raw: (row) => firstOf(row, paths), field: undefined });
   }
   if (shape.latest !== undefined) {
     const { name, fields } = shape.latest;
     columns.push({ ...plan(name, 'time'), raw: (row) => latestTime(row, fields), field: undefined });
   }
   return columns;
+}
+
+function firstOf(row: RawObject, paths: readonly (readonly string[])[]): string | undefined {
+  for (const path of paths) {
+    const raw = rawAt(row, path);
+    if (raw !== undefined && raw !== 'null') return raw;
+  }
+  return undefined;
 }
 
 function columnText(column: PlannedColumn, row: RawObject, misfits: string[]): string {

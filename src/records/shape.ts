@@ -13,6 +13,8 @@ export interface ShapeColumn {
 export interface CopiedColumn {
   readonly name: string;
   readonly path: readonly string[];
+  /** Where else to look, in this order, while there is nothing or null. */
+  readonly orElse?: readonly (readonly string[])[];
   readonly type: ColumnType;
 }
 

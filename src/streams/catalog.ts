@@ -26,6 +26,7 @@ export function toAirbyteStream(definition: StreamDefinition, period: Period, gr
       ? {}
       : { source_defined_cursor: true, default_cursor_field: [bucketName(cursor, period)] }),
     source_defined_primary_key: primaryKey.map((column) => [bucketName(column, period)]),
-    is_resumable: cursor !== undefined,
+    // A full refresh begins anew whatever state it is given; to say otherwise would let Airbyte keep a broken one's rows.
+    is_resumable: false,
   };
 }

@@ -1,3 +1,4 @@
+import type { Config } from '../config/types.ts';
 import { accounts } from './definitions/accounts.ts';
 import { events } from './definitions/events.ts';
 import { featureEvents } from './definitions/feature-events.ts';
@@ -13,6 +14,12 @@ import { trackEvents } from './definitions/track-events.ts';
 import { trackTypes } from './definitions/track-types.ts';
 import { visitorHistory } from './definitions/visitor-history.ts';
 import { visitors } from './definitions/visitors.ts';
+import { webhookEvents } from './definitions/webhook-events.ts';
+import { webhookGuideDisplayed } from './definitions/webhook-guide-displayed.ts';
+import { webhookNpsDisplayed } from './definitions/webhook-nps-displayed.ts';
+import { webhookNpsSubmitted } from './definitions/webhook-nps-submitted.ts';
+import { webhookPollDisplayed } from './definitions/webhook-poll-displayed.ts';
+import { webhookPollSubmitted } from './definitions/webhook-poll-submitted.ts';
 import type { StreamDefinition } from './types.ts';
 
 /** Every stream, in the order of the catalog: the few rows of the objects first, the many rows of the events last. */
@@ -32,7 +39,18 @@ export const STREAMS: readonly StreamDefinition[] = [
   guideEvents,
   pollEvents,
   visitorHistory,
+  webhookGuideDisplayed,
+  webhookPollDisplayed,
+  webhookPollSubmitted,
+  webhookNpsDisplayed,
+  webhookNpsSubmitted,
+  webhookEvents,
 ];
+
+/** The streams that a config has: webhooks only where it says where they are. */
+export function streamsOf({ webhooks }: Pick<Config, 'webhooks'>): readonly StreamDefinition[] {
+  return STREAMS.filter(({ source }) => source.kind !== 'webhooks' || webhooks !== undefined);
+}
 
 /** The stream of that name, or undefined when there is none. */
 export function findStream(name: string): StreamDefinition | undefined {

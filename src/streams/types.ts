@@ -60,13 +60,20 @@ export interface VisitorHistorySource {
   readonly kind: 'visitor_history';
 }
 
+/** Events that Pendo sent to our receiver: those of some names, or all but those. */
+export interface WebhooksSource {
+  readonly kind: 'webhooks';
+  readonly events: { readonly only: readonly string[] } | { readonly except: readonly string[] };
+}
+
 export type StreamSource =
   | AggregatedEventsSource
   | SingleEventsSource
   | EntitiesSource
   | ListSource
   | MetadataSource
-  | VisitorHistorySource;
+  | VisitorHistorySource
+  | WebhooksSource;
 
 /** Stands for `day` or `hour` in keys, cursors and columns: the config's period decides. */
 export const BUCKET = 'bucket';

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { ConnectorError, SyncEndingError, toConnectorError } from '../airbyte/errors.ts';
+import { ConnectorError, redactedError, SyncEndingError, toConnectorError } from '../airbyte/errors.ts';
 import type { Log } from '../airbyte/log.ts';
 import { errorTrace, streamStatus, toLine } from '../airbyte/messages.ts';
 import type { Output } from '../airbyte/output.ts';
@@ -32,7 +32,7 @@ export async function runStreams(tasks: readonly StreamTask[], options: RunOptio
   const failures: Failure[] = [];
 
   async function runOne(task: StreamTask): Promise<void> {
-    const error = await runStream(task, { ...options, signal });
+    const error = await runStream(task, { ...options, signal: task.hasOwnServer === true ? options.signal : signal });
     if (error === undefined) return;
     failures.push({ stream: task.name, error });
     if (error instanceof SyncEndingError && !ending.signal.aborted) ending.abort(error);
@@ -61,22 +61,18 @@ async function runStream(task: StreamTask, options: RunOptions): Promise<Connect
     log.info(`${task.name}: complete, ${context.records} records in ${seconds(now() - startedAt)} s.`);
     return undefined;
   } catch (thrown) {
-    const error = readable(toConnectorError(thrown), options.redact);
+    const error = toConnectorError(thrown);
+    const shown = redactedError(error, options.redact);
     // The pipe may be the very thing that broke: then nobody is left to tell.
-    await output.write(toLine(errorTrace(error, now(), task.name))).catch(() => {});
+    await output.write(toLine(errorTrace(shown, now(), task.name))).catch(() => {});
     await say('INCOMPLETE').catch(() => {});
-    log.error(`${task.name}: failed after ${context.records} records. ${error.message}`);
+    log.error(`${task.name}: failed after ${context.records} records. ${shown.message}`);
     return error;
   }
 }
 
 function seconds(ms: number): string {
   return (ms / 1000).toFixed(1);
-}
-
-function readable(error: ConnectorError, redact: (text: string) => string): ConnectorError {
-  error.message = redact(error.message);
-  return error;
 }
 
 /** One transient failure is enough for Airbyte to try again; only config errors alone end the job. */

@@ -23,6 +23,8 @@ export interface StreamContext {
 /** One configured stream, ready to be read from where its state stands. Its last call is a checkpoint. */
 export interface StreamTask {
   readonly name: string;
+  /** Set where the stream has a server of its own: an error that ends the sync of the others does not end it. */
+  readonly hasOwnServer?: boolean;
   read(context: StreamContext): Promise<void>;
 }
 

@@ -96,7 +96,7 @@ export async function post(url: string, body: string | Uint8Array, options: Post
   const signed = signature === null ? {} : { 'x-pendo-signature': signature };
   const headers = { 'content-type': 'application/json', ...signed, ...options.headers };
   const hasBody = method !== 'GET' && method !== 'HEAD';
-  const response = await fetch(url + path, { method, headers, ...(hasBody ? { body: body as BodyInit } : {}) });
+  const response = await fetch(url + path, { method, headers, ...(hasBody ? { body: Buffer.from(body) } : {}) });
   return { status: response.status, body: await response.text(), headers: response.headers };
 }
 

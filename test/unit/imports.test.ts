@@ -12,10 +12,20 @@ const SRC = fileURLToPath(new URL('../../src', import.meta.url));
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['cli.ts', 'airbyte'],
   'cli.ts': ['commands', 'airbyte'],
-  commands: ['streams', 'sync', 'records', 'pendo', 'config', 'airbyte'],
-  streams: ['sync', 'records', 'pendo', 'config/types.ts', 'airbyte'],
+  commands: ['streams', 'webhooks', 'sync', 'records', 'pendo', 'config', 'airbyte'],
+  // Of the receiver, the streams know only how to ask it for its feed.
+  streams: ['webhooks/feed-client.ts', 'sync', 'records', 'pendo', 'config/types.ts', 'airbyte'],
   sync: ['airbyte'],
   records: ['airbyte'],
+  // The feed's client sends its requests the way that Pendo's does: got, retries and decoding are in pendo/.
+  webhooks: [
+    'records/raw-object.ts',
+    'pendo/open.ts',
+    'pendo/retry.ts',
+    'pendo/failure.ts',
+    'pendo/idle.ts',
+    'airbyte',
+  ],
   pendo: ['config/types.ts', 'airbyte'],
   config: ['pendo/regions.ts', 'airbyte'],
   airbyte: [],
@@ -29,6 +39,9 @@ const ONLY_IN: Readonly<Record<string, string>> = {
   'ajv-formats': 'config',
   yargs: 'cli.ts',
   'xxhash-wasm': 'records',
+  fastify: 'webhooks',
+  'prom-client': 'webhooks',
+  pg: 'webhooks',
 };
 
 /** The one file that may touch the process. */

@@ -1,6 +1,6 @@
 import { RefusedError } from '../../airbyte/errors.ts';
 import { aggregationBody, type PageRequest, pagePipeline } from '../../pendo/aggregation.ts';
-import { filterLiteral } from '../../pendo/filter.ts';
+import { idLiteral } from '../../pendo/filter.ts';
 import type { RecordReader } from '../../records/record-reader.ts';
 import { createFailureBudget } from '../../sync/read-windows.ts';
 import type { StreamContext } from '../../sync/types.ts';
@@ -75,8 +75,4 @@ export function createEntityPages(
 /** Rows without a time come with every sync: nothing says whether they changed. */
 function changedSince(path: string, since: number): string {
   return `(${path} >= ${since} || ${path} == null || ${path} == 0)`;
-}
-
-function idLiteral(id: string | number): string {
-  return typeof id === 'string' ? filterLiteral(id) : String(id);
 }

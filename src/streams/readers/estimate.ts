@@ -15,7 +15,7 @@ export async function estimateEntities(input: ReaderInput<EntitiesSource>, conte
   const source = { [input.source.source]: entityParameters(input, input.source.anonymous) };
   const body = aggregationBody(`${input.definition.name}-count`, [{ source }, { count: null }]);
   try {
-    const [rows] = await listValues({ input, context, body, field: 'count', parse: asNumber });
+    const [rows] = await listValues({ input, context, body, field: 'count', what: 'count', parse: asNumber });
     if (rows !== undefined) context.estimate(rows);
   } catch (error) {
     // A progress bar is worth no failed stream.

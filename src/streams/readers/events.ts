@@ -1,5 +1,6 @@
 import type { StreamState } from '../../airbyte/messages.ts';
 import { DAY_MS, planRead } from '../../sync/lookback.ts';
+import { createProgressLog } from '../../sync/progress-log.ts';
 import type { StreamTask } from '../../sync/types.ts';
 import type { AggregatedEventsSource, SingleEventsSource } from '../types.ts';
 import { configuredRange, endOf, newestMs, span, timeColumn } from './event-range.ts';
@@ -47,10 +48,11 @@ export function createEventsTask(input: EventsInput): StreamTask {
       const standsOn = soFar === undefined ? began : deepReadAt;
       if (plan.range.from < plan.range.to) {
         log.info(`${definition.name}: reading ${span(plan.range)}${describe(soFar !== undefined, plan.deep)}.`);
+        const progressLog = createProgressLog(definition.name, log, input.now);
         await readRange(input, context, plan.range, async (readTo) => {
           // Up to the end of the last sync the state would stay as it is, and two equal ones with records between them confuse.
           if (readTo >= plan.range.to || readTo <= (end ?? range.from)) return;
-          log.info(`${definition.name}: read up to ${timeText(readTo)}.`);
+          progressLog.readUpTo(readTo);
           await context.checkpoint(stateAt(readTo, standsOn));
         });
       }

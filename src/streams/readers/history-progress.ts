@@ -1,6 +1,7 @@
 import { isObject } from '../../airbyte/catalog.ts';
 import type { StreamState } from '../../airbyte/messages.ts';
 import type { StreamDefinition } from '../types.ts';
+import { asId } from './list-values.ts';
 import { readTime, timeText } from './state.ts';
 
 /** How far the reading of visitor history has come; times in epoch milliseconds. */
@@ -10,19 +11,19 @@ export interface HistoryProgress {
   /** When the last completed deep read began. */
   deepReadAt: number | undefined;
   /** The day under way and the last visitor of it that was read. */
-  resume: { readonly day: number; readonly visitorId: string } | undefined;
+  resume: { readonly day: number; readonly visitorId: string | number } | undefined;
 }
 
 export function readHistoryProgress(state: StreamState | undefined, definition: StreamDefinition): HistoryProgress {
   const { name, cursor } = definition;
   const resume = isObject(state?.resume) ? state.resume : undefined;
   const day = readTime(resume, 'day', name);
-  const visitorId = resume?.after;
+  const visitorId = asId(resume?.after);
   const end = readTime(state, cursor ?? '', name);
   return {
     end: end === 0 ? undefined : end,
     deepReadAt: readTime(state, 'deep_read_at', name),
-    resume: day !== undefined && typeof visitorId === 'string' ? { day, visitorId } : undefined,
+    resume: day !== undefined && visitorId !== undefined ? { day, visitorId } : undefined,
   };
 }
 

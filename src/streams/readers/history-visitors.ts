@@ -1,5 +1,5 @@
 import { aggregationBody, type PipelineStep, pagePipeline } from '../../pendo/aggregation.ts';
-import { filterLiteral } from '../../pendo/filter.ts';
+import { idLiteral } from '../../pendo/filter.ts';
 import { DAY_MS } from '../../sync/lookback.ts';
 import { createFailureBudget } from '../../sync/read-windows.ts';
 import type { StreamContext } from '../../sync/types.ts';
@@ -7,7 +7,7 @@ import type { VisitorHistorySource } from '../types.ts';
 import { entityParameters } from './entity-parameters.ts';
 import { isBadAnswer } from './failures.ts';
 import type { ReaderInput } from './input.ts';
-import { asText, listValues } from './list-values.ts';
+import { asId, listValues } from './list-values.ts';
 import { createShrinkingLimit } from './shrinking.ts';
 
 /** First and last visit are stamped when Pendo processes a visit, which may be days after it [D, 4]. */
@@ -24,8 +24,8 @@ export async function* activeVisitors(
   input: ReaderInput<VisitorHistorySource>,
   context: StreamContext,
   dayMs: number,
-  after: string | undefined,
-): AsyncGenerator<readonly string[]> {
+  after: string | number | undefined,
+): AsyncGenerator<readonly (string | number)[]> {
   const pageSize = createShrinkingLimit(input.config.pageSize, createFailureBudget(FAILED_REQUESTS_LIMIT), () => {});
   let last = after;
   for (;;) {
@@ -35,7 +35,8 @@ export async function* activeVisitors(
         context,
         body: aggregationBody(`${input.definition.name}-visitors`, visitorsPipeline(input, { dayMs, last, limit })),
         field: 'visitorId',
-        parse: asText,
+        what: 'list of visitors',
+        parse: asId,
         passes: isBadAnswer,
       }),
     );
@@ -48,7 +49,7 @@ export async function* activeVisitors(
 
 function visitorsPipeline(
   input: ReaderInput<VisitorHistorySource>,
-  { dayMs, last, limit }: { dayMs: number; last: string | undefined; limit: number },
+  { dayMs, last, limit }: { dayMs: number; last: string | number | undefined; limit: number },
 ): readonly PipelineStep[] {
   const pipeline = pagePipeline({
     source: 'visitors',
@@ -57,7 +58,7 @@ function visitorsPipeline(
     conditions: [
       `${LAST_VISIT} >= ${dayMs - MARGIN_MS}`,
       `(${FIRST_VISIT} < ${dayMs + DAY_MS + MARGIN_MS} || ${FIRST_VISIT} == null)`,
-      ...(last === undefined ? [] : [`visitorId > ${filterLiteral(last)}`]),
+      ...(last === undefined ? [] : [`visitorId > ${idLiteral(last)}`]),
     ],
     limit,
   });

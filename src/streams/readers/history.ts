@@ -1,12 +1,13 @@
-import pLimit from 'p-limit';
 import { RefusedError } from '../../airbyte/errors.ts';
 import { loadRowNumbers, type RowNumbers } from '../../records/row-numbers.ts';
 import type { RecordShape } from '../../records/shape.ts';
-import { DAY_MS, planRead } from '../../sync/lookback.ts';
+import { DAY_MS } from '../../sync/lookback.ts';
+import { createProgressLog } from '../../sync/progress-log.ts';
 import type { StreamContext, StreamTask } from '../../sync/types.ts';
 import type { VisitorHistorySource } from '../types.ts';
-import { endOf, startOf } from './event-range.ts';
+import { endOf } from './event-range.ts';
 import { isPassing, repeat } from './failures.ts';
+import { type DayPlan, planDays } from './history-days.ts';
 import { type HistoryProgress, historyState, readHistoryProgress } from './history-progress.ts';
 import { historyRequest } from './history-request.ts';
 import { activeVisitors } from './history-visitors.ts';
@@ -15,9 +16,11 @@ import { emitAnswer, shapeOf } from './record-lines.ts';
 import { FAR_FUTURE_MS, timeText } from './state.ts';
 import { vouchedState } from './vouched-state.ts';
 
-/** Pendo answers for 24 hours at a time, within its last 180 days [D]. */
-const KEPT_DAYS = 180;
 const VISITORS_PER_STATE = 200;
+
+/** 404: deleted since we asked who was there. 422: seen by one customer [V, LDN], the reason is not known. */
+const SKIPPED_STATUSES: ReadonlySet<number> = new Set([404, 422]);
+const MOST_SKIPPED_IN_A_ROW = 100;
 
 type Input = ReaderInput<VisitorHistorySource>;
 
@@ -25,7 +28,8 @@ interface DayReader {
   readonly context: StreamContext;
   readonly shape: RecordShape;
   readonly createRowNumbers: () => RowNumbers;
-  /** Visitor-days that Pendo refused. */
+  /** Pairs of a visitor and a day that Pendo answered, and those that it does not know. */
+  answered: number;
   skipped: number;
 }
 
@@ -42,57 +46,69 @@ export function createHistoryTask(input: Input): StreamTask {
       if ((progress.end ?? 0) > began + FAR_FUTURE_MS) return vouch();
       // As in events: what lies behind an end date is not kept up to date.
       if (progress.end !== undefined) progress.end = Math.min(progress.end, endOf(input.config));
-      const plan = planDays(input, progress, began);
+      const plan = planDays(input.config, progress, began);
       if (progress.end === undefined) progress.deepReadAt = began;
-      const day: DayReader = { context, shape: shapeOf(input), createRowNumbers: await loadRowNumbers(), skipped: 0 };
+      const reader = {
+        context,
+        shape: shapeOf(input),
+        createRowNumbers: await loadRowNumbers(),
+        answered: 0,
+        skipped: 0,
+      };
       log.info(`${definition.name}: reading days from ${timeText(plan.from)}, one request a visitor and day.`);
-      for (let start = plan.from; start < plan.to; start += DAY_MS) {
-        await readDay(input, day, progress, start, vouch);
-        progress.end = Math.max(progress.end ?? 0, Math.min(start + DAY_MS, began));
-        progress.resume = undefined;
-        if (start + DAY_MS < plan.to) await vouch();
-      }
+      await readDays(input, reader, { plan, progress, began, vouch });
       if (plan.deep) progress.deepReadAt = began;
       progress.end ??= Math.min(plan.to, began);
       await vouch();
-      warnOfSkipped(input, day.skipped);
+      warnOfSkipped(input, reader.skipped);
     },
   };
 }
 
-interface DayPlan {
-  readonly from: number;
-  readonly to: number;
-  readonly deep: boolean;
+interface Days {
+  readonly plan: DayPlan;
+  readonly progress: HistoryProgress;
+  readonly began: number;
+  readonly vouch: () => Promise<void>;
 }
 
-function planDays(input: Input, progress: HistoryProgress, now: number): DayPlan {
-  const { config } = input;
-  const oldest = now - (KEPT_DAYS - 1) * DAY_MS;
-  const range = { from: Math.max(startOf(config), oldest), to: Math.min(now, endOf(config)) };
-  const soFar = progress.end === undefined ? undefined : { end: progress.end, deepReadAt: progress.deepReadAt };
-  const plan = planRead({ range, soFar, now, newestMs: DAY_MS, lookbackMs: config.lookbackDays * DAY_MS });
-  const from = Math.floor(plan.range.from / DAY_MS) * DAY_MS;
-  return { from: Math.max(from, Math.ceil(oldest / DAY_MS) * DAY_MS), to: plan.range.to, deep: plan.deep };
+async function readDays(input: Input, reader: DayReader, { plan, progress, began, vouch }: Days): Promise<void> {
+  const progressLog = createProgressLog(input.definition.name, input.log, input.now);
+  // A deep read vouches for all that changed until it began, so it cannot rest on what another sync read before.
+  const resumed = plan.deep ? undefined : progress.resume;
+  for (let start = plan.from; start < plan.to; start += DAY_MS) {
+    const after = resumed?.day === start ? resumed.visitorId : undefined;
+    await readDay(input, reader, { start, after }, async (visitorId) => {
+      progress.resume = { day: start, visitorId };
+      await vouch();
+    });
+    progress.end = Math.max(progress.end ?? 0, Math.min(start + DAY_MS, began));
+    progress.resume = undefined;
+    progressLog.readUpTo(progress.end);
+    if (start + DAY_MS < plan.to) await vouch();
+  }
 }
 
-/** Reads one day (in UTC) of all visitors, page after page; a sync that broke goes on after its last visitor. */
+interface Day {
+  readonly start: number;
+  /** The visitor after whom a sync that broke goes on. */
+  readonly after: string | number | undefined;
+}
+
+/** Reads one day (in UTC) of all visitors, page after page; `onProgress` hears the last visitor of each lot. */
 async function readDay(
   input: Input,
-  day: DayReader,
-  progress: HistoryProgress,
-  start: number,
-  vouch: () => Promise<void>,
+  reader: DayReader,
+  { start, after }: Day,
+  onProgress: (visitorId: string | number) => Promise<void>,
 ): Promise<void> {
-  const resumed = progress.resume?.day === start ? progress.resume.visitorId : undefined;
-  const limit = pLimit(input.config.maxConcurrency);
-  for await (const visitors of activeVisitors(input, day.context, start, resumed)) {
+  for await (const visitors of activeVisitors(input, reader.context, start, after)) {
     for (let index = 0; index < visitors.length; index += VISITORS_PER_STATE) {
       const some = visitors.slice(index, index + VISITORS_PER_STATE);
-      await allOrFirstError(some.map((visitorId) => limit(readVisitorDay, input, day, visitorId, start)));
-      const visitorId = some.at(-1);
-      if (visitorId !== undefined) progress.resume = { day: start, visitorId };
-      await vouch();
+      // The client bounds how many of them are open at once.
+      await allOrFirstError(some.map((visitorId) => readVisitorDay(input, reader, visitorId, start)));
+      const last = some.at(-1);
+      if (last !== undefined) await onProgress(last);
     }
   }
 }
@@ -104,9 +120,9 @@ async function allOrFirstError(promises: readonly Promise<void>[]): Promise<void
   if (failure !== undefined) throw failure.reason;
 }
 
-async function readVisitorDay(input: Input, day: DayReader, visitorId: string, start: number): Promise<void> {
+async function readVisitorDay(input: Input, day: DayReader, visitorId: string | number, start: number): Promise<void> {
   const { context, shape, createRowNumbers } = day;
-  const { path, options } = historyRequest(visitorId, start);
+  const { path, options } = historyRequest(String(visitorId), start);
   const what = requestContext(input, context, `of one visitor on ${timeText(start).slice(0, 10)}`);
   try {
     await repeat(input, context, isPassing, () =>
@@ -119,10 +135,13 @@ async function readVisitorDay(input: Input, day: DayReader, visitorId: string, s
       }),
     );
   } catch (error) {
-    // 404: deleted since we asked who was there. 422: seen by one customer [V, LDN], the reason is not known.
-    if (!(error instanceof RefusedError)) throw error;
+    if (!(error instanceof RefusedError) || !SKIPPED_STATUSES.has(error.status)) throw error;
     day.skipped += 1;
+    // Some are unknown to Pendo; that all are means that something else is wrong.
+    if (day.answered === 0 && day.skipped >= MOST_SKIPPED_IN_A_ROW) throw error;
+    return;
   }
+  day.answered += 1;
 }
 
 function warnOfSkipped(input: Input, skipped: number): void {

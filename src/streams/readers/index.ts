@@ -1,15 +1,18 @@
 import type { StreamTask } from '../../sync/types.ts';
-import type { StreamDefinition } from '../types.ts';
+import { bucketName, type StreamDefinition } from '../types.ts';
 import { createEntitiesTask } from './entities.ts';
 import { createEventsTask } from './events.ts';
 import { createHistoryTask } from './history.ts';
 import type { ReaderInput } from './input.ts';
 import { createListTask } from './list.ts';
 import { createMetadataTask } from './metadata.ts';
+import { readTime } from './state.ts';
+import { createWebhooksTask } from './webhooks.ts';
 
 /** The task that reads a stream: its source's kind decides how, never its name. */
 export function createTask(input: Omit<ReaderInput, 'source'>): StreamTask {
   const { source }: StreamDefinition = input.definition;
+  checkState(input);
   switch (source.kind) {
     case 'aggregated_events':
     case 'single_events':
@@ -22,5 +25,18 @@ export function createTask(input: Omit<ReaderInput, 'source'>): StreamTask {
       return createMetadataTask({ ...input, source });
     case 'visitor_history':
       return createHistoryTask({ ...input, source });
+    case 'webhooks':
+      return createWebhooksTask({ ...input, source });
   }
+}
+
+/** Before the first request: a cursor that is no time is the user's to mend, and one that is missing is worth a line. */
+function checkState({ definition, state, config, log }: Omit<ReaderInput, 'source'>): void {
+  const { name, cursor, source } = definition;
+  if (state === undefined || cursor === undefined || source.kind === 'webhooks') return;
+  const field = bucketName(cursor, config.period);
+  const isThere = readTime(state, field, name) !== undefined;
+  readTime(state, 'deep_read_at', name);
+  if (!isThere && state.made_with === undefined)
+    log.warn(`${name}: the state holds no "${field}"; everything is read.`);
 }

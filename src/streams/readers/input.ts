@@ -4,12 +4,15 @@ import type { StreamState } from '../../airbyte/messages.ts';
 import type { Config } from '../../config/types.ts';
 import type { PendoClient, RequestContext } from '../../pendo/client.ts';
 import type { StreamContext } from '../../sync/types.ts';
+import type { FeedClient } from '../../webhooks/feed-client.ts';
 import type { StreamDefinition, StreamSource } from '../types.ts';
 
 /** What every reader stands on. */
 export interface ReaderTools {
   readonly config: Config;
   readonly client: PendoClient;
+  /** The receiver of webhooks; undefined when the config has none. */
+  readonly feed: FeedClient | undefined;
   readonly log: Log;
   readonly now: () => number;
   /** The wait before a request whose answer was no good is sent again; absent: a second. */

@@ -21,13 +21,12 @@ export function createListTask(input: ReaderInput<ListSource>): StreamTask {
       if (cursor !== undefined && cursor > began + FAR_FUTURE_MS) {
         return context.checkpoint(stamp({ [cursorField]: timeText(cursor) }));
       }
-      const since = (cursor ?? 0) - UPDATED_OVERLAP_MS;
       const reader = await repeat(input, context, isPassing, () =>
         emitAnswer(context, client.get(source.path, { query: { expand: '*' } }, requestContext(input, context, '')), {
           shape: shapeOf(input),
           layout: 'array',
           ...appFilter(input.config.appIds),
-          keep: (updated) => updated === undefined || updated >= since,
+          keep: (updated) => cursor === undefined || updated === undefined || updated >= cursor - UPDATED_OVERLAP_MS,
           now: input.now,
         }),
       );

@@ -26,10 +26,22 @@ export async function readMetadataSchema(
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, withEveryDigit);
   } catch {
     return undefined;
   }
+}
+
+/** A number that a double cannot hold goes on as its text, which JSON.stringify then writes as it came. */
+const withEveryDigit = ((_key: string, value: unknown, { source }: { source?: string }) => {
+  return typeof value === 'number' && source !== undefined && JSON.stringify(value) !== source
+    ? rawNumber(source)
+    : value;
+}) as (key: string, value: unknown) => unknown;
+
+/** ES2025's JSON.rawJSON, which TypeScript does not declare yet. */
+function rawNumber(text: string): unknown {
+  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
 }
 
 /** A message in the place of a schema, such as `{"error": "…"}` with status 200, would pass for one without fields. */

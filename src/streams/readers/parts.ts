@@ -1,3 +1,4 @@
+import { RefusedError } from '../../airbyte/errors.ts';
 import { aggregationBody, appIdParameter, type EventPart } from '../../pendo/aggregation.ts';
 import type { FailureBudget } from '../../sync/read-windows.ts';
 import type { StreamContext, TimeWindow } from '../../sync/types.ts';
@@ -29,26 +30,38 @@ export function createParts(options: PartsOptions): Parts {
   let saidThatIdsLeaveOut = false;
 
   async function readInParts(window: TimeWindow): Promise<void> {
-    const apps = input.config.appIds ?? (await listApps());
-    if (apps.length < 2) return readApp(window, apps);
+    const { appIds } = input.config;
+    const apps = appIds ?? (await listApps());
+    if (apps === undefined || appIds?.length === 1) return readApps(window, apps);
     for (const app of apps) {
-      await readOr(window, { appIds: [app] }, () => readApp(window, [app]));
+      await readOr(window, { appIds: [app] }, () => readApps(window, [app]));
     }
+    if (appIds === undefined) await readOtherApps(window, apps);
   }
 
-  async function readApp(window: TimeWindow, apps: readonly number[]): Promise<void> {
-    if (objects === undefined) return byVisitors(window, { appIds: apps });
-    const ids = await listIds(apps);
-    await readBatches(window, inBatches(ids, IDS_PER_REQUEST));
+  /** An app that the list leaves out, say a deleted one, may have events all the same. */
+  async function readOtherApps(window: TimeWindow, apps: readonly number[]): Promise<void> {
+    const part = { conditions: apps.map((app) => `appId != ${app}`) };
+    await readOr(window, part, () => byVisitors(window, part));
   }
 
-  async function readBatches(window: TimeWindow, batches: readonly (readonly string[])[]): Promise<void> {
+  async function readApps(window: TimeWindow, appIds: readonly number[] | undefined): Promise<void> {
+    if (objects === undefined) return byVisitors(window, { appIds });
+    await readBatches(window, appIds, inBatches(await listIds(appIds), IDS_PER_REQUEST));
+  }
+
+  async function readBatches(
+    window: TimeWindow,
+    appIds: readonly number[] | undefined,
+    batches: readonly (readonly string[])[],
+  ): Promise<void> {
     if (objects === undefined) return;
     for (const values of batches) {
-      const part = { ids: { parameter: objects.idsParameter, values } };
+      // With the apps: an object of two apps is read for each of them.
+      const part = { appIds, ids: { parameter: objects.idsParameter, values } };
       await readOr(window, part, () =>
         values.length > 1
-          ? readBatches(window, inBatches(values, Math.ceil(values.length / 2)))
+          ? readBatches(window, appIds, inBatches(values, Math.ceil(values.length / 2)))
           : byVisitors(window, part),
       );
     }
@@ -69,12 +82,17 @@ export function createParts(options: PartsOptions): Parts {
     }
   }
 
-  function listApps(): Promise<readonly number[]> {
-    const body = aggregationBody(`${input.definition.name}-apps`, [
-      { source: { apps: null } },
-      { select: { id: 'id' } },
-    ]);
-    return listValues({ input, context, body, field: 'id', parse: asNumber });
+  /** Undefined when Pendo does not tell: its documentation names the source `apps` in an example only [D]. */
+  async function listApps(): Promise<readonly number[] | undefined> {
+    const name = `${input.definition.name}-apps`;
+    const body = aggregationBody(name, [{ source: { apps: null } }, { select: { id: 'id' } }]);
+    try {
+      const apps = await listValues({ input, context, body, field: 'id', what: 'list of apps', parse: asNumber });
+      return apps.length === 0 ? undefined : apps;
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      return undefined;
+    }
   }
 
   function listIds(apps: readonly number[] | undefined): Promise<readonly string[]> {
@@ -86,14 +104,15 @@ export function createParts(options: PartsOptions): Parts {
     }
     const source = { [objects?.source ?? '']: { appId: appIdParameter(apps) } };
     const body = aggregationBody(`${input.definition.name}-ids`, [{ source }, { select: { id: 'id' } }]);
-    return listValues({ input, context, body, field: 'id', parse: asText });
+    return listValues({ input, context, body, field: 'id', what: `list of ${objects?.source}`, parse: asText });
   }
 
   return {
     readInParts,
     async readByIds(window, cause) {
       if (objects === undefined) throw cause;
-      await readBatches(window, inBatches(await listIds(input.config.appIds), IDS_PER_REQUEST));
+      const { appIds } = input.config;
+      await readBatches(window, appIds, inBatches(await listIds(appIds), IDS_PER_REQUEST));
     },
   };
 }

@@ -1,11 +1,17 @@
+import { ConnectorError } from '../../airbyte/errors.ts';
 import { aggregationBody, type EventPart, eventPipeline } from '../../pendo/aggregation.ts';
-import { filterLiteral } from '../../pendo/filter.ts';
+import { idLiteral } from '../../pendo/filter.ts';
 import type { TimeWindow } from '../../sync/types.ts';
 import { eventRequest } from './event-range.ts';
 import { isBadAnswer } from './failures.ts';
-import { asText, listValues } from './list-values.ts';
+import { asId, listValues } from './list-values.ts';
 import type { PartsOptions } from './parts.ts';
 import { createShrinkingLimit } from './shrinking.ts';
+
+const STUCK = {
+  failureType: 'system_error',
+  message: "Pendo's lists of visitors do not move past one id; what comes after it cannot be read.",
+} as const;
 
 export interface VisitorRangesOptions extends PartsOptions {
   readonly window: TimeWindow;
@@ -22,37 +28,49 @@ export interface VisitorRangesOptions extends PartsOptions {
 export async function readByVisitors(options: VisitorRangesOptions): Promise<void> {
   const { input, budget, window, part } = options;
   const idsPerRange = createShrinkingLimit(input.config.pageSize, budget, () => {});
-  let after: string | undefined;
+  let after: string | number | undefined;
   do {
     after = await idsPerRange.ask(async (limit) => {
       const until = await lastVisitorOfPage(options, after, limit);
-      await options.readPart(window, { ...part, conditions: rangeConditions(after, until) });
+      if (until !== undefined && until === after) throw new ConnectorError(STUCK);
+      await options.readPart(window, {
+        ...part,
+        conditions: [...(part.conditions ?? []), ...rangeConditions(after, until)],
+      });
       return until;
     });
   } while (after !== undefined);
 }
 
 /** After `after`, up to and with `until`; not `<=`, which would be false for a row without a visitor. */
-function rangeConditions(after: string | undefined, until: string | undefined): readonly string[] {
+function rangeConditions(after: string | number | undefined, until: string | number | undefined): readonly string[] {
   return [
-    ...(after === undefined ? [] : [`visitorId > ${filterLiteral(after)}`]),
-    ...(until === undefined ? [] : [`!(visitorId > ${filterLiteral(until)})`]),
+    ...(after === undefined ? [] : [`visitorId > ${idLiteral(after)}`]),
+    ...(until === undefined ? [] : [`!(visitorId > ${idLiteral(until)})`]),
   ];
 }
 
 /** Undefined when no visitor comes after `after`: then the range that is left is read without an end. */
 async function lastVisitorOfPage(
   { input, context, window, part }: VisitorRangesOptions,
-  after: string | undefined,
+  after: string | number | undefined,
   limit: number,
-): Promise<string | undefined> {
-  const conditions = rangeConditions(after, undefined);
+): Promise<string | number | undefined> {
+  const conditions = [...(part.conditions ?? []), ...rangeConditions(after, undefined)];
   const body = aggregationBody(`${input.definition.name}-visitors`, [
     ...eventPipeline(eventRequest(input, window, { ...part, conditions })),
     { select: { visitorId: 'visitorId' } },
     { sort: ['visitorId'] },
     { limit },
   ]);
-  const ids = await listValues({ input, context, body, field: 'visitorId', parse: asText, passes: isBadAnswer });
+  const ids = await listValues({
+    input,
+    context,
+    body,
+    field: 'visitorId',
+    what: 'list of visitors',
+    parse: asId,
+    passes: isBadAnswer,
+  });
   return ids.at(-1);
 }

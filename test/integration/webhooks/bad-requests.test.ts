@@ -209,20 +209,23 @@ test('A body of exactly the largest size is taken.', async () => {
   expect((await post(receiver.url, body)).status).toBe(200);
 });
 
-test.each([
-  ['no token', {}, '', 401],
-  ['a wrong token', { authorization: 'Bearer wrong' }, '', 401],
-  ['the token without its scheme', { authorization: TOKEN }, '', 401],
-  ['the token of another scheme', { authorization: `Basic ${TOKEN}` }, '', 401],
-  ['the token and more', { authorization: `Bearer ${TOKEN} x` }, '', 401],
-  ...['-1', '1.5', '1e3', '', 'x', ' 1', '9007199254740992', '99999999999999999999', '1&after=2'].map(
-    (after) => [`after=${after}`, { authorization: `Bearer ${TOKEN}` }, `?after=${after}`, 400] as const,
-  ),
-  ...['0', '10001', '-5', 'all', '', '1&limit=1'].map(
-    (limit) => [`limit=${limit}`, { authorization: `Bearer ${TOKEN}` }, `?limit=${limit}`, 400] as const,
-  ),
-])('The feed asked with %s is refused.', async (_name, headers, query, status) => {
-  const answer = await fetch(`${receiver.url}/feed${query}`, { headers: headers as Record<string, string> });
+const BEARER = { authorization: `Bearer ${TOKEN}` };
+const BAD_AFTER = ['-1', '1.5', '1e3', '', 'x', ' 1', '9007199254740992', '99999999999999999999', '1&after=2'];
+const BAD_LIMIT = ['0', '10001', '-5', 'all', '', '1&limit=1'];
+
+const BAD_READS: readonly (readonly [name: string, headers: Record<string, string>, query: string, status: number])[] =
+  [
+    ['no token', {}, '', 401],
+    ['a wrong token', { authorization: 'Bearer wrong' }, '', 401],
+    ['the token without its scheme', { authorization: TOKEN }, '', 401],
+    ['the token of another scheme', { authorization: `Basic ${TOKEN}` }, '', 401],
+    ['the token and more', { authorization: `Bearer ${TOKEN} x` }, '', 401],
+    ...BAD_AFTER.map((after) => [`after=${after}`, BEARER, `?after=${after}`, 400] as const),
+    ...BAD_LIMIT.map((limit) => [`limit=${limit}`, BEARER, `?limit=${limit}`, 400] as const),
+  ];
+
+test.each(BAD_READS)('The feed asked with %s is refused.', async (_name, headers, query, status) => {
+  const answer = await fetch(`${receiver.url}/feed${query}`, { headers });
   expect(answer.status).toBe(status);
   expect(answer.headers.get('www-authenticate')).toBe(status === 401 ? 'Bearer' : null);
   expect(await answer.json()).toEqual({ error: expect.any(String) });

@@ -10,7 +10,8 @@ type Schema = Record<string, unknown>;
 
 const NOW = () => Date.UTC(2026, 2, 15);
 const root = loadSpec().connectionSpecification as unknown as Schema;
-const MINIMAL = { integration_key: 'key-of-a-test', start_date: '2025-01-31' };
+const WEBHOOKS = { inbox_url: 'https://webhooks.example.com', token: 'token-of-a-test' };
+const MINIMAL = { integration_key: 'key-of-a-test', start_date: '2025-01-31', webhooks: WEBHOOKS };
 
 /** A value for each property other than its default, and what the Config makes of it. */
 const CHANGES: Record<string, { readonly given: unknown; readonly config: Partial<Config> }> = {
@@ -33,6 +34,11 @@ const CHANGES: Record<string, { readonly given: unknown; readonly config: Partia
   'advanced.page_size': { given: 2, config: { pageSize: 2 } },
   'advanced.request_timeout_seconds': { given: 5, config: { requestTimeoutMs: 5000 } },
   'advanced.window_days': { given: 6, config: { windowDays: 6 } },
+  'webhooks.inbox_url': {
+    given: 'https://other.example.com/inbox/',
+    config: { webhooks: { inboxUrl: 'https://other.example.com/inbox', token: WEBHOOKS.token } },
+  },
+  'webhooks.token': { given: 'another', config: { webhooks: { inboxUrl: WEBHOOKS.inbox_url, token: 'another' } } },
   base_url: { given: 'https://pendo.example.com', config: { baseUrl: 'https://pendo.example.com' } },
 };
 
@@ -51,8 +57,11 @@ function leaves(schema: Schema, prefix = ''): [string, Schema][] {
   );
 }
 
+/** The value at its path; in a group, beside what the smallest config has there. */
 function setting(path: string, value: unknown): Record<string, unknown> {
-  return path.split('.').reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as Record<string, unknown>;
+  const [first = '', second] = path.split('.');
+  if (second === undefined) return { [first]: value };
+  return { [first]: { ...(first === 'webhooks' ? WEBHOOKS : {}), [second]: value } };
 }
 
 function keywordsIn(value: unknown): string[] {
@@ -144,9 +153,9 @@ describe("the spec keeps the rules of Airbyte's acceptance tests", () => {
     expect(new Set(all.map(([, { title }]) => title)).size).toBe(all.length);
   });
 
-  it('marks the key as a secret, and nothing else', () => {
+  it('marks the key and the token as secrets, and nothing else', () => {
     const secrets = leaves(root).filter(([, { airbyte_secret }]) => airbyte_secret === true);
-    expect(secrets.map(([path]) => path)).toEqual(['integration_key']);
+    expect(secrets.map(([path]) => path)).toEqual(['integration_key', 'webhooks.token']);
   });
 
   it('explains every pattern, gives dates a picker and hides base_url', () => {

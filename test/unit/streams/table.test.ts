@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Period } from '../../../src/config/types.ts';
-import { findStream, STREAMS } from '../../../src/streams/index.ts';
+import { findStream, STREAMS, streamsOf } from '../../../src/streams/index.ts';
 import { snakeCase } from '../../../src/streams/names.ts';
 import { BUCKET, bucketName } from '../../../src/streams/types.ts';
 
@@ -36,13 +36,39 @@ const KEYS_AND_CURSORS: Readonly<Record<string, readonly [string, string | undef
     'browser_time',
   ],
   visitor_history: ['visitor_id, ts, type, row_number', 'modified_ts'],
+  webhook_guide_displayed: ['unique_id', 'sequence'],
+  webhook_poll_displayed: ['unique_id', 'sequence'],
+  webhook_poll_submitted: ['unique_id', 'sequence'],
+  webhook_nps_displayed: ['unique_id', 'sequence'],
+  webhook_nps_submitted: ['unique_id', 'sequence'],
+  webhook_events: ['unique_id', 'sequence'],
 };
 
-test('the fifteen streams have the keys and cursors of the design', () => {
+test('the streams have the keys and cursors of the design', () => {
   const actual = STREAMS.map(({ name, primaryKey, cursor }) => [name, [primaryKey.join(', '), cursor]]);
   expect(Object.fromEntries(actual)).toEqual(KEYS_AND_CURSORS);
-  expect(actual).toHaveLength(15);
+  expect(actual).toHaveLength(21);
 });
+
+test('the streams of webhooks are there only with webhooks in the config', () => {
+  const webhooks = { inboxUrl: 'https://webhooks.example.com', token: 'token' };
+  expect(streamsOf({ webhooks })).toEqual(STREAMS);
+  expect(streamsOf({ webhooks: undefined }).map(({ name }) => name)).toEqual(
+    Object.keys(KEYS_AND_CURSORS).slice(0, 15).sort(inTableOrder),
+  );
+});
+
+test('each name of an event belongs to one stream at most, and all others to one', () => {
+  const events = STREAMS.flatMap(({ source }) => (source.kind === 'webhooks' ? [source.events] : []));
+  const named = events.flatMap((each) => ('only' in each ? each.only : []));
+  expect(named).toEqual([...new Set(named)]);
+  expect(events.flatMap((each) => ('except' in each ? [each.except] : []))).toEqual([named]);
+});
+
+function inTableOrder(a: string, b: string): number {
+  const place = (name: string) => STREAMS.findIndex((stream) => stream.name === name);
+  return place(a) - place(b);
+}
 
 test('a stream is found by its name, and an unknown name finds none', () => {
   for (const stream of STREAMS) {
@@ -66,7 +92,7 @@ describe.each(STREAMS)('$name', (definition) => {
     expect(names).toEqual([...new Set(names)]);
   });
 
-  test('has every column of its key, and its cursor is a time', () => {
+  test('has every column of its key, and its cursor is a time, or a sequence of webhooks', () => {
     const types = new Map<string, string>([
       ...Object.entries(columns).map(([field, { type }]) => [snakeCase(field), type] as const),
       ...copies.map(({ name, type }) => [name, type] as const),
@@ -76,7 +102,7 @@ describe.each(STREAMS)('$name', (definition) => {
       expect(types.get(column), column).toMatch(/^(string|integer|time)$/);
     }
     if (cursor !== undefined && cursor !== latest?.name) {
-      expect(types.get(cursor)).toBe('time');
+      expect(types.get(cursor)).toBe(definition.source.kind === 'webhooks' ? 'integer' : 'time');
     }
   });
 
@@ -107,6 +133,8 @@ describe.each(STREAMS)('$name', (definition) => {
     } else if (source.kind === 'entities') {
       expect(fields).toEqual([source.idField]);
       expect(copies.map(({ path }) => path.join('.'))).toEqual([source.updatedPath]);
+    } else if (source.kind === 'webhooks') {
+      expect(fields).toEqual(expect.arrayContaining(['sequence', 'receivedAt', 'eventTime']));
     } else {
       expect(fields).toContain(source.kind === 'metadata' ? 'group' : 'visitorId');
     }

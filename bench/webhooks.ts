@@ -1,0 +1,84 @@
+import { createHmac } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { textTable } from '../demo/report.ts';
+import { type Load, runLoad } from './webhooks/load.ts';
+import { type RunningServer, startBareRoute, startReceiver } from './webhooks/servers.ts';
+
+const CONNECTIONS = [1, 16, 128] as const;
+const WARM_UP_MS = 1500;
+const DURATION_MS = 5000;
+const SECRET = 'bench-secret';
+
+/** Events a second with durable commit against a bare fastify route, in turns, so that both see the same machine. */
+export async function benchWebhooks(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'source-pendo-bench-'));
+  const bare = await startBareRoute();
+  const receiver = await startReceiver(`sqlite:${join(folder, 'inbox.sqlite')}`, SECRET);
+  const nextRequest = createRequests();
+  try {
+    const rows = [];
+    for (const connections of CONNECTIONS) {
+      const options = { connections, nextRequest };
+      const before = await measure(bare, options);
+      const kept = await measure(receiver, options);
+      const after = await measure(bare, options);
+      rows.push(row(connections, [before, after], kept));
+    }
+    console.log(`\nwebhooks: POST /pendo kept in SQLite with a flush for each commit, against a bare route\n`);
+    console.log(textTable(HEADER, rows));
+  } finally {
+    await Promise.all([bare.stop(), receiver.stop()]);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const HEADER = ['connections', 'kept/s', 'bare/s', 'ratio', 'kept p50 ms', 'kept p99 ms', 'bare p99 ms', 'refused'];
+
+function row(connections: number, bare: readonly [Load, Load], kept: Load): (string | number)[] {
+  const barePerSecond = (bare[0].perSecond + bare[1].perSecond) / 2;
+  const bareP99Ms = (bare[0].p99Ms + bare[1].p99Ms) / 2;
+  return [
+    connections,
+    Math.round(kept.perSecond),
+    Math.round(barePerSecond),
+    (kept.perSecond / barePerSecond).toFixed(2),
+    kept.p50Ms.toFixed(1),
+    kept.p99Ms.toFixed(1),
+    bareP99Ms.toFixed(1),
+    kept.refused,
+  ];
+}
+
+function measure(
+  server: RunningServer,
+  options: { readonly connections: number; readonly nextRequest: () => Buffer },
+): Promise<Load> {
+  return runLoad({ ...options, port: server.port, durationMs: DURATION_MS, warmUpMs: WARM_UP_MS });
+}
+
+/** Signed deliveries, each with an id of its own, about as long as Pendo's. Made as they are needed: both servers get the same work. */
+function createRequests(): () => Buffer {
+  const guideProperties = { id: 'FjHsQ7S8z0ircYxe3vO4GHawvwI', name: 'Quarterly NPS', createdAt: 1591024335185 };
+  let count = 0;
+  return () => {
+    count += 1;
+    const body = JSON.stringify({
+      app: { id: -323232, name: 'test_application', platform: 'web' },
+      accountId: `account ${count % 100}`,
+      subscription: { id: 4802463602049999, name: 'test_application' },
+      userAgent:
+        'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36',
+      event: 'npsSubmitted',
+      properties: { guideId: guideProperties.id, guideProperties, nps: { rating: count % 11, reason: 'Keep it up' } },
+      timestamp: 1626804431,
+      visitorId: `visitor ${count % 1000}`,
+      uniqueId: createHmac('sha1', SECRET).update(String(count)).digest('hex'),
+    });
+    const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+    return Buffer.from(
+      `POST /pendo HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nX-Pendo-Signature: ${signature}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
+  };
+}

@@ -1,0 +1,108 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { PendoRow, Subscription } from './types.ts';
+
+const DAY_MS = 86_400_000;
+const SUBSCRIPTION = { id: 4802463602049999, name: 'acme' };
+
+/** A webhook's body, in Pendo's names (facts 5, grade D; the members of `poll` are inferred: nobody has published such a body). */
+export type WebhookBody = Readonly<Record<string, unknown>> & { readonly event: string; readonly uniqueId: string };
+
+/** The lower-case hex HMAC-SHA256 of the raw body: what Pendo puts into X-Pendo-Signature (facts 5, recomputed). */
+export function signatureOf(body: string | Uint8Array, secret: string): string {
+  return createHmac('sha256', secret).update(body).digest('hex');
+}
+
+/** Posts a body to a receiver as Pendo does, signed; resolves to the answer's status. `body` may be JSON text already. */
+export async function sendWebhook(url: string, secret: string, body: object | string): Promise<number> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const headers = { 'content-type': 'application/json', 'x-pendo-signature': signatureOf(text, secret) };
+  const response = await fetch(url, { method: 'POST', headers, body: text });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+export interface WebhookQuery {
+  /** The emulator's clock, in epoch milliseconds. */
+  readonly now: number;
+  readonly days: number;
+}
+
+/**
+ * The webhooks that the subscription would have sent in its last days: of each guide that was seen and each poll that was
+ * answered, so that visitor, guide and poll ids join with what the API tells.
+ */
+export function* webhookBodies(subscription: Subscription, query: WebhookQuery): Generator<WebhookBody> {
+  const { now, days } = query;
+  const appIds = subscription.apps.map(({ id }) => id);
+  const guides = new Map(Array.from(subscription.objects('guides', now, appIds), (guide) => [guide.id, guide]));
+  const range = { period: 'dayRange', from: now - days * DAY_MS, to: now, appIds, blacklist: 'apply' } as const;
+  for (const row of subscription.events({ source: 'guideEvents', ...range }, now)) {
+    if (row.type === 'guideSeen') yield displayed(row, guides.get(row.guideId), subscription);
+  }
+  for (const row of subscription.events({ source: 'pollEvents', ...range }, now)) {
+    yield submitted(row, guides.get(row.guideId), subscription);
+  }
+}
+
+/** A guide with an NPS survey or another poll tells of that instead of itself. */
+function displayed(row: PendoRow, guide: PendoRow | undefined, subscription: Subscription): WebhookBody {
+  const [poll] = pollsOf(guide);
+  if (poll === undefined) return body('guideDisplayed', { row, guide, subscription, more: {} });
+  if (isNps(poll)) return body('npsDisplayed', { row, guide, subscription, more: {} });
+  return body('pollDisplayed', { row, guide, subscription, more: { poll: { id: poll.id, ...describe(poll) } } });
+}
+
+function submitted(row: PendoRow, guide: PendoRow | undefined, subscription: Subscription): WebhookBody {
+  const poll = pollsOf(guide).find(({ id }) => id === row.pollId) ?? { id: row.pollId };
+  if (row.pollType === 'NPSRating') {
+    const nps = { rating: row.pollResponse, reason: '', source: 'web' };
+    return body('npsSubmitted', { row, guide, subscription, more: { nps } });
+  }
+  const more = { poll: { id: row.pollId, ...describe(poll), type: row.pollType, response: row.pollResponse } };
+  return body('pollSubmitted', { row, guide, subscription, more });
+}
+
+interface BodyParts {
+  readonly row: PendoRow;
+  readonly guide: PendoRow | undefined;
+  readonly subscription: Subscription;
+  /** What only this kind of event has among its properties. */
+  readonly more: object;
+}
+
+function body(event: string, { row, guide, subscription, more }: BodyParts): WebhookBody {
+  const app = subscription.apps.find(({ id }) => id === row.appId);
+  const { id, name, createdAt, lastUpdatedAt } = guide ?? {};
+  return {
+    app: { id: row.appId, name: app?.name, platform: app?.platform },
+    accountId: row.accountId,
+    subscription: SUBSCRIPTION,
+    userAgent: row.userAgent,
+    event,
+    properties: {
+      guideId: row.guideId,
+      guideProperties: { createdAt, id, lastUpdatedAt, name },
+      guideStepId: row.guideStepId,
+      language: row.language,
+      ...more,
+    },
+    timestamp: Math.floor(Number(row.browserTime) / 1000),
+    visitorId: row.visitorId,
+    uniqueId: createHash('sha1')
+      .update(`${event} ${JSON.stringify(row)}`)
+      .digest('hex'),
+  };
+}
+
+function pollsOf(guide: PendoRow | undefined): readonly PendoRow[] {
+  return Array.isArray(guide?.polls) ? guide.polls : [];
+}
+
+function isNps(poll: PendoRow): boolean {
+  return JSON.stringify(poll).includes('NPSRating');
+}
+
+function describe(poll: PendoRow): object {
+  const { attributes, question } = poll as { attributes?: { type?: unknown }; question?: unknown };
+  return { type: attributes?.type, question };
+}

@@ -1,0 +1,37 @@
+import { ConnectorError, toConnectorError } from '../airbyte/errors.ts';
+import type { FeedClient } from '../webhooks/feed-client.ts';
+import { proveConnection } from './prove-connection.ts';
+import type { Setup } from './setup.ts';
+
+/** Proves that Pendo answers, and the receiver of webhooks where there is one. The error says which of the two failed. */
+export async function proveBothSides(setup: Setup, signal: AbortSignal): Promise<void> {
+  const { feed } = setup;
+  if (feed === undefined) return proveConnection(setup, signal);
+  const [pull, push] = await Promise.all([
+    failureOf(() => proveConnection(setup, signal)),
+    failureOf(() => proveFeed(feed, signal)),
+  ]);
+  if (pull !== undefined && push !== undefined) throw withMessage(pull, `${pull.message} And: ${push.message}`);
+  if (pull !== undefined) throw withMessage(pull, `${pull.message} The webhook receiver answers well.`);
+  if (push !== undefined) throw withMessage(push, `${push.message} Pendo answers well.`);
+}
+
+async function proveFeed(feed: FeedClient, signal: AbortSignal): Promise<void> {
+  const { lines } = await feed.page({ after: 0, limit: 1, signal });
+  for await (const _line of lines) {
+    // Only that it comes counts.
+  }
+}
+
+async function failureOf(prove: () => Promise<void>): Promise<ConnectorError | undefined> {
+  try {
+    await prove();
+    return undefined;
+  } catch (error) {
+    return toConnectorError(error);
+  }
+}
+
+function withMessage({ failureType }: ConnectorError, message: string): ConnectorError {
+  return new ConnectorError({ failureType, message });
+}

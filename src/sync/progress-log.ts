@@ -1,0 +1,19 @@
+import type { Log } from '../airbyte/log.ts';
+
+/** Says how far a long reading has come, but not more often than a person wants to read. */
+export interface ProgressLog {
+  readUpTo(timeMs: number): void;
+}
+
+const SAY_EVERY_MS = 30_000;
+
+export function createProgressLog(stream: string, log: Log, now: () => number): ProgressLog {
+  let saidAt = now();
+  return {
+    readUpTo(timeMs) {
+      if (now() - saidAt < SAY_EVERY_MS) return;
+      saidAt = now();
+      log.info(`${stream}: read up to ${new Date(timeMs).toISOString()}.`);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/** Any number that other programs are unlikely to lock: receivers that start at once make the tables one after the other. */
+export const SCHEMA_LOCK = 7_036_453_112;
+
+/**
+ * The one row of `pendo_inbox` gives out the sequences, see docs/decisions/0010-feed-order.md. Events are found by the SHA-256
+ * of their id: an id may be longer than a row of an index.
+ */
+export const SCHEMA = `
+CREATE TABLE IF NOT EXISTS pendo_inbox (
+  singleton smallint PRIMARY KEY DEFAULT 1 CHECK (singleton = 1),
+  id text NOT NULL DEFAULT gen_random_uuid()::text,
+  last_sequence bigint NOT NULL DEFAULT 0,
+  kept bigint NOT NULL DEFAULT 0,
+  read_up_to bigint NOT NULL DEFAULT 0
+) WITH (fillfactor = 50);
+INSERT INTO pendo_inbox DEFAULT VALUES ON CONFLICT DO NOTHING;
+CREATE TABLE IF NOT EXISTS pendo_inbox_events (
+  sequence bigint PRIMARY KEY,
+  unique_key bytea NOT NULL UNIQUE,
+  unique_id text NOT NULL,
+  received_at bigint NOT NULL,
+  event text,
+  payload text NOT NULL
+);
+CREATE INDEX IF NOT EXISTS pendo_inbox_events_received_at ON pendo_inbox_events (received_at);
+`;

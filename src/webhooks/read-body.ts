@@ -1,0 +1,83 @@
+import type { IncomingMessage } from 'node:http';
+import { Refusal, unavailable } from './refusal.ts';
+
+const SHARED_BYTES = 64 * 1024 * 1024;
+const LARGEST_BODIES = 4;
+
+/** Bounds the memory of all bodies that are read or wait to be kept at one time. */
+export interface BodyBudget {
+  /** False when so many bytes are not left. */
+  take(bytes: number): boolean;
+  give(bytes: number): void;
+}
+
+export function createBodyBudget(maxBodyBytes: number): BodyBudget {
+  let left = Math.max(SHARED_BYTES, LARGEST_BODIES * maxBodyBytes);
+  return {
+    take(bytes) {
+      if (bytes > left) return false;
+      left -= bytes;
+      return true;
+    },
+    give(bytes) {
+      left += bytes;
+    },
+  };
+}
+
+/**
+ * Reads a body of at most `maxBytes` and hands it to `use`; its bytes count against the budget until `use` has ended. Throws
+ * a Refusal: 413, or 503 when the budget is spent. What is left of a refused body is thrown away as it comes, since a sender
+ * whose connection is closed in the middle never sees the answer.
+ */
+export async function withBody<T>(
+  request: IncomingMessage,
+  { maxBytes, budget }: { readonly maxBytes: number; readonly budget: BodyBudget },
+  use: (body: Uint8Array) => Promise<T>,
+): Promise<T> {
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > maxBytes) throw discarding(request, tooLarge(maxBytes));
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    await collect(request, (chunk) => {
+      if (bytes + chunk.length > maxBytes) return tooLarge(maxBytes);
+      if (!budget.take(chunk.length)) return unavailable('overloaded', 'Too much is being received; try again.');
+      bytes += chunk.length;
+      chunks.push(chunk);
+      return undefined;
+    });
+    return await use(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes));
+  } finally {
+    budget.give(bytes);
+  }
+}
+
+function tooLarge(maxBytes: number): Refusal {
+  return new Refusal({ status: 413, reason: 'too_large', message: `The body is larger than ${maxBytes} bytes.` });
+}
+
+function discarding(request: IncomingMessage, refusal: Refusal): Refusal {
+  request.resume();
+  return refusal;
+}
+
+/** Reads to the end, or until `keep` refuses a chunk. */
+function collect(request: IncomingMessage, keep: (chunk: Buffer) => Refusal | undefined): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const onData = (chunk: Buffer) => {
+    const refusal = keep(chunk);
+    if (refusal !== undefined) finish(() => reject(discarding(request, refusal)));
+  };
+  const onEnd = () => finish(resolve);
+  const onCut = () =>
+    finish(() => reject(new Refusal({ status: 400, reason: 'cut_off', message: 'The body broke off.' })));
+  const finish = (settle: () => void) => {
+    request.off('data', onData).off('end', onEnd).off('error', onCut).off('close', onCut);
+    // An error without a listener would end the process.
+    request.on('error', () => {});
+    settle();
+  };
+  request.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut);
+  return promise;
+}

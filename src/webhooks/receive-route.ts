@@ -1,0 +1,70 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import { parseBody } from './body.ts';
+import type { Appended, InboxEvent } from './inbox.ts';
+import { createBodyBudget, withBody } from './read-body.ts';
+import type { ReceiverParts } from './receiver.ts';
+import { Refusal, unavailable } from './refusal.ts';
+import { isSigned, signatureRules } from './signature.ts';
+
+const NOTHING: Appended = { stored: 0, duplicates: 0, conflicts: 0 };
+const JSON_TYPE = /^\s*(application|text)\/([^;\s]+\+)?json\s*(;|$)/i;
+
+/** `POST /pendo`: verified, then read, then kept, and only then acknowledged. */
+export function receiveRoute(app: FastifyInstance, parts: ReceiverParts): void {
+  const { options, metrics, log, now } = parts;
+  const rules = signatureRules(options.secrets, options.allowUnsigned);
+  const limits = { maxBytes: options.maxBodyBytes, budget: createBodyBudget(options.maxBodyBytes) };
+
+  app.post('/pendo', async ({ raw }, reply) => {
+    const receivedAtMs = now();
+    const { stored, duplicates } = await withBody(raw, limits, async (body) => {
+      checkSignature(body, raw.headers);
+      checkType(raw.headers);
+      const { events, pings } = parseBody(body, receivedAtMs);
+      if (pings > 0) {
+        metrics.pings(pings);
+        log.info("Pendo's settings page has sent its test (ping), and it was answered.");
+      }
+      return keep(events);
+    });
+    return reply.type('application/json').send(`{"stored":${stored},"duplicates":${duplicates}}`);
+  });
+
+  function checkSignature(body: Uint8Array, headers: IncomingHttpHeaders): void {
+    const signature = headers['x-pendo-signature'];
+    // Node joins a header that comes twice: that is no signature any more.
+    if (isSigned(body, Array.isArray(signature) ? signature.join() : signature, rules)) return;
+    throw new Refusal({ status: 401, reason: 'signature', message: 'The signature is missing or wrong.' });
+  }
+
+  async function keep(events: readonly InboxEvent[]): Promise<Appended> {
+    if (events.length === 0) return NOTHING;
+    try {
+      const result = await parts.commits.append(events);
+      metrics.appended(result);
+      return result;
+    } catch (error) {
+      parts.warnings.warn(
+        'inbox',
+        `The inbox could not keep an event: ${error instanceof Error ? error.message : ''}.`,
+      );
+      throw unavailable('unavailable', 'The event cannot be kept now; try again.');
+    }
+  }
+}
+
+function checkType(headers: IncomingHttpHeaders): void {
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    throw new Refusal({
+      status: 415,
+      reason: 'content_encoding',
+      message: 'A body with a Content-Encoding is not taken.',
+    });
+  }
+  const type = headers['content-type'];
+  if (type !== undefined && !JSON_TYPE.test(type)) {
+    throw new Refusal({ status: 415, reason: 'content_type', message: 'The Content-Type must be application/json.' });
+  }
+}

@@ -1,0 +1,63 @@
+import { Worker } from 'node:worker_threads';
+import type { Appended, InboxStats, InboxStore, KeptEvent, Purged } from '../inbox.ts';
+import { type LastTask, type ResultMessage, type Task, toColumns } from './messages.ts';
+
+const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+
+/**
+ * The inbox in one SQLite file. The database works in a thread of its own, because node:sqlite waits for the disk: however
+ * slow that is, requests are still answered. Rejects when the file cannot be opened.
+ */
+export async function openSqliteInbox(path: string): Promise<InboxStore> {
+  const worker = new Worker(WORKER_URL, { workerData: path });
+  const ask = asker(worker);
+  try {
+    return toInbox((await ask({ name: 'open' })) as string, ask);
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+}
+
+type Ask = (task: Task | LastTask) => Promise<unknown>;
+
+function toInbox(id: string, ask: Ask): InboxStore {
+  return {
+    id,
+    write: (requests) => ask({ name: 'write', events: toColumns(requests) }) as Promise<readonly Appended[]>,
+    page: (after, limits) => ask({ name: 'page', after, limits }) as Promise<readonly KeptEvent[]>,
+    markRead: (sequence) => ask({ name: 'markRead', sequence }) as Promise<void>,
+    purge: (beforeMs, rows) => ask({ name: 'purge', beforeMs, rows }) as Promise<Purged>,
+    stats: () => ask({ name: 'stats' }) as Promise<InboxStats>,
+    close: () => ask({ name: 'close' }) as Promise<void>,
+  };
+}
+
+/** Hands tasks to the worker, which does them in the order of the calls, and brings each its result. */
+function asker(worker: Worker): Ask {
+  const asked = new Map<number, PromiseWithResolvers<unknown>>();
+  let last = 0;
+  let ended: Error | undefined;
+  worker.on('message', ({ number, result, failure }: ResultMessage) => {
+    const waiting = asked.get(number);
+    asked.delete(number);
+    if (failure === undefined) waiting?.resolve(result);
+    else waiting?.reject(new Error(failure));
+  });
+  worker.on('error', (error) => {
+    ended = error;
+  });
+  worker.on('exit', () => {
+    ended ??= new Error('the inbox is closed');
+    for (const { reject } of asked.values()) reject(ended);
+    asked.clear();
+  });
+  return (task) => {
+    if (ended !== undefined) return Promise.reject(ended);
+    const waiting = Promise.withResolvers<unknown>();
+    last += 1;
+    asked.set(last, waiting);
+    worker.postMessage({ number: last, task });
+    return waiting.promise;
+  };
+}

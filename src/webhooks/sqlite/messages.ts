@@ -1,0 +1,61 @@
+import type { InboxEvent, PageLimits } from '../inbox.ts';
+
+/**
+ * The events of several requests, by column: on their way to another thread, flat lists of texts are copied in half the time
+ * that objects take.
+ */
+export interface EventColumns {
+  /** How many events each request has. */
+  readonly counts: readonly number[];
+  readonly uniqueIds: readonly string[];
+  readonly names: readonly (string | null)[];
+  readonly payloads: readonly string[];
+  readonly receivedAtMs: readonly number[];
+}
+
+export function toColumns(requests: readonly (readonly InboxEvent[])[]): EventColumns {
+  const events = requests.flat();
+  return {
+    counts: requests.map(({ length }) => length),
+    uniqueIds: events.map(({ uniqueId }) => uniqueId),
+    names: events.map(({ event }) => event),
+    payloads: events.map(({ payload }) => payload),
+    receivedAtMs: events.map(({ receivedAtMs }) => receivedAtMs),
+  };
+}
+
+export function fromColumns({ counts, uniqueIds, names, payloads, receivedAtMs }: EventColumns): InboxEvent[][] {
+  let at = 0;
+  const next = (): InboxEvent => {
+    const event = { uniqueId: uniqueIds[at] ?? '', event: names[at] ?? null, payload: payloads[at] ?? '' };
+    const receivedAt = receivedAtMs[at] ?? 0;
+    at += 1;
+    return { ...event, receivedAtMs: receivedAt };
+  };
+  return counts.map((count) => Array.from({ length: count }, next));
+}
+
+/** What the worker is asked to do. */
+export type Task =
+  | { readonly name: 'write'; readonly events: EventColumns }
+  | { readonly name: 'page'; readonly after: number; readonly limits: PageLimits }
+  | { readonly name: 'markRead'; readonly sequence: number }
+  | { readonly name: 'purge'; readonly beforeMs: number; readonly rows: number }
+  | { readonly name: 'stats' }
+  | { readonly name: 'open' };
+
+export interface LastTask {
+  readonly name: 'close';
+}
+
+export interface TaskMessage {
+  readonly number: number;
+  readonly task: Task | LastTask;
+}
+
+/** `failure` is a sentence's end, such as "database or disk is full". */
+export interface ResultMessage {
+  readonly number: number;
+  readonly result?: unknown;
+  readonly failure?: string;
+}

@@ -1,0 +1,49 @@
+import type { IncomingMessage } from 'node:http';
+import { type LoopbackServer, serve } from './http-server.ts';
+
+/** Rows, or a refusal. `text` is sent as it is, for JSON that JavaScript cannot hold. */
+export type FakeAnswer =
+  | readonly unknown[]
+  | { readonly status: number; readonly body: string }
+  | { readonly text: string };
+
+export interface FakeRequest {
+  readonly path: string;
+  /** The pipeline of an aggregation; empty otherwise. */
+  readonly pipeline: readonly Record<string, unknown>[];
+  /** The name of an aggregation's source; empty otherwise. */
+  readonly source: string;
+  readonly filter: string;
+  readonly key: string;
+}
+
+export interface FakePendo extends LoopbackServer {
+  readonly asked: FakeRequest[];
+  readonly config: Record<string, unknown>;
+}
+
+export const FAKE_KEY = 'fake-key-0123456789.us';
+
+/** A Pendo whose answers a test writes, for what the emulator's data does not hold. `undefined` means no rows. */
+export async function fakePendo(answer: (request: FakeRequest) => FakeAnswer | undefined): Promise<FakePendo> {
+  const asked: FakeRequest[] = [];
+  const server = await serve(async (request, response) => {
+    const fake = await parse(request);
+    asked.push(fake);
+    const given = answer(fake) ?? [];
+    if ('status' in given) return response.writeHead(given.status).end(given.body);
+    const rows = 'text' in given ? given.text : JSON.stringify(given);
+    return response.end(fake.source === '' ? rows : `{"startTime":0,"results":${rows}}`);
+  });
+  return { ...server, asked, config: { integration_key: FAKE_KEY, start_date: '2026-06-01', base_url: server.url } };
+}
+
+async function parse(request: IncomingMessage): Promise<FakeRequest> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  const pipeline = text === '' ? [] : JSON.parse(text).request.pipeline;
+  const source = Object.keys(pipeline[0]?.source ?? {}).find((name) => name !== 'timeSeries') ?? '';
+  const filter = pipeline.map((step: { filter?: string }) => step.filter ?? '').join('');
+  const key = String(request.headers['x-pendo-integration-key']);
+  return { path: (request.url ?? '').replace(/\?.*/, ''), pipeline, source, filter, key };
+}

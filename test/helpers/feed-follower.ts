@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type FeedLine, feedPage } from './receiver.ts';
+
+const PAUSE_MS = 10;
+
+export interface FeedFollower {
+  readonly lines: readonly FeedLine[];
+  /** Stops after a page that is empty. */
+  finish(): Promise<void>;
+}
+
+/** Reads the feed as it grows, always from the last sequence that it saw, like `read` with its state. */
+export function followFeed(url: () => string, limit = 500): FeedFollower {
+  const lines: FeedLine[] = [];
+  let finishing = false;
+  const done = (async () => {
+    for (;;) {
+      const page = await feedPage(url(), lines.at(-1)?.sequence ?? 0, limit).catch(() => undefined);
+      lines.push(...(page ?? []));
+      if (finishing && page?.length === 0) return;
+      await sleep(PAUSE_MS);
+    }
+  })();
+  return {
+    lines,
+    async finish() {
+      finishing = true;
+      await done;
+    },
+  };
+}

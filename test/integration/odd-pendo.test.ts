@@ -1,0 +1,251 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { toAirbyteStream } from '../../src/streams/catalog.ts';
+import { STREAMS } from '../../src/streams/index.ts';
+import { FAKE_KEY, type FakeAnswer, type FakePendo, type FakeRequest, fakePendo } from '../helpers/fake-pendo.ts';
+import { configuredCatalog, discover, type Run, read, recordsOf } from '../helpers/run.ts';
+
+const pendos: FakePendo[] = [];
+
+afterEach(async () => {
+  await Promise.all(pendos.splice(0).map((pendo) => pendo.close()));
+});
+
+async function start(answer: (request: FakeRequest) => FakeAnswer | undefined): Promise<FakePendo> {
+  const pendo = await fakePendo(answer);
+  pendos.push(pendo);
+  return pendo;
+}
+
+async function readStream(name: string, pendo: FakePendo, changes: object = {}, state?: object): Promise<Run> {
+  const config = { ...pendo.config, ...changes };
+  const period = 'period' in changes ? 'hour' : 'day';
+  const streams = STREAMS.filter((stream) => stream.name === name).map((stream) => toAirbyteStream(stream, period));
+  const catalog = configuredCatalog({ streams } as unknown as Parameters<typeof configuredCatalog>[0]);
+  const states = state === undefined ? {} : { state: [stateMessage(name, state)] };
+  return read(config, catalog, states);
+}
+
+function stateMessage(name: string, state: object): object {
+  return { type: 'STREAM', stream: { stream_descriptor: { name }, stream_state: state } };
+}
+
+const DAY = Date.UTC(2026, 5, 10, 4);
+const TOO_MUCH = { status: 400, body: 'Query exceeded memory limit' };
+const event = (appId: number, pageId = 'p1') => ({
+  visitorId: 'v',
+  accountId: 'a',
+  appId,
+  pageId,
+  day: DAY,
+  numEvents: 1,
+});
+
+/** Whether a condition of the filter, as we write it, lets the row's app pass. */
+function passesApps(filter: string, appId: number): boolean {
+  const wanted = [...filter.matchAll(/appId == (-?\d+)/g)].map(([, id]) => Number(id));
+  const unwanted = [...filter.matchAll(/appId != (-?\d+)/g)].map(([, id]) => Number(id));
+  return (wanted.length === 0 || wanted.includes(appId)) && !unwanted.includes(appId);
+}
+
+function holdsDay(filter: string): boolean {
+  const [, from, to] = /(?:day) >= (\d+) && day < (\d+)/.exec(filter) ?? [];
+  return DAY >= Number(from) && DAY < Number(to);
+}
+
+/** One event an app, but none to a request for all of them. */
+function eventsOfTwoApps(request: FakeRequest): FakeAnswer {
+  const { filter, pipeline } = request;
+  const { appId } = whole(request);
+  const isPart = Array.isArray(appId) || filter.includes('appId') || filter.includes('visitorId');
+  if (!isPart && !pipeline.some((step) => 'limit' in step)) return TOO_MUCH;
+  // The only visitor is v.
+  if (/(?<!!\()visitorId > "v"/.test(filter)) return [];
+  const asked = Array.isArray(appId) ? (appId as number[]) : [111, 222];
+  return asked.filter((app) => passesApps(filter, app)).map((app) => event(app));
+}
+
+/** The parameters of the source. */
+function whole({ pipeline }: FakeRequest): { readonly appId?: unknown; readonly pageIds?: unknown } {
+  return Object.values(pipeline[0]?.source ?? {})[0] ?? {};
+}
+
+describe('A bucket that is too much as a whole', () => {
+  test.each([
+    ['that names apps by text', [{ id: '111' }, { id: '222' }]],
+    ['that is empty', []],
+    ['that Pendo refuses', { status: 400, body: 'bad parameters for source type' }],
+    ['without one of the apps', [{ id: 111 }]],
+  ])('is read with no row lost, from a list of apps %s.', async (_name, apps) => {
+    const pendo = await start((request) => {
+      if (request.source === 'apps') return apps as FakeAnswer;
+      return request.source === 'events' && holdsDay(request.filter) ? eventsOfTwoApps(request) : [];
+    });
+    const run = await readStream('events', pendo);
+    expect(run.exitCode).toBe(0);
+    expect(
+      recordsOf(run.messages, 'events')
+        .map(({ app_id }) => Number(app_id))
+        .sort(),
+    ).toEqual([111, 222]);
+    expect(JSON.stringify(pendo.asked)).not.toContain('"appId":[]');
+  });
+
+  test('gives the rows of a page of two apps once, and of the wanted app only.', async () => {
+    const pendo = await start((request) => {
+      if (request.source === 'apps') return [{ id: 111 }, { id: 222 }];
+      if (request.source === 'pages') return [{ id: 'shared' }];
+      if (request.source !== 'pageEvents' || !holdsDay(request.filter)) return [];
+      const byIds = whole(request).pageIds !== undefined;
+      return byIds
+        ? [111, 222].filter((app) => passesApps(request.filter, app)).map((app) => event(app, 'shared'))
+        : TOO_MUCH;
+    });
+    const all = await readStream('page_events', pendo);
+    expect(
+      recordsOf(all.messages, 'page_events')
+        .map(({ app_id }) => Number(app_id))
+        .sort(),
+    ).toEqual([111, 222]);
+    const one = await readStream('page_events', pendo, { app_ids: '111' });
+    expect(recordsOf(one.messages, 'page_events').map(({ app_id }) => Number(app_id))).toEqual([111]);
+  });
+
+  test('ends with an error when the lists of visitors do not move on.', async () => {
+    const pendo = await start((request) => {
+      if (request.source !== 'events' || !holdsDay(request.filter)) return [];
+      if (request.pipeline.some((step) => 'limit' in step)) return [{ visitorId: 'v' }];
+      return request.filter.includes('visitorId') ? [event(111)] : TOO_MUCH;
+    });
+    const run = await readStream('events', pendo);
+    expect(run.exitCode).toBe(1);
+    expect(JSON.stringify(run.messages)).toContain('do not move past one id');
+    expect(pendo.asked.length).toBeLessThan(100);
+  });
+});
+
+test('Objects with a time before 1970 come with a full reading, as all others do.', async () => {
+  const pages = [
+    { id: 'a', lastUpdatedAt: '0001-01-01T00:00:00Z' },
+    { id: 'b', lastUpdatedAt: -62135596800000 },
+    { id: 'c', lastUpdatedAt: 0 },
+    { id: 'd', lastUpdatedAt: 1700000000000 },
+  ];
+  const pendo = await start(({ path }) => (path.endsWith('/page') ? pages : []));
+  const run = await readStream('pages', pendo);
+  expect(recordsOf(run.messages, 'pages').map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('Numbers in the metadata schema keep every digit.', async () => {
+  const text =
+    '{"custom":{"big":{"Type":"integer","sample":12345678901234567890,"odd":0.1000000000000000055511151231257827}}}';
+  const pendo = await start(({ path }) => (path.endsWith('/visitor') ? { text } : []));
+  const run = await readStream('metadata_visitors', pendo);
+  const line = run.lines.find((record) => record.includes('"RECORD"')) ?? '';
+  expect(line).toContain('"12345678901234567890"');
+  expect(line).toContain('0.1000000000000000055511151231257827');
+});
+
+describe('The history of visitors', () => {
+  const visitors = (ids: readonly unknown[]) => (request: FakeRequest) =>
+    request.filter.includes('visitorId >') ? [] : ids.map((visitorId) => ({ visitorId }));
+
+  test.each([400, 402])(
+    'fails when Pendo answers %i, instead of vouching for days that it has not read.',
+    async (status) => {
+      const list = visitors(['v1', 'v2']);
+      const pendo = await start((request) =>
+        request.source === 'visitors' ? list(request) : request.path.endsWith('/history') ? { status, body: 'no' } : [],
+      );
+      const run = await readStream('visitor_history', pendo, { start_date: recentDay() });
+      expect(run.exitCode).toBe(1);
+    },
+  );
+
+  test('fails when Pendo knows none of a hundred visitors.', async () => {
+    const list = visitors(Array.from({ length: 150 }, (_, index) => `v${index}`));
+    const pendo = await start((request) =>
+      request.source === 'visitors'
+        ? list(request)
+        : request.path.endsWith('/history')
+          ? { status: 404, body: '' }
+          : [],
+    );
+    expect((await readStream('visitor_history', pendo, { start_date: recentDay() })).exitCode).toBe(1);
+  });
+
+  test('is asked for ids that are numbers, too, and for the last 180 days at most.', async () => {
+    const list = visitors([1, 2]);
+    const pendo = await start((request) => (request.source === 'visitors' ? list(request) : []));
+    const run = await readStream('visitor_history', pendo, { start_date: '2020-01-01' });
+    expect(run.exitCode).toBe(0);
+    const days = pendo.asked.filter(({ path }) => path.endsWith('/visitor/1/history')).length;
+    expect(days).toBeGreaterThanOrEqual(180);
+    expect(days).toBeLessThanOrEqual(181);
+  });
+
+  test('goes on after the last visitor of a state.', async () => {
+    const list = visitors(['b', 'c']);
+    const pendo = await start((request) => (request.source === 'visitors' ? list(request) : []));
+    const day = `${recentDay()}T00:00:00.000Z`;
+    const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
+    const state = { modified_ts: day, deep_read_at: hourAgo, resume: { day, after: 'a' }, version: 1 };
+    await readStream('visitor_history', pendo, { start_date: recentDay() }, state);
+    expect(pendo.asked.some(({ filter }) => filter.includes('visitorId > "a"'))).toBe(true);
+  });
+});
+
+function recentDay(): string {
+  return new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+}
+
+describe('Visitors', () => {
+  const page = (request: FakeRequest) =>
+    request.source === 'visitors' && !request.filter.includes('visitorId > "z"')
+      ? [{ visitorId: 'z', metadata: { auto: { lastupdated: Date.UTC(2026, 5, 10) } } }]
+      : [];
+
+  test('are counted before a first reading, for the progress bar.', async () => {
+    const pendo = await start((request) =>
+      request.pipeline.some((step) => 'count' in step) ? [{ count: 42 }] : page(request),
+    );
+    const run = await readStream('visitors', pendo);
+    const estimates = run.messages.flatMap(({ trace }) =>
+      trace !== undefined && 'estimate' in trace ? [trace.estimate] : [],
+    );
+    expect(estimates).toMatchObject([{ name: 'visitors', type: 'STREAM', row_estimate: 42 }]);
+  });
+
+  test('are asked for from six hours before the cursor, and after the last id of a state.', async () => {
+    const pendo = await start(page);
+    const cursor = '2026-06-10T12:00:00.000Z';
+    const resume = { after: 'm', by: 'visitorId', began: cursor, latest: cursor };
+    await readStream('visitors', pendo, {}, { lastupdated: cursor, resume, version: 1 });
+    const [first] = pendo.asked.filter(({ source }) => source === 'visitors');
+    expect(first?.filter).toContain('visitorId > "m"');
+    expect(first?.filter).toContain(`lastupdated >= ${Date.UTC(2026, 5, 10, 6)}`);
+  });
+});
+
+describe('A server that repeats the key', () => {
+  const echo = ({ path, key }: FakeRequest): FakeAnswer | undefined =>
+    path.endsWith('/verify') || path.includes('/metadata/') || path.endsWith('/page')
+      ? { status: 402, body: `You sent ${key}` }
+      : [];
+
+  test('does not bring it into what discover and read print.', async () => {
+    const pendo = await start(echo);
+    const runs = [await discover(pendo.config), await readStream('pages', pendo)];
+    for (const run of runs) {
+      const printed = run.lines.join('\n') + run.stderr;
+      expect(printed).toContain('You sent ****');
+      expect(printed).not.toContain(FAKE_KEY);
+    }
+  });
+
+  test('does not bring it into the error of a stream.', async () => {
+    const pendo = await start((request) => (request.path.endsWith('/verify') ? [] : echo(request)));
+    const run = await readStream('pages', pendo);
+    expect(run.lines.join('\n')).toContain('You sent ****');
+    expect(run.lines.join('\n')).not.toContain(FAKE_KEY);
+  });
+});

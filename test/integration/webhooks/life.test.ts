@@ -1,0 +1,178 @@
+import { createHmac } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { rawRequest } from '../../helpers/raw-request.ts';
+import { feedPage, inboxFolder, metricsOf, post, SECRET, startReceiver } from '../../helpers/receiver.ts';
+import { runConnector } from '../../helpers/run.ts';
+
+let inbox: string;
+let remove: () => Promise<void>;
+
+beforeEach(async () => {
+  ({ inbox, remove } = await inboxFolder());
+});
+afterEach(() => remove());
+
+function eventOf(id: string): string {
+  return JSON.stringify({ uniqueId: id });
+}
+
+describe('SIGTERM', () => {
+  test('lets an open request finish, takes no new one, and ends with exit code 0.', async () => {
+    const receiver = await startReceiver({ inbox });
+    const body = eventOf('slow');
+    const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+    const head = `POST /pendo HTTP/1.1\r\nHost: x\r\nX-Pendo-Signature: ${signature}\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const socket = createConnection(receiver.port, '127.0.0.1');
+    let answer = '';
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      answer += text;
+    });
+    socket.write(head + body.slice(0, 5));
+    await sleep(300);
+    const ended = receiver.kill('SIGTERM');
+    await sleep(300);
+    expect(await rawRequest(receiver.port, 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')).not.toContain(' 200 ');
+    socket.write(body.slice(5));
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect(answer).toContain('{"stored":1,"duplicates":0}');
+    const again = await startReceiver({ inbox });
+    expect(await feedPage(again.url)).toMatchObject([{ unique_id: 'slow' }]);
+    await again.kill('SIGTERM');
+  });
+
+  test('drops a request that never ends, and an idle connection.', async () => {
+    const receiver = await startReceiver({ inbox });
+    const sockets = ['POST /pendo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{', ''].map((text) => {
+      const socket = createConnection(receiver.port, '127.0.0.1', () => socket.write(text));
+      return socket.on('error', () => {});
+    });
+    await sleep(300);
+    expect(await receiver.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+    for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe('A sequence', () => {
+  test('is not used again after a purge that empties the inbox, nor after a restart.', async () => {
+    const first = await startReceiver({ inbox, args: ['--retention-days', '0.00002'] });
+    for (const id of ['a', 'b', 'c']) expect((await post(first.url, eventOf(id))).status).toBe(200);
+    expect(await feedPage(first.url, 1)).toHaveLength(2);
+    const gauge = async () => (await metricsOf(first.url)).get('pendo_webhooks_inbox_events');
+    await expect.poll(gauge, { timeout: 20_000 }).toBe(0);
+    const metrics = await metricsOf(first.url);
+    expect(metrics.get('pendo_webhooks_purged_total')).toBe(3);
+    expect(metrics.get('pendo_webhooks_purged_unread_total')).toBe(2);
+    expect(first.log()).toMatch(/Removed \d+ events older than the retention; \d+ of them were never read\./);
+    await first.kill('SIGTERM');
+    const second = await startReceiver({ inbox });
+    expect((await post(second.url, eventOf('a'))).body).toBe('{"stored":1,"duplicates":0}');
+    expect(await feedPage(second.url)).toMatchObject([{ sequence: 4, unique_id: 'a' }]);
+    await second.kill('SIGTERM');
+  });
+});
+
+describe('Without a signature', () => {
+  test('a receiver that allows it says so at every start, and takes whatever comes.', async () => {
+    const receiver = await startReceiver({ inbox, args: ['--allow-unsigned'], env: { PENDO_WEBHOOK_SECRET: '' } });
+    expect(receiver.log()).toContain('--allow-unsigned is given');
+    for (const signature of [null, 'wrong']) {
+      expect((await post(receiver.url, eventOf(`id ${signature}`), { signature })).status).toBe(200);
+    }
+    await receiver.kill('SIGTERM');
+  });
+
+  test('one that has a secret as well still refuses a wrong one.', async () => {
+    const receiver = await startReceiver({ inbox, args: ['--allow-unsigned'] });
+    const status = async (signature: string | null) => (await post(receiver.url, eventOf('x'), { signature })).status;
+    expect([await status(null), await status('wrong'), await status('')]).toEqual([200, 401, 401]);
+    await receiver.kill('SIGTERM');
+  });
+});
+
+describe('A start is refused in one sentence', () => {
+  const env = { PENDO_WEBHOOK_SECRET: SECRET, FEED_TOKEN: 'tok-hush-en' };
+  test.each([
+    ['without a secret', [], { PENDO_WEBHOOK_SECRET: '' }, 'There is no secret to verify webhooks with'],
+    ['with blank secrets', [], { PENDO_WEBHOOK_SECRET: ' \n\n' }, 'There is no secret'],
+    ['without a token', [], { FEED_TOKEN: '' }, 'There is no token for the feed'],
+    ['with a token of two lines', [], { FEED_TOKEN: 'hush-a\nhush-b' }, 'The feed token must be one line'],
+    ['with a token that holds a blank', [], { FEED_TOKEN: 'hush a' }, 'The feed token must be one line'],
+    [
+      'with a secret file that is missing',
+      ['--secret-file', '/nowhere/x'],
+      {},
+      'The file of --secret-file cannot be read',
+    ],
+    [
+      'with a token file that is missing',
+      ['--feed-token-file', '/nowhere/x'],
+      {},
+      'The file of --feed-token-file cannot',
+    ],
+    ['with a port that is none', ['--port', 'http'], {}, '--port (LISTEN_PORT) must be a whole number from 0 to 65535'],
+    ['with a port that is too high', [], { LISTEN_PORT: '65536' }, '--port (LISTEN_PORT) must be'],
+    ['with a negative port', ['--port=-1'], {}, '--port (LISTEN_PORT) must be'],
+    ['with a retention of no days', ['--retention-days', '0'], {}, '--retention-days (LISTEN_RETENTION_DAYS) must be'],
+    ['with a retention that is none', [], { LISTEN_RETENTION_DAYS: 'x' }, '--retention-days (LISTEN_RETENTION_DAYS)'],
+    ['with a body of no bytes', ['--max-body-bytes', '0'], {}, '--max-body-bytes (LISTEN_MAX_BODY_BYTES) must be'],
+    ['with an inbox of no kind', ['--inbox', 'mysql://u:hush@h/d'], {}, '--inbox (LISTEN_INBOX) must be sqlite:'],
+    ['with an inbox without a path', ['--inbox', 'sqlite:'], {}, '--inbox (LISTEN_INBOX) must be sqlite:'],
+    ['with an inbox in no folder', ['--inbox', 'sqlite:/nowhere/x.sqlite'], {}, 'The file of --inbox cannot be used'],
+    ['with a folder as inbox', ['--inbox', 'sqlite:/tmp'], {}, 'The file of --inbox cannot be used'],
+    ['with no file of ours as inbox', ['--inbox', `sqlite:${import.meta.filename}`], {}, 'file is not a database'],
+    [
+      'with a database that is not there',
+      ['--inbox', 'postgres://u:hush@127.0.0.1:1/d'],
+      {},
+      'The database of --inbox cannot be used: nothing answers',
+    ],
+    ['with a host that is none', ['--host', 'no host'], {}, '--host (LISTEN_HOST) must be'],
+    ['with a host of another machine', ['--host', '192.0.2.1'], {}, 'Cannot listen on port'],
+    ['with an option twice', ['--port', '1', '--port', '2'], {}, '--port is given twice'],
+    ['with an option that does not exist', ['--ports', '1'], {}, 'ports'],
+  ] as const)('%s.', async (_name, args, changes, sentence) => {
+    const port = args.some((arg) => arg.startsWith('--port')) || 'LISTEN_PORT' in changes ? [] : ['--port', '0'];
+    const place = args.some((arg) => arg === '--inbox') ? [] : ['--inbox', inbox];
+    const run = await runConnector(['listen', ...port, ...place, ...args], { env: { ...env, ...changes } });
+    expect(run.exitCode).toBe(1);
+    const errors = run.messages.flatMap(({ trace }) => (trace?.error === undefined ? [] : [trace.error.message]));
+    expect(errors).toEqual([expect.stringContaining(sentence)]);
+    expect(run.lines.join() + run.stderr).not.toContain('hush');
+    expect(run.stderr).toBe('');
+  });
+
+  test('with a port that is taken.', async () => {
+    const receiver = await startReceiver({ inbox });
+    const args = ['listen', '--port', String(receiver.port), '--inbox', `${inbox}2`];
+    const run = await runConnector(args, { env });
+    expect(run.exitCode).toBe(1);
+    expect(run.lines.join()).toContain('the port is taken; choose another one with --port');
+    await receiver.kill('SIGTERM');
+  });
+});
+
+test('An option beats its variable, and secrets may come from files.', async () => {
+  const folder = inbox.slice('sqlite:'.length, -'/inbox.sqlite'.length);
+  const [secrets, token] = [join(folder, 'secrets'), join(folder, 'token')];
+  await writeFile(secrets, '\nfirst\r\n\n second \n');
+  await writeFile(token, 'file-token\n');
+  const receiver = await startReceiver({
+    inbox,
+    args: ['--secret-file', secrets, '--feed-token-file', token, '--max-body-bytes', '50'],
+    env: { LISTEN_MAX_BODY_BYTES: '10', LISTEN_INBOX: 'nonsense', LISTEN_PORT: 'x', LISTEN_RETENTION_DAYS: '' },
+  });
+  const body = eventOf('from a file');
+  const status = async (secret: string) =>
+    (await post(receiver.url, body, { signature: createHmac('sha256', secret).update(body).digest('hex') })).status;
+  expect([await status('first'), await status(' second '), await status('second'), await status(SECRET)]).toEqual([
+    200, 200, 401, 401,
+  ]);
+  const feed = await fetch(`${receiver.url}/feed`, { headers: { authorization: 'bearer file-token' } });
+  expect(feed.status).toBe(200);
+  expect((await post(receiver.url, ' '.repeat(51))).status).toBe(413);
+  await receiver.kill('SIGTERM');
+});

@@ -1,0 +1,84 @@
+import { beforeAll, expect, test, vi } from 'vitest';
+import { parseExact } from '../../demo/exact-json.ts';
+import type { AirbyteMessage, Catalog, ConfiguredCatalog } from '../../demo/messages.ts';
+import { type Emulator, type LoggedRequest, startEmulator } from '../../emulator/emulator.ts';
+import { runCli } from '../../src/cli.ts';
+import { configuredCatalog, lastStates } from '../helpers/run.ts';
+import { discoverInProcess, readInProcess } from './connector.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** More than a test needs: the machine may be busy, and times are not what is tested here. */
+const TIMEOUT_MS = 300_000;
+const STREAMS = ['events', 'page_events', 'feature_events', 'track_events', 'guide_events', 'poll_events'];
+/** The 40 days of the medium subscription. */
+const CONFIG = { start_date: '2026-05-07' };
+
+vi.setConfig({ testTimeout: TIMEOUT_MS });
+
+let emulator: Emulator;
+let catalog: ConfiguredCatalog;
+let state: readonly unknown[] = [];
+
+beforeAll(async () => {
+  emulator = await startEmulator({ scale: 'medium' });
+  const lines = await discoverInProcess(runCli, wholeConfig(), emulator.clock.now());
+  const messages = lines.map((line) => parseExact(line) as AirbyteMessage);
+  catalog = configuredCatalog(messages.find((message) => message.catalog)?.catalog as Catalog, { streams: STREAMS });
+  return () => emulator.close();
+});
+
+function wholeConfig(): object {
+  return { ...CONFIG, integration_key: emulator.integrationKey, base_url: emulator.url };
+}
+
+/** The requests of one sync from the state of the one before. */
+async function sync(): Promise<readonly LoggedRequest[]> {
+  emulator.requests.clear();
+  const messages: AirbyteMessage[] = [];
+  const onLine = (line: string) => {
+    if (line.startsWith('{"type":"RECORD"')) return true;
+    return messages.push(parseExact(line) as AirbyteMessage) > 0;
+  };
+  const nowMs = emulator.clock.now();
+  const ended = await readInProcess(runCli, {
+    config: wholeConfig(),
+    catalog,
+    state,
+    nowMs,
+    onLine,
+    random: () => 0.5,
+  });
+  expect(ended).toEqual({ exitCode: 0, thrown: undefined });
+  state = lastStates(messages);
+  return emulator.requests.all();
+}
+
+/** How far back from now a sync asked for the events of a source, in days. */
+function depthInDays(requests: readonly LoggedRequest[], source: string): number {
+  const firsts = requests
+    .filter((request) => request.source === source)
+    .map(({ body }) => Number(/"first":(\d+)/.exec(JSON.stringify(body))?.[1]));
+  return (emulator.clock.now() - Math.min(...firsts)) / DAY_MS;
+}
+
+test('A first sync of six event streams over 40 days takes 25 requests, and one an hour later 7.', async () => {
+  // The key is proven with one request. Then four windows a stream: one of 7 days alone, then two of 14 and the rest.
+  expect(await sync()).toHaveLength(1 + 6 * 4);
+  emulator.clock.advance(HOUR_MS);
+  expect(await sync()).toHaveLength(1 + 6);
+});
+
+test('24 hourly syncs read the lookback of ten days once.', async () => {
+  catalog = { streams: catalog.streams.filter(({ stream }) => ['page_events', 'guide_events'].includes(stream.name)) };
+  const depths: Record<string, number[]> = { pageEvents: [], guideEvents: [] };
+  for (let hour = 0; hour < 24; hour += 1) {
+    emulator.clock.advance(HOUR_MS);
+    const requests = await sync();
+    for (const [source, days] of Object.entries(depths)) days.push(depthInDays(requests, source));
+  }
+  for (const days of Object.values(depths)) {
+    expect(days.filter((depth) => depth > 3)).toHaveLength(1);
+    expect(Math.max(...days)).toBeGreaterThan(10);
+  }
+});

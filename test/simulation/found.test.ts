@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { SCALES } from '../../emulator/data/index.ts';
+import { runCli } from '../../src/cli.ts';
+import type { Scenario, Step, SyncConfig } from './scenario/types.ts';
+import { simulate } from './simulate.ts';
+import { emptyTally } from './tally.ts';
+
+/** What the simulation has found, as scenarios that say it plainly. */
+
+const DAY_MS = 24 * 3_600_000;
+const TIMEOUT_MS = 120_000;
+
+const CONFIG: SyncConfig = {
+  start_date: '2026-06-11',
+  end_date: '',
+  period: 'day',
+  app_ids: '',
+  include_anonymous_visitors: false,
+  exclude_list: 'apply',
+  lookback_days: 10,
+  advanced: { max_concurrency: 4, page_size: 1000, window_days: 30, request_timeout_seconds: 10 },
+};
+const QUIET: Step = {
+  advanceMs: DAY_MS,
+  config: CONFIG,
+  faults: [],
+  kill: undefined,
+  jump: undefined,
+  asProcess: false,
+};
+
+function scenario(streams: readonly string[], steps: readonly Step[]): Scenario {
+  const startMs = Date.parse('2026-06-15T12:00:00Z');
+  return { seed: 1, scale: SCALES.tiny, startMs, skewMs: 0, behaviour: {}, lasting: [], streams, steps };
+}
+
+test(
+  'An end date that comes after the state and goes again leaves no gap behind it.',
+  async () => {
+    const ended = { ...QUIET, config: { ...CONFIG, end_date: '2026-06-12' } };
+    const steps = [QUIET, ended, { ...ended, advanceMs: 12 * DAY_MS }, QUIET];
+    const streams = ['page_events', 'guide_events', 'visitor_history'];
+    await expect(simulate(scenario(streams, steps), runCli, emptyTally())).resolves.toBeUndefined();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'An error with status 200 does not pass for a metadata schema without fields.',
+  async () => {
+    const fault = { match: { path: '/metadata/schema', times: 1 }, body: '{"error":"try again"}' };
+    const steps = [{ ...QUIET, faults: [{ fault, fatal: false }] }];
+    const streams = ['metadata_accounts', 'metadata_visitors'];
+    await expect(simulate(scenario(streams, steps), runCli, emptyTally())).resolves.toBeUndefined();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'A page of one row that is cut is asked for again.',
+  async () => {
+    const cut = { match: { source: 'accounts', times: 3 }, cut: { afterRows: 0 } };
+    const config = { ...CONFIG, advanced: { ...CONFIG.advanced, page_size: 1 } };
+    const steps = [{ ...QUIET, config, faults: [{ fault: cut, fatal: false }] }];
+    await expect(simulate(scenario(['accounts'], steps), runCli, emptyTally())).resolves.toBeUndefined();
+  },
+  TIMEOUT_MS,
+);

@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import { runCli } from '../../src/cli.ts';
+import { BREAKS } from './mutants/breaks.ts';
+import { hunt, SEEDS } from './mutants/hunt.ts';
+import { playSeeds } from './play-seeds.ts';
+import { emptyTally } from './tally.ts';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' },
+    'keep-going': { type: 'boolean', default: false },
+    mutations: { type: 'boolean', default: false },
+  },
+});
+
+/** Plays `--seeds` scenarios from `--seed` on. */
+async function simulateSeeds(): Promise<boolean> {
+  const tally = emptyTally();
+  const first = Number(values.seed);
+  const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => first + index);
+  const onSeed = (seed: number) => (seed - first + 1) % 50 === 0 && console.log(`${seed - first + 1} seeds played`);
+  const failures = await playSeeds(seeds, { runCli, tally, processes: true, keepGoing: values['keep-going'], onSeed });
+  for (const failure of failures) console.log(failure);
+  console.log(`${seeds.length} seeds from ${first}, ${failures.length} failed.`);
+  console.table(tally);
+  return failures.length === 0;
+}
+
+/** Breaks the engine on purpose, one break after the other; a row for the table in docs/decisions each. */
+async function simulateBreaks(): Promise<boolean> {
+  let allCaught = true;
+  for (const one of BREAKS) {
+    const caught = await hunt(one);
+    allCaught &&= caught !== undefined;
+    console.log(
+      `| ${one.name} | \`${one.file}\` | ${caught?.after ?? `not within ${SEEDS}`} | ${caught?.symptom ?? ''} |`,
+    );
+  }
+  return allCaught;
+}
+
+process.exitCode = (values.mutations ? await simulateBreaks() : await simulateSeeds()) ? 0 : 1;

@@ -1,0 +1,120 @@
+/** One deliberate break of the engine: a text of a source file, which must stand there exactly once, and its replacement. */
+export interface Break {
+  readonly name: string;
+  /** Below `src/`. */
+  readonly file: string;
+  readonly text: string;
+  readonly by: string;
+}
+
+const EVENT_WINDOWS: readonly Break[] = [
+  {
+    name: 'the first instant of a window is left out',
+    file: 'pendo/aggregation.ts',
+    text: `\${timeField} >= \${request.from}`,
+    by: `\${timeField} > \${request.from}`,
+  },
+  {
+    name: 'the state of a window comes before its records',
+    file: 'sync/read-windows.ts',
+    text: 'if (!(await readOrHalve(window, queue, options))) return;',
+    by: `prefix.close(window);
+    await options.onProgress(prefix.end);
+    if (!(await readOrHalve(window, queue, options))) return;`,
+  },
+  {
+    name: 'the cursor goes to now instead of the end of the gapless prefix',
+    file: 'streams/readers/events.ts',
+    text: 'Math.min(readTo, began)',
+    by: 'began',
+  },
+  {
+    name: 'half of a window that was halved is forgotten',
+    file: 'sync/window-queue.ts',
+    text: '{ from: window.from, to: middle }, { from: middle, to: window.to }',
+    by: '{ from: window.from, to: middle }',
+  },
+];
+
+const ANSWERS: readonly Break[] = [
+  {
+    name: 'an answer that ends early passes for a whole one',
+    file: 'records/answer-scanner.ts',
+    text: "if (this.#state !== 'end') {",
+    by: "if (this.#state === 'start') {",
+  },
+  {
+    name: 'a key without row_number',
+    file: 'streams/definitions/guide-events.ts',
+    text: "    'row_number',\n",
+    by: '',
+  },
+  {
+    name: 'rows are numbered over a window instead of a bucket',
+    file: 'records/convert.ts',
+    text: "key += column.isKey ? text + KEY_SEPARATOR : '';",
+    by: "key += column.isKey && !/hour|day/.test(column.label) ? text + KEY_SEPARATOR : '';",
+  },
+];
+
+const LOOKBACK: readonly Break[] = [
+  {
+    name: 'no lookback',
+    file: 'sync/lookback.ts',
+    text: 'deep ? Math.min(newest, deepest) : newest',
+    by: 'newest',
+  },
+  {
+    name: 'the newest buckets are not read again',
+    file: 'sync/lookback.ts',
+    text: 'soFar.end - options.newestMs',
+    by: 'soFar.end',
+  },
+  {
+    name: 'the lookback counts from now instead of the last deep reading',
+    file: 'sync/lookback.ts',
+    text: '(soFar.deepReadAt ?? soFar.end) - options.lookbackMs',
+    by: 'now - options.lookbackMs',
+  },
+];
+
+const PAGES: readonly Break[] = [
+  {
+    name: 'a short page passes for the last one',
+    file: 'streams/readers/entities.ts',
+    text: 'await vouch();\n      }\n',
+    by: 'await vouch();\n        if (page.rows < input.config.pageSize) break;\n      }\n',
+  },
+  {
+    name: 'ids stand in filters without escapes',
+    file: 'pendo/filter.ts',
+    text: `.replaceAll('\\\\', '\\\\\\\\').replaceAll('"', '\\\\"')`,
+    by: '',
+  },
+  {
+    name: 'a reading is resumed after the wrong id',
+    file: 'streams/readers/entity-progress.ts',
+    text: 'after: isResumed ? after : undefined',
+    by: String.raw`after: isResumed ? String(after).replace(/\d+/, (n) => String(Number(n) + 1).padStart(n.length, '0')) : undefined`,
+  },
+  {
+    name: 'a resumed reading forgets when it began',
+    file: 'streams/readers/entity-progress.ts',
+    text: "(isResumed ? readTime(resume, 'began', definition.name) : undefined) ?? now",
+    by: 'now',
+  },
+  {
+    name: 'rows without a time of change are forgotten',
+    file: 'streams/readers/entity-pages.ts',
+    text: ` || \${path} == null || \${path} == 0)`,
+    by: ')',
+  },
+  {
+    name: 'another config goes unnoticed',
+    file: 'streams/readers/state.ts',
+    text: 'if (reason !== undefined) return reason;',
+    by: '',
+  },
+];
+
+export const BREAKS: readonly Break[] = [...EVENT_WINDOWS, ...ANSWERS, ...LOOKBACK, ...PAGES];

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { BREAKS } from './mutants/breaks.ts';
+import { checkBreak } from './mutants/broken-connector.ts';
+import { hunt, SEEDS } from './mutants/hunt.ts';
+
+const TIMEOUT_MS = 300_000;
+/** Those that are caught soonest; `npm run simulate -- --mutations` hunts all. */
+const QUICK = ['streams/readers/events.ts', 'pendo/filter.ts', 'records/convert.ts', 'streams/readers/entities.ts'];
+
+test.each(BREAKS)('The code still has the place for the break: $name', async (one) => {
+  await expect(checkBreak(one)).resolves.toBeUndefined();
+});
+
+test.each(BREAKS.filter(({ file }) => QUICK.includes(file)))(
+  `The simulation catches within ${SEEDS} seeds: $name`,
+  async (one) => {
+    expect(await hunt(one)).toBeDefined();
+  },
+  TIMEOUT_MS,
+);

@@ -1,0 +1,141 @@
+import type { Scale } from '../../../emulator/data/index.ts';
+import { Random } from '../../../emulator/data/prng.ts';
+import { drawOddities } from './behaviour.ts';
+import { changeConfig, drawConfig } from './config.ts';
+import { drawFatal, drawSurvivable, type FaultOptions, nullBefore } from './faults.ts';
+import type { Kill, PlannedFault, Scenario, Step } from './types.ts';
+import { PLACES } from './zones.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** The last day of the emulator's data as it starts; its scales count their days back from there. */
+const LAST_DAY_MS = Date.parse('2026-06-15');
+
+const EVENTS = ['events', 'page_events', 'feature_events', 'track_events', 'guide_events', 'poll_events'] as const;
+const PEOPLE = ['visitors', 'accounts'] as const;
+const OTHERS = ['pages', 'features', 'track_types', 'guides', 'metadata_accounts', 'metadata_visitors'] as const;
+
+export interface DrawOptions {
+  /** Whether a few syncs run through the executable. */
+  readonly processes: boolean;
+}
+
+/** The whole plan of one seed: what happens, though not in which order concurrent answers come. */
+export function drawScenario(seed: number, options: DrawOptions): Scenario {
+  const random = new Random(seed, ['simulation']);
+  const place = random.pick(PLACES);
+  const day = Date.parse(place.day);
+  // A request a visitor and day: only while there are few visitors.
+  const withHistory = day <= LAST_DAY_MS && random.chance(0.25);
+  const { behaviour, lasting, density } = drawOddities(random, day > LAST_DAY_MS);
+  const scale = drawScale(random, { timeZone: place.timeZone, day, density, withHistory });
+  const startMs = day + random.between(-2 * 24 * 60, 4 * 24 * 60) * MINUTE_MS + random.below(MINUTE_MS);
+  const streams = drawStreams(random, withHistory);
+  const firstDataMs = LAST_DAY_MS - (scale.days + 1) * DAY_MS;
+  return {
+    seed,
+    scale,
+    startMs,
+    skewMs: random.chance(0.2) ? random.below(3 * HOUR_MS) : 0,
+    behaviour,
+    lasting: [...lasting, ...(random.chance(0.3) ? [nullBefore(firstDataMs)] : [])],
+    streams,
+    steps: drawSteps(random, { startMs, streams, options, withHistory, wholeRefusals: behaviour.tooBig === '400' }),
+  };
+}
+
+interface World {
+  readonly timeZone: string;
+  readonly day: number;
+  readonly density: number;
+  readonly withHistory: boolean;
+}
+
+function drawScale(random: Random, { timeZone, day, density, withHistory }: World): Scale {
+  const rows = (low: number, high: number) => random.between(low, high) * density;
+  return {
+    visitors: withHistory ? 12 : random.between(24, 36),
+    accounts: 12,
+    pages: 8,
+    features: 8,
+    guides: 6,
+    trackTypes: 5,
+    days: Math.max(5, Math.round((LAST_DAY_MS - day) / DAY_MS) + 5),
+    rowsPerDay: {
+      events: rows(10, 18),
+      pageEvents: rows(13, 18),
+      featureEvents: rows(8, 14),
+      trackEvents: rows(6, 14),
+    },
+    singleEventsPerDay: { guideEvents: rows(12, 24), pollEvents: rows(6, 10) },
+    burst: random.between(6, 12),
+    awkward: random.chance(0.8),
+    timeZone,
+  };
+}
+
+/** Some streams, in the catalog's order whatever is drawn: mostly events, for they are the hard ones. */
+function drawStreams(random: Random, withHistory: boolean): readonly string[] {
+  const events = EVENTS.filter(() => random.chance(0.45));
+  const people = PEOPLE.filter(() => random.chance(0.5));
+  const others = OTHERS.filter(() => random.chance(0.2));
+  const drawn = [...people, ...others, ...events, ...(withHistory ? ['visitor_history'] : [])];
+  return drawn.length > 0 ? drawn : ['page_events'];
+}
+
+interface StepsInput extends FaultOptions {
+  readonly startMs: number;
+  readonly options: DrawOptions;
+  readonly withHistory: boolean;
+}
+
+/** The last step is a quiet one, a day later: whatever went wrong before, it has to end well. */
+function drawSteps(random: Random, input: StepsInput): readonly Step[] {
+  const count = random.between(3, 7);
+  let now = input.startMs;
+  let config = drawConfig(random, now);
+  const steps: Step[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const advanceMs = index === 0 ? 0 : drawPause(random, input.withHistory);
+    now += advanceMs;
+    if (index > 0 && random.chance(0.3)) config = changeConfig(random, config, now);
+    steps.push(drawStep(random, { ...input, advanceMs, config }));
+  }
+  const last = { faults: [], kill: undefined, jump: undefined, asProcess: false };
+  return [...steps, { ...last, advanceMs: DAY_MS + random.below(3 * HOUR_MS), config }];
+}
+
+function drawStep(random: Random, input: StepsInput & Pick<Step, 'advanceMs' | 'config'>): Step {
+  const { options, advanceMs, config } = input;
+  return {
+    advanceMs,
+    config,
+    faults: drawFaults(random, input),
+    kill: random.chance(0.4) ? drawKill(random) : undefined,
+    jump: random.chance(0.1) ? { afterLines: random.between(1, 60), ms: random.between(1, 90) * MINUTE_MS } : undefined,
+    asProcess: random.chance(0.04) && options.processes,
+  };
+}
+
+function drawFaults(random: Random, options: FaultOptions): readonly PlannedFault[] {
+  const count = random.chance(0.6) ? random.between(1, 3) : 0;
+  const faults = Array.from({ length: count }, () => drawSurvivable(random, options));
+  return random.chance(0.08) ? [...faults, drawFatal(random, options)] : faults;
+}
+
+function drawKill(random: Random): Kill {
+  const keeps = random.chance(0.5) ? 'everything' : 'up_to_states';
+  const at = random.pick<Kill['at']>(['line', 'before_state', 'after_state']);
+  const nth = at === 'line' ? Math.round(2 ** (random.fraction() * 10)) : random.between(1, 12);
+  return { at, nth, keeps };
+}
+
+/** From minutes to weeks; history costs a request a visitor and day, so with it a pause is short. */
+function drawPause(random: Random, short: boolean): number {
+  const kind = random.fraction();
+  if (kind < 0.25) return random.between(2, 55) * MINUTE_MS;
+  if (kind < 0.55) return random.between(1, 22) * HOUR_MS;
+  if (kind < 0.8 || short) return random.between(22 * 60, 30 * 60) * MINUTE_MS;
+  return kind < 0.93 ? random.between(2, 6) * DAY_MS : random.between(7, 20) * DAY_MS + random.below(DAY_MS);
+}

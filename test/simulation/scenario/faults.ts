@@ -1,0 +1,99 @@
+import type { Random } from '../../../emulator/data/prng.ts';
+import type { Fault } from '../../../emulator/emulator.ts';
+import type { FaultEffect, FaultMatch } from '../../../emulator/faults/fault.ts';
+import type { PlannedFault } from './types.ts';
+
+/** Where each stream's rows come from. */
+const TARGETS: Readonly<Record<string, FaultMatch>> = {
+  accounts: { source: 'accounts' },
+  visitors: { source: 'visitors' },
+  pages: { path: '/api/v1/page' },
+  features: { path: '/api/v1/feature' },
+  track_types: { path: '/api/v1/tracktype' },
+  guides: { path: '/api/v1/guide' },
+  metadata_accounts: { path: '/metadata/schema/account' },
+  metadata_visitors: { path: '/metadata/schema/visitor' },
+  events: { source: 'events' },
+  page_events: { source: 'pageEvents' },
+  feature_events: { source: 'featureEvents' },
+  track_events: { source: 'trackEvents' },
+  guide_events: { source: 'guideEvents' },
+  poll_events: { source: 'pollEvents' },
+  visitor_history: { path: /\/visitor\/.*\/history/ },
+};
+
+type Draw = (random: Random) => FaultEffect;
+
+/** After each of these the sync has to complete, and to lose nothing. */
+const SURVIVABLE: readonly [Draw, ...Draw[]] = [
+  (random) => ({ status: random.pick([500, 502, 503, 529]) }),
+  (random) => ({ status: 503, retryAfter: { seconds: 0, form: random.pick(['seconds', 'date']) } }),
+  () => ({ status: 429 }),
+  () => ({ status: 429, retryAfter: { seconds: 0 } }),
+  (random) => ({ status: random.pick([408, 413, 504]) }),
+  (random) => ({ status: random.pick([400, 408]), body: 'Query exceeded memory limit' }),
+  () => ({ body: '<html><body>Sign in</body></html>', contentType: 'text/html' }),
+  () => ({ body: '{"error":"try again"}', contentType: 'application/json' }),
+  () => ({ body: '' }),
+  () => ({ reset: true }),
+  (random) => ({ delayMs: random.between(5, 40) }),
+];
+
+/** An answer that breaks inside. */
+const BROKEN: readonly [Draw, ...Draw[]] = [
+  (random) => ({ cut: place(random) }),
+  (random) => ({ cut: place(random) }),
+  (random) => ({ truncate: place(random) }),
+  // A second of waiting, so a few of them only.
+  (random) => (random.chance(0.1) ? { stall: place(random) } : { truncate: place(random) }),
+];
+
+/** These may end a stream or the whole sync; the next one has to make good for it. */
+const FATAL: readonly [Draw, ...Draw[]] = [
+  (random) => ({ status: random.pick([400, 404, 422]), body: 'no' }),
+  () => ({ status: 402 }),
+  (random) => ({ status: random.pick([401, 403]) }),
+  () => ({ redirect: 'http://127.0.0.1:9/' }),
+  () => ({ status: 503, retryAfter: { seconds: 86_400 } }),
+];
+
+function place(random: Random): { readonly afterRows?: number; readonly afterBytes?: number } {
+  const kind = random.below(4);
+  if (kind === 0) return {};
+  return kind === 1 ? { afterBytes: random.between(1, 400) } : { afterRows: random.below(12) };
+}
+
+export interface FaultOptions {
+  readonly streams: readonly string[];
+  /** Whether refusals are whole: of one that is cut nobody can tell whether it spoke of a limit. */
+  readonly wholeRefusals: boolean;
+}
+
+export function drawSurvivable(random: Random, { streams, wholeRefusals }: FaultOptions): PlannedFault {
+  const match = { ...targetOf(random, streams), nth: random.between(1, 3), times: 1 };
+  const choices = random.chance(0.35) && !wholeRefusals ? BROKEN : SURVIVABLE;
+  return { fault: { match, ...random.pick(choices)(random) }, fatal: false };
+}
+
+/** Of history, a refusal means that a visitor has none: that lie cannot be noticed. */
+export function drawFatal(random: Random, { streams }: FaultOptions): PlannedFault {
+  const match = { ...targetOf(random, streams), nth: random.between(1, 3), times: 1 };
+  const effect = random.pick(FATAL)(random);
+  const lies = match.path === TARGETS.visitor_history?.path && [400, 404, 422].includes(effect.status ?? 0);
+  return { fault: { match, ...(lies ? { status: 402 } : effect) }, fatal: true };
+}
+
+/** `results: null` is what an answer without rows may look like; instead of rows it would be a lie that nobody can notice. */
+export function nullBefore(firstDataMs: number): Fault {
+  const when: FaultMatch['when'] = ({ body }) => lastOf(body) < firstDataMs;
+  return { match: { path: '/aggregation', when }, resultsNull: true };
+}
+
+function lastOf(body: unknown): number {
+  const text = /"last":(\d+)/.exec(JSON.stringify(body) ?? '')?.[1];
+  return text === undefined ? Number.POSITIVE_INFINITY : Number(text);
+}
+
+function targetOf(random: Random, streams: readonly string[]): FaultMatch {
+  return TARGETS[streams[random.below(streams.length)] ?? ''] ?? {};
+}

@@ -1,0 +1,27 @@
+/** A time zone and the local day around which a scenario happens: where the clocks change, or just some day. */
+export interface Place {
+  readonly timeZone: string;
+  readonly day: string;
+}
+
+const SOME_DAY = '2026-06-15';
+
+/** Whole-hour zones only, as Pendo has it. Days of 22 to 26 hours, midnights that are skipped or come twice, both ends of the Earth. */
+export const PLACES: readonly [Place, ...Place[]] = [
+  { timeZone: 'America/New_York', day: '2026-03-08' },
+  { timeZone: 'America/New_York', day: '2026-11-01' },
+  { timeZone: 'Europe/Berlin', day: '2026-03-29' },
+  { timeZone: 'Europe/Berlin', day: '2026-10-25' },
+  { timeZone: 'Pacific/Auckland', day: '2026-04-05' },
+  { timeZone: 'Pacific/Auckland', day: '2026-09-27' },
+  { timeZone: 'America/Santiago', day: '2026-04-05' },
+  { timeZone: 'America/Santiago', day: '2026-09-06' },
+  { timeZone: 'Asia/Beirut', day: '2026-03-29' },
+  { timeZone: 'Antarctica/Troll', day: '2026-03-29' },
+  { timeZone: 'Pacific/Kiritimati', day: SOME_DAY },
+  { timeZone: 'Pacific/Pago_Pago', day: SOME_DAY },
+  { timeZone: 'Pacific/Honolulu', day: SOME_DAY },
+  { timeZone: 'Etc/GMT+12', day: SOME_DAY },
+  { timeZone: 'Asia/Tokyo', day: SOME_DAY },
+  { timeZone: 'UTC', day: SOME_DAY },
+];

@@ -1,0 +1,24 @@
+/** What a scenario went through. */
+export interface Tally {
+  syncs: number;
+  processes: number;
+  completedStreams: number;
+  faults: number;
+  kills: number;
+  restarts: number;
+  requests: number;
+  rowsCompared: number;
+}
+
+export function emptyTally(): Tally {
+  return {
+    syncs: 0,
+    processes: 0,
+    completedStreams: 0,
+    faults: 0,
+    kills: 0,
+    restarts: 0,
+    requests: 0,
+    rowsCompared: 0,
+  };
+}

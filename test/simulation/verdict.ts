@@ -1,0 +1,107 @@
+import type { JsonRecord, Stream } from '../../demo/messages.ts';
+import type { EmulatedSubscription } from '../../emulator/data/index.ts';
+import { canonicalRecord } from '../helpers/canonical.ts';
+import { shortenText } from '../helpers/protocol.ts';
+import { expectedTable, keyOf, keyText, ROW_NUMBER, withoutRowNumber } from '../helpers/tables.ts';
+import type { ReadingPromise } from './promise.ts';
+import type { SyncConfig } from './scenario/types.ts';
+import { belongs, kindOf, timeOf } from './stream-kinds.ts';
+
+const SHOWN = 6;
+
+export interface VerdictInput {
+  readonly stream: Stream;
+  readonly rows: readonly JsonRecord[];
+  readonly config: SyncConfig;
+  readonly subscription: EmulatedSubscription;
+  readonly promise: ReadingPromise;
+  /** All moments of the emulator's clock at which something was read, the newest last. */
+  readonly moments: readonly number[];
+  /** Whether rows may have been read by ids, which leaves out those of deleted objects. */
+  readonly byIds: boolean;
+}
+
+/** Rows that share all key columns but `row_number`: they are in one bucket, and so are always read together. */
+interface Group {
+  readonly time: number | undefined;
+  /** The rows as texts, without their numbers, sorted. */
+  readonly text: string;
+  readonly numbers: readonly number[];
+}
+type Groups = ReadonlyMap<string, Group>;
+
+/**
+ * Where a table differs from the emulator's rows as they were at some moment not before the one that was promised for their
+ * bucket. One sentence a group of rows, at most six; nothing when all is well.
+ */
+export function judge(input: VerdictInput): readonly string[] {
+  const { promise, moments, stream } = input;
+  const found = groupsOf(input, input.rows);
+  const expectedAt = lazily((now: number) => groupsOf(input, expectedRows(input, now)));
+  const newest = expectedAt(moments.at(-1) ?? 0);
+  const problems: string[] = [];
+  for (const key of new Set([...newest.keys(), ...found.keys()])) {
+    const group = found.get(key);
+    const since = promise.since((newest.get(key) ?? group)?.time);
+    const allowed = moments.filter((moment) => moment >= since);
+    const isRight = allowed.findLast((moment) => expectedAt(moment).get(key)?.text === group?.text) !== undefined;
+    if (!isRight) problems.push(describe(key, group, newest.get(key), since));
+    if (group !== undefined && !isGapless(group.numbers)) problems.push(`${key} has row_number ${group.numbers}`);
+  }
+  const shown = problems.slice(0, SHOWN).map((problem) => `${stream.name}: ${problem}`);
+  return problems.length > SHOWN ? [...shown, `${stream.name}: … ${problems.length} in all`] : shown;
+}
+
+function expectedRows({ subscription, stream, config }: VerdictInput, now: number): Iterable<JsonRecord> {
+  const { end_date, ...open } = config;
+  const rowConfig = end_date === '' ? open : { ...open, end_date };
+  return expectedTable({ subscription, stream, config: rowConfig, now }).values();
+}
+
+function groupsOf(input: VerdictInput, rows: Iterable<JsonRecord>): Groups {
+  const { stream, config, subscription } = input;
+  const kind = kindOf(stream.name);
+  const key = withoutRowNumber(keyOf(stream));
+  const listed = listedIds(input);
+  const mine = Iterator.from(rows).filter(
+    (row) => belongs(row, kind, { config, subscription }) && (listed?.has(row[kind.objects?.column ?? '']) ?? true),
+  );
+  const grouped = Map.groupBy(mine, (row) => keyText(row, key));
+  return new Map(
+    [...grouped].map(([text, members]) => [text, toGroup(members, timeOf(members[0] ?? {}, kind, config))]),
+  );
+}
+
+function toGroup(rows: readonly JsonRecord[], time: number | undefined): Group {
+  const texts = rows.map(({ [ROW_NUMBER]: _number, ...row }) => canonicalRecord(row));
+  const numbers = rows.flatMap((row) => (row[ROW_NUMBER] === undefined ? [] : [Number(row[ROW_NUMBER])]));
+  return { time, text: texts.sort().join('\n'), numbers: numbers.sort((left, right) => left - right) };
+}
+
+function listedIds({ byIds, stream, subscription, moments }: VerdictInput): ReadonlySet<unknown> | undefined {
+  const { objects } = kindOf(stream.name);
+  if (!byIds || objects === undefined) return undefined;
+  const apps = subscription.apps.map(({ id }) => id);
+  return new Set(Iterator.from(subscription.objects(objects.source, moments.at(-1) ?? 0, apps)).map(({ id }) => id));
+}
+
+function isGapless(numbers: readonly number[]): boolean {
+  return numbers.every((number, index) => number === index + 1);
+}
+
+function describe(key: string, found: Group | undefined, wanted: Group | undefined, since: number): string {
+  const [left, right] = [found?.text ?? 'nothing', wanted?.text ?? 'nothing'];
+  const at = [...left].findIndex((character, index) => character !== right[index]);
+  const part = (text: string) => shortenText(text.length > 200 && at > 60 ? `…${text.slice(at - 60)}` : text, 160);
+  const moment = Number.isFinite(since) ? new Date(since).toISOString() : 'ever';
+  return `${shortenText(key, 160)} since ${moment}: found ${part(left)} instead of ${part(right)}`;
+}
+
+function lazily<T>(compute: (key: number) => T): (key: number) => T {
+  const known = new Map<number, T>();
+  return (key) => {
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
+    return value;
+  };
+}

@@ -1,0 +1,45 @@
+import { type Destination, openDestination } from '../../demo/destination.ts';
+import type { AirbyteMessage, ConfiguredCatalog, ConfiguredStream, JsonRecord } from '../../demo/messages.ts';
+
+/** The destination of a scenario, one database a stream, so that one table can be cleared and its state stay. */
+export interface Warehouse {
+  apply(message: AirbyteMessage): void;
+  states(): readonly unknown[];
+  rows(stream: string): readonly JsonRecord[];
+  /** Empties the tables of streams whose columns or key are others now, as a refresh would; their states stay. */
+  adopt(catalog: ConfiguredCatalog): void;
+  close(): void;
+}
+
+export function openWarehouse(): Warehouse {
+  const open = new Map<string, { readonly shape: string; readonly destination: Destination }>();
+
+  function adoptStream(configured: ConfiguredStream): void {
+    const { name } = configured.stream;
+    const shape = JSON.stringify(configured.primary_key);
+    const before = open.get(name);
+    if (before?.shape === shape) return;
+    const destination = openDestination(':memory:', { streams: [configured] });
+    for (const state of before?.destination.states() ?? []) destination.apply({ type: 'STATE', state });
+    before?.destination.close();
+    open.set(name, { shape, destination });
+  }
+
+  return {
+    apply(message) {
+      const stream = streamOf(message);
+      if (stream !== undefined) open.get(stream)?.destination.apply(message);
+    },
+    states: () => [...open.values()].flatMap(({ destination }) => destination.states()),
+    rows: (stream) => open.get(stream)?.destination.rows(stream) ?? [],
+    adopt: (catalog) => catalog.streams.forEach(adoptStream),
+    close: () => {
+      for (const { destination } of open.values()) destination.close();
+    },
+  };
+}
+
+/** The stream that a message is about. */
+export function streamOf({ record, state, trace }: AirbyteMessage): string | undefined {
+  return record?.stream ?? state?.stream.stream_descriptor.name ?? trace?.stream_status?.stream_descriptor.name;
+}
