@@ -3,7 +3,6 @@ import { HTTPError } from 'got';
 import pLimit from 'p-limit';
 import type { Log } from '../airbyte/log.ts';
 import { createPendoClock } from './clock.ts';
-import { holdBack } from './hold-back.ts';
 import { failWhenIdle } from './idle.ts';
 import { type Attempt, type OpenRequest, openAnswer } from './open.ts';
 import { createPace } from './pace.ts';
@@ -11,8 +10,6 @@ import { toCutError, toReadableError } from './readable-error.ts';
 import { retryDelayMs } from './retry.ts';
 
 const LONGEST_IDLE_MS = 120_000;
-/** Shared by all answers that are open at once, so that memory stays the same at any concurrency. */
-const HOLD_BACK_BYTES = 16 * 1024 * 1024;
 const DEFAULT_RETRIES = 6;
 
 export interface ClientOptions {
@@ -58,7 +55,6 @@ export function createClient(options: ClientOptions): PendoClient {
   const slots = pLimit(options.maxConcurrency);
   const pace = createPace(options.now);
   const clock = createPendoClock(options.now);
-  const holdBackBytes = HOLD_BACK_BYTES / options.maxConcurrency;
   const idleMs = Math.min(options.requestTimeoutMs, LONGEST_IDLE_MS);
 
   async function* answer(url: string, init: RequestInit, context: RequestContext): AsyncGenerator<Uint8Array> {
@@ -69,7 +65,7 @@ export function createClient(options: ClientOptions): PendoClient {
       await pace.ready(context.signal);
       options.log.debug(`Asking Pendo for ${context.what}.`);
       response = await open(url, init, context);
-      yield* holdBack(failWhenIdle(response, idleMs, context.what), holdBackBytes);
+      yield* failWhenIdle(response, idleMs, context.what);
     } catch (error) {
       throw response === undefined ? toReadableError(error, context) : toCutError(error, context);
     } finally {

@@ -29,6 +29,11 @@ export interface ReadPlan {
   readonly deep: boolean;
 }
 
+/** Whether a day has passed since the last deep read began, both in epoch milliseconds. */
+export function isDeepReadDue(deepReadAt: number, now: number): boolean {
+  return now - deepReadAt >= DEEP_READ_EVERY_MS;
+}
+
 /**
  * What a sync reads: what is new, and what may have changed. Rows of a bucket can change for about ten days after it
  * [D], so a deep read reaches back from when the last one *began*: what changed since then is missed by no pause. A
@@ -41,7 +46,7 @@ export interface ReadPlan {
 export function planRead(options: LookbackOptions): ReadPlan {
   const { range, soFar, now } = options;
   if (soFar === undefined) return { range, deep: true };
-  const deep = soFar.deepReadAt === undefined || now - soFar.deepReadAt >= DEEP_READ_EVERY_MS;
+  const deep = soFar.deepReadAt === undefined || isDeepReadDue(soFar.deepReadAt, now);
   const newest = soFar.end - options.newestMs;
   const deepest = (soFar.deepReadAt ?? soFar.end) - options.lookbackMs;
   const from = deep ? Math.min(newest, deepest) : newest;

@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly maxConcurrency: number;
   /** Aborts when the process is told to stop. */
   readonly signal: AbortSignal;
+  /** See ContextOptions. */
+  readonly heartbeatMs?: number;
 }
 
 interface Failure {
@@ -57,10 +59,12 @@ async function runStream(task: StreamTask, options: RunOptions): Promise<Connect
     options.signal.throwIfAborted();
     await task.read(context);
     await context.finish();
+    context.close();
     await say('COMPLETE');
     log.info(`${task.name}: complete, ${context.records} records in ${seconds(now() - startedAt)} s.`);
     return undefined;
   } catch (thrown) {
+    context.close();
     const error = toConnectorError(thrown);
     const shown = redactedError(error, options.redact);
     // The pipe may be the very thing that broke: then nobody is left to tell.

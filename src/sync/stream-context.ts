@@ -2,11 +2,16 @@ import { estimate, rateLimitedStatus, type StreamState, stateMessage, toLine } f
 import type { Output } from '../airbyte/output.ts';
 import type { StreamContext } from './types.ts';
 
+/** Airbyte stops a source that gives neither record nor state for hours; a Pendo that says "ask again later" may mean hours. */
+const HEARTBEAT_MS = 20 * 60_000;
+
 export interface CountedContext extends StreamContext {
   /** Records emitted so far. */
   readonly records: number;
   /** Prints the last vouched state again if records came after it or none was printed yet. */
   finish(): Promise<void>;
+  /** Ends the heartbeat; nothing may come from a stream after its last status. */
+  close(): void;
 }
 
 export interface ContextOptions {
@@ -14,11 +19,16 @@ export interface ContextOptions {
   readonly output: Output;
   readonly now: () => number;
   readonly signal: AbortSignal;
+  /** How long the stream may be silent before it repeats its last state; absent: twenty minutes. */
+  readonly heartbeatMs?: number;
 }
 
-/** The context of one stream: counts its records, so that every state says how many came since the one before. */
+/**
+ * The context of one stream: counts its records, so that every state says how many came since the one before. In a long
+ * silence it repeats the last state, if no record came after it: equal states with records between would fail the sync.
+ */
 export function createStreamContext(options: ContextOptions): CountedContext {
-  const { stream, output, now, signal } = options;
+  const { stream, output, now, signal, heartbeatMs = HEARTBEAT_MS } = options;
   let total = 0;
   let sinceState = 0;
   let vouched: StreamState | undefined;
@@ -27,9 +37,14 @@ export function createStreamContext(options: ContextOptions): CountedContext {
   function print(state: StreamState): Promise<void> {
     const line = toLine(stateMessage(stream, state, sinceState));
     sinceState = 0;
+    heartbeat.refresh();
     printed = JSON.stringify(state);
     return output.write(line);
   }
+
+  const heartbeat = setInterval(() => {
+    if (vouched !== undefined && sinceState === 0) void print(vouched).catch(() => {});
+  }, heartbeatMs).unref();
 
   return {
     signal,
@@ -41,6 +56,7 @@ export function createStreamContext(options: ContextOptions): CountedContext {
       if (records === 0) return Promise.resolve();
       total += records;
       sinceState += records;
+      heartbeat.refresh();
       return output.write(lines);
     },
     async checkpoint(state) {
@@ -50,6 +66,9 @@ export function createStreamContext(options: ContextOptions): CountedContext {
     },
     async finish() {
       if (vouched !== undefined && sinceState > 0) await print(vouched);
+    },
+    close() {
+      clearInterval(heartbeat);
     },
     rateLimited(untilMs) {
       void output.write(toLine(rateLimitedStatus(stream, untilMs, now()))).catch(() => {});

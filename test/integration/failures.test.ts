@@ -13,7 +13,7 @@ let catalog: Awaited<ReturnType<typeof discoverCatalog>>;
 
 beforeAll(async () => {
   emulator = await startEmulator({ scale: 'tiny' });
-  config = { integration_key: 'emulator-key.us', start_date: '2026-06-01', base_url: emulator.url };
+  config = { integration_key: 'emulator-key.us', start_date: '2026-06-11', base_url: emulator.url };
   catalog = await discoverCatalog(config);
 });
 beforeEach(() => emulator.faults.clear());

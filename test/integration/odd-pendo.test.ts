@@ -183,14 +183,18 @@ describe('The history of visitors', () => {
     expect(days).toBeLessThanOrEqual(181);
   });
 
-  test('goes on after the last visitor of a state.', async () => {
+  test.each([
+    ['of a later sync', (day: string) => ({ modified_ts: day })],
+    ['of a first reading that broke off on its first day', () => ({ modified_ts: '1970-01-01T00:00:00.000Z' })],
+  ])('goes on after the last visitor of a state %s.', async (_name, cursor) => {
     const list = visitors(['b', 'c']);
     const pendo = await start((request) => (request.source === 'visitors' ? list(request) : []));
     const day = `${recentDay()}T00:00:00.000Z`;
     const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
-    const state = { modified_ts: day, deep_read_at: hourAgo, resume: { day, after: 'a' }, version: 1 };
-    await readStream('visitor_history', pendo, { start_date: recentDay() }, state);
+    const state = { ...cursor(day), deep_read_at: hourAgo, resume: { day, after: 'a' }, version: 1 };
+    const run = await readStream('visitor_history', pendo, { start_date: recentDay() }, state);
     expect(pendo.asked.some(({ filter }) => filter.includes('visitorId > "a"'))).toBe(true);
+    expect(JSON.stringify(run.messages)).toContain(`"deep_read_at":"${hourAgo}"`);
   });
 });
 

@@ -1,7 +1,7 @@
 import { RefusedError } from '../../airbyte/errors.ts';
 import { loadRowNumbers, type RowNumbers } from '../../records/row-numbers.ts';
 import type { RecordShape } from '../../records/shape.ts';
-import { DAY_MS } from '../../sync/lookback.ts';
+import { DAY_MS, isDeepReadDue } from '../../sync/lookback.ts';
 import { createProgressLog } from '../../sync/progress-log.ts';
 import type { StreamContext, StreamTask } from '../../sync/types.ts';
 import type { VisitorHistorySource } from '../types.ts';
@@ -47,7 +47,8 @@ export function createHistoryTask(input: Input): StreamTask {
       // As in events: what lies behind an end date is not kept up to date.
       if (progress.end !== undefined) progress.end = Math.min(progress.end, endOf(input.config));
       const plan = planDays(input.config, progress, began);
-      if (progress.end === undefined) progress.deepReadAt = began;
+      const resume = trustedResume(progress, began);
+      if (progress.end === undefined && resume === undefined) progress.deepReadAt = began;
       const reader = {
         context,
         shape: shapeOf(input),
@@ -56,8 +57,8 @@ export function createHistoryTask(input: Input): StreamTask {
         skipped: 0,
       };
       log.info(`${definition.name}: reading days from ${timeText(plan.from)}, one request a visitor and day.`);
-      await readDays(input, reader, { plan, progress, began, vouch });
-      if (plan.deep) progress.deepReadAt = began;
+      await readDays(input, reader, { plan, resume, progress, began, vouch });
+      if (plan.deep && resume === undefined) progress.deepReadAt = began;
       progress.end ??= Math.min(plan.to, began);
       await vouch();
       warnOfSkipped(input, reader.skipped);
@@ -65,19 +66,30 @@ export function createHistoryTask(input: Input): StreamTask {
   };
 }
 
+/**
+ * Where a sync that broke goes on inside a day. Not when a deep read is due: that one vouches for all that changed until
+ * it began, and cannot rest on what another sync read a day ago.
+ */
+function trustedResume({ resume, deepReadAt }: HistoryProgress, began: number): HistoryProgress['resume'] {
+  return deepReadAt !== undefined && !isDeepReadDue(deepReadAt, began) ? resume : undefined;
+}
+
 interface Days {
   readonly plan: DayPlan;
+  readonly resume: HistoryProgress['resume'];
   readonly progress: HistoryProgress;
   readonly began: number;
   readonly vouch: () => Promise<void>;
 }
 
-async function readDays(input: Input, reader: DayReader, { plan, progress, began, vouch }: Days): Promise<void> {
+async function readDays(
+  input: Input,
+  reader: DayReader,
+  { plan, resume, progress, began, vouch }: Days,
+): Promise<void> {
   const progressLog = createProgressLog(input.definition.name, input.log, input.now);
-  // A deep read vouches for all that changed until it began, so it cannot rest on what another sync read before.
-  const resumed = plan.deep ? undefined : progress.resume;
   for (let start = plan.from; start < plan.to; start += DAY_MS) {
-    const after = resumed?.day === start ? resumed.visitorId : undefined;
+    const after = resume?.day === start ? resume.visitorId : undefined;
     await readDay(input, reader, { start, after }, async (visitorId) => {
       progress.resume = { day: start, visitorId };
       await vouch();

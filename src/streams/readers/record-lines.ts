@@ -1,5 +1,6 @@
 import { createRecordReader, type RecordReader } from '../../records/record-reader.ts';
 import type { RecordShape } from '../../records/shape.ts';
+import { holdBack } from '../../sync/hold-back.ts';
 import type { StreamContext } from '../../sync/types.ts';
 import { groupsFromCatalog, recordShape } from '../shape.ts';
 import type { ReaderInput } from './input.ts';
@@ -14,6 +15,9 @@ export function shapeOf(input: ReaderInput): RecordShape {
   return recordShape(definition, config.period, groups);
 }
 
+/** An answer whose records take less is printed only when it has come whole. */
+const HELD_BACK_CHARS = 4 * 1024 * 1024;
+
 type ReaderOptions = Parameters<typeof createRecordReader>[0];
 
 /** Reads one answer to its end and emits its records; the reader tells afterwards what it saw. */
@@ -23,6 +27,6 @@ export async function emitAnswer(
   options: ReaderOptions,
 ): Promise<RecordReader> {
   const reader = createRecordReader(options);
-  for await (const batch of reader.read(chunks)) await context.emit(batch);
+  for await (const batch of holdBack(reader.read(chunks), HELD_BACK_CHARS)) await context.emit(batch);
   return reader;
 }

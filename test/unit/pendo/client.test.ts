@@ -193,7 +193,7 @@ describe('an answer that breaks', () => {
     };
   }
 
-  test('off is an error and passes nothing on, and only its reader decides whether to ask again', async () => {
+  test('off is an error, and only its reader decides whether to ask again', async () => {
     let requests = 0;
     const breaks = broken((response) => response.destroy());
     const client = await clientOf((request, response) => {
@@ -206,7 +206,6 @@ describe('an answer that breaks', () => {
       for await (const chunk of client.aggregate({}, context)) chunks.push(chunk);
     })();
     expect(await failure(reading)).toBeInstanceOf(TooMuchError);
-    expect(chunks).toHaveLength(0);
     expect(requests).toBe(1);
   });
 

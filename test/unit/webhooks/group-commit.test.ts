@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { createGroupCommit } from '../../../src/webhooks/group-commit.ts';
+import type { Appended, InboxEvent } from '../../../src/webhooks/inbox.ts';
+
+const DONE: Appended = { stored: 1, duplicates: 0, conflicts: 0 };
+
+function eventOf(id: number): InboxEvent {
+  return { uniqueId: `"${id}"`, event: null, payload: '{}', receivedAtMs: 0 };
+}
+
+test('what arrives while a write is under way goes together into the next one, in its order', async () => {
+  const writes: string[][] = [];
+  let free = Promise.withResolvers<void>();
+  const commits = createGroupCommit(async (requests) => {
+    writes.push(requests.flat().map(({ uniqueId }) => uniqueId));
+    await free.promise;
+    return requests.map(() => DONE);
+  });
+  const first = commits.append([eventOf(1)]);
+  await expect.poll(() => writes.length).toBe(1);
+  const rest = [2, 3, 4].map((id) => commits.append([eventOf(id)]));
+  free.resolve();
+  expect(await first).toEqual(DONE);
+  expect(await Promise.all(rest)).toEqual([DONE, DONE, DONE]);
+  expect(writes).toEqual([['"1"'], ['"2"', '"3"', '"4"']]);
+  free = Promise.withResolvers();
+  await commits.idle();
+});
+
+test('a write that fails rejects the requests in it, and the next one is tried anew', async () => {
+  let fails = true;
+  const commits = createGroupCommit(async (requests) => {
+    if (fails) throw new Error('disk full');
+    return requests.map(() => DONE);
+  });
+  await expect(commits.append([eventOf(1)])).rejects.toThrow('disk full');
+  fails = false;
+  expect(await commits.append([eventOf(1)])).toEqual(DONE);
+});
+
+test('while a write hangs, everything is rejected instead of piling up; when it ends, all is well again', async () => {
+  const hanging = Promise.withResolvers<void>();
+  const commits = createGroupCommit(async (requests) => {
+    await hanging.promise;
+    return requests.map(() => DONE);
+  }, 50);
+  const first = commits.append([eventOf(1)]);
+  const outcome = expect(first).rejects.toThrow('writing takes longer');
+  await outcome;
+  await expect(commits.append([eventOf(2)])).rejects.toThrow('an earlier write still hangs');
+  hanging.resolve();
+  await commits.idle();
+  expect(await commits.append([eventOf(3)])).toEqual(DONE);
+});
