@@ -1,7 +1,11 @@
 import { benchMemory } from './memory.ts';
+import { benchWebhooks } from './webhooks.ts';
 
 /** One entry a benchmark: `npm run bench` runs all of them, `npm run bench -- memory` those that are named. */
-const BENCHMARKS: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = new Map([['memory', benchMemory]]);
+const BENCHMARKS: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = new Map([
+  ['memory', benchMemory],
+  ['webhooks', benchWebhooks],
+]);
 
 const [, , ...args] = process.argv;
 const named = args.filter((arg) => !arg.startsWith('--'));

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-describe('A world.receiver that fails', () => {
+describe('A receiver that fails', () => {
   const both = async () => {
     const discovered = await discoverCatalog(world.configOf());
     return configuredCatalog(discovered, { streams: ['accounts', 'pages', 'webhook_nps_submitted', 'webhook_events'] });
@@ -21,12 +21,12 @@ describe('A world.receiver that fails', () => {
     [
       'is down',
       { inbox_url: 'http://127.0.0.1:1' },
-      /There is no connection to the webhook world.receiver at http:\/\/127\.0\.0\.1:1 \(ECONNREFUSED\)/,
+      /There is no connection to the webhook receiver at http:\/\/127\.0\.0\.1:1 \(ECONNREFUSED\)/,
     ],
     [
       'refuses the token',
       { token: 'another-token' },
-      /webhooks\.token is not the token that the webhook world.receiver at .* was started with/,
+      /webhooks\.token is not the token that the webhook receiver at .* was started with/,
     ],
   ])(
     'because it %s fails its own streams, never the others; check names the side.',
@@ -56,7 +56,7 @@ describe('A world.receiver that fails', () => {
     const { connectionStatus } =
       (await check(config, TIMEOUT)).messages.find(({ type }) => type === 'CONNECTION_STATUS') ?? {};
     expect(connectionStatus?.message).toMatch(
-      /^Pendo refused the integration key.* The webhook world.receiver answers well\.$/,
+      /^Pendo refused the integration key.* The webhook receiver answers well\.$/,
     );
   });
 

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describe('The streams of webhooks', () => {
-  test('are in the world.catalog only with webhooks in the config, and discover does not ask the world.receiver.', async () => {
+  test('are in the catalog only with webhooks in the config, and discover does not ask the receiver.', async () => {
     const { webhooks: _, ...without } = world.configOf();
     const names = (await discoverCatalog(without)).streams.map(({ name }) => name);
     expect(names).toHaveLength(15);
