@@ -51,6 +51,12 @@ export function estimate(stream: string, rows: number, nowMs: number): object {
   return trace('ESTIMATE', nowMs, { estimate: { name: stream, type: 'STREAM', row_estimate: rows } });
 }
 
+/** Airbyte keeps this config, secrets and all, in place of the one that it gave: it was of an older version's shape. */
+export function controlMessage(config: object, nowMs: number): object {
+  const connectorConfig = { config };
+  return { type: 'CONTROL', control: { type: 'CONNECTOR_CONFIG', emitted_at: nowMs, connectorConfig } };
+}
+
 export function errorTrace(error: ConnectorError, nowMs: number, stream?: string): object {
   return trace('ERROR', nowMs, {
     error: {

@@ -1,6 +1,8 @@
 import { redactedError, toConnectorError } from '../airbyte/errors.ts';
 import { createLog, type Log } from '../airbyte/log.ts';
+import { controlMessage, toLine } from '../airbyte/messages.ts';
 import { parseConfig, readJsonFile } from '../config/load.ts';
+import { type Migration, migrateConfig } from '../config/migrate.ts';
 import { createRedactor, secretValues } from '../config/secrets.ts';
 import { loadSpec } from '../config/spec.ts';
 import type { Config } from '../config/types.ts';
@@ -19,14 +21,24 @@ export interface Setup {
   readonly firstBackoffMs?: number;
 }
 
-/** Reads and checks the config before any request, and makes the client and a log that knows the secrets. */
+export interface SetupOptions {
+  readonly retries?: number;
+  /** Absent: those of `config/migrate.ts`. */
+  readonly migrations?: readonly Migration[];
+}
+
+/**
+ * Reads and checks the config before any request, and makes the client and a log that knows the secrets. A good config of
+ * an older shape is printed in the shape of today, so that Airbyte keeps that one.
+ */
 export async function loadSetup(
   args: ConfigArgs,
   tools: CommandTools,
-  limits: { retries?: number } = {},
+  { migrations, ...limits }: SetupOptions = {},
 ): Promise<Setup> {
-  const raw = await readJsonFile(args.config, 'config');
+  const { config: raw, changed } = migrateConfig(await readJsonFile(args.config, 'config'), migrations);
   const config = parseConfig(raw, { now: tools.now });
+  if (changed) await tools.output.write(toLine(controlMessage(Object(raw), tools.now())));
   const redact = createRedactor(secretValues(raw, loadSpec()));
   const log = createLog({ output: tools.output, redact, level: args.debug ? 'debug' : 'info' });
   const { integrationKey, baseUrl, maxConcurrency, requestTimeoutMs } = config;
@@ -51,7 +63,7 @@ export async function loadSetup(
 export async function withSetup(
   args: ConfigArgs,
   tools: CommandTools,
-  limits: { retries?: number },
+  limits: SetupOptions,
   run: (setup: Setup) => Promise<number>,
 ): Promise<number> {
   const setup = await loadSetup(args, tools, limits);

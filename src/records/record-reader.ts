@@ -1,5 +1,6 @@
 import { type AnswerLayout, AnswerScanner } from './answer-scanner.ts';
 import { type Converter, createConverter, createCursorReader } from './convert.ts';
+import { fitToLine } from './line-limit.ts';
 import { parseJson } from './parse-json.ts';
 import { type RawObject, splitObject, withoutLineBreaks } from './raw-object.ts';
 import { passesFilter, type RowFilter } from './row-filter.ts';
@@ -60,12 +61,16 @@ class ScanningReader implements RecordReader {
   readonly #cursorOf: (row: RawObject) => number | undefined;
   readonly #extra: readonly (readonly [string, string])[];
   readonly #lineStart: string;
+  /** Columns that no record may lack. */
+  readonly #kept: readonly string[];
 
   constructor(options: RecordReaderOptions) {
     this.#options = options;
     this.#convert = createConverter(options.shape, options.rowNumbers);
     this.#cursorOf = createCursorReader(options.shape);
     this.#extra = Object.entries(options.extra ?? {}).map(([field, value]) => [field, JSON.stringify(value)]);
+    const { primaryKey, cursor } = options.shape;
+    this.#kept = cursor === undefined ? primaryKey : [...primaryKey, cursor];
     this.#lineStart = `{"type":"RECORD","record":{"stream":${JSON.stringify(options.shape.stream)},"data":`;
   }
 
@@ -99,7 +104,7 @@ class ScanningReader implements RecordReader {
     return { lines, records: this.records - before };
   }
 
-  /** The JSON text of the row's record, or undefined when `keep` refuses the row. */
+  /** The JSON text of the row's record with its `meta` if there is one, or undefined when `keep` refuses the row. */
   #record(text: string): string | undefined {
     this.rows += 1;
     const row = splitObject(withoutLineBreaks(text));
@@ -120,7 +125,7 @@ class ScanningReader implements RecordReader {
       this.latestCursorMs = Math.max(cursorMs, this.latestCursorMs ?? cursorMs);
     }
     this.records += 1;
-    return this.#convert(row);
+    return fitToLine(this.#convert(row), this.#kept);
   }
 }
 

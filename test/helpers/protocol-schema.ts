@@ -33,7 +33,25 @@ function arrayOf(items: Schema, minItems = 0): Schema {
 /** The descriptor has no namespace: our catalog has none, and Airbyte looks streams up by (namespace, name). */
 const STREAM_DESCRIPTOR = closed({ name: TEXT });
 
-const RECORD = closed({ stream: TEXT, data: { type: 'object', minProperties: 1 }, emitted_at: EPOCH_MS });
+/** What a source may say of a column that it had to change; the reasons of destinations and the platform are not ours. */
+const CHANGES = arrayOf(
+  closed({
+    field: TEXT,
+    change: oneOf('NULLED', 'TRUNCATED'),
+    reason: oneOf(
+      'SOURCE_RECORD_SIZE_LIMITATION',
+      'SOURCE_FIELD_SIZE_LIMITATION',
+      'SOURCE_SERIALIZATION_ERROR',
+      'SOURCE_RETRIEVAL_ERROR',
+    ),
+  }),
+  1,
+);
+
+const RECORD = closed(
+  { stream: TEXT, data: { type: 'object', minProperties: 1 }, emitted_at: EPOCH_MS },
+  { meta: closed({ changes: CHANGES }) },
+);
 
 const STATE = closed({
   type: { const: 'STREAM' },

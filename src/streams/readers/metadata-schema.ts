@@ -46,7 +46,7 @@ function rawNumber(text: string): unknown {
 
 /** A message in the place of a schema, such as `{"error": "…"}` with status 200, would pass for one without fields. */
 function holdsGroups(schema: unknown): boolean {
-  if (!isObject(schema)) return false;
+  if (!isObject(schema)) return schema === null || Array.isArray(schema);
   const groups = Object.values(schema);
   return groups.length === 0 || groups.some((group) => group === null || isObject(group));
 }

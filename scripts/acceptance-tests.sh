@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# The acceptance tests by their names, on the image that CONNECTOR_IMAGE names; scripts/acceptance.sh made what they need.
+# All of them run, and the exit code is 0 when none failed.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+work=$PWD/.tmp/acceptance
+own=$(mktemp -d)
+emulator=
+cleanup() {
+  if [ -n "$emulator" ]; then kill "$emulator" 2>/dev/null; fi
+  rm -rf "$own"
+}
+trap cleanup EXIT
+export RECORDED_LINES=$own/lines ACCEPTANCE=1
+mkdir "$RECORDED_LINES"
+
+# Airbyte CDK's standard tests. Skipped tests look green, so the number of those that passed is part of the verdict.
+STANDARD_TESTS=13
+standard() {
+  # The tests look for keys in the output, but only for such as hold a digit.
+  node emulator/main.ts --port 0 --scale tiny --key acceptance-key-0123456789 >"$own/emulator.log" &
+  emulator=$!
+  for _ in $(seq 100); do
+    if grep -q '^url' "$own/emulator.log"; then break; fi
+    sleep 0.1
+  done
+  local url
+  url=$(sed -n 's/^url *//p' "$own/emulator.log")
+  "$work/venv-cdk/bin/python" test/acceptance/python/prepare.py "$own/source-pendo" "$url" || return 1
+  REAL_DOCKER=$(command -v docker) CONNECTOR_DIR=$own/source-pendo PATH="$PWD/test/acceptance/host-network:$PATH" \
+    "$work/venv-cdk/bin/python" -m pytest --quiet --tb=short -c /dev/null --rootdir test/acceptance/python \
+    -p airbyte_cdk.test.standard_tests.pytest_hooks -p no:cacheprovider --connector-image "$CONNECTOR_IMAGE" \
+    --read-from-streams=all -W error::airbyte_cdk.test.standard_tests.DiscoveredCatalogWarning --disable-warnings \
+    test/acceptance/python/test_standard.py 2>&1 | tee "$own/standard.log"
+  local code=${PIPESTATUS[0]}
+  kill "$emulator" && wait "$emulator"
+  emulator=
+  [ "$code" = 0 ] && grep -q "^$STANDARD_TESTS passed" "$own/standard.log"
+}
+
+# The assertions of Airbyte's Connector Acceptance Tests, and what an image must be able to do.
+reads() {
+  node_modules/.bin/vitest run --bail="${ACCEPTANCE_BAIL:-0}" test/acceptance/spec-and-catalog test/acceptance/reads ${ACCEPTANCE_IMAGE_TESTS-test/acceptance/image}
+}
+
+pyairbyte() {
+  node_modules/.bin/vitest run --bail="${ACCEPTANCE_BAIL:-0}" test/acceptance/pyairbyte
+}
+
+# tap-pendo, a client that was written against the real Pendo, reads the same emulator: docs/compared.md.
+tap() {
+  node_modules/.bin/vitest run test/acceptance/tap
+}
+
+# Every line that the tests above made the connector print, by Airbyte's own protocol classes.
+strict() {
+  find "$RECORDED_LINES" -name '*.jsonl' -print0 | sort -z | xargs -0 "$work/venv-cdk/bin/python" test/acceptance/python/strict_lines.py
+}
+
+failed=0
+for name in "$@"; do
+  began=$SECONDS
+  if "$name"; then verdict=passed; else verdict=FAILED failed=1; fi
+  echo "acceptance $name: $verdict ($((SECONDS - began)) s)"
+done
+exit "$failed"

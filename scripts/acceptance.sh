@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Airbyte's own tools, and the assertions of its acceptance tests, on the image and against the emulated Pendo.
+# Needs 'npm ci', and Docker or root; makes all else. --faults builds broken images too and writes docs/acceptance.md.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [ -z "${ACCEPTANCE_WITH_DOCKER:-}" ]; then
+  # What takes longer than this hangs.
+  ACCEPTANCE_WITH_DOCKER=1 exec timeout --kill-after=60 "${ACCEPTANCE_SECONDS:-2400}" scripts/with-docker.sh "$0" "$@"
+fi
+
+export PATH="$PWD/node_modules/node/bin:$PATH" DO_NOT_TRACK=1 AIRBYTE_OFFLINE_MODE=1
+began=$SECONDS
+step() { printf '%4d s  %s\n' $((SECONDS - began)) "$*"; }
+
+step 'Python environments'
+scripts/python.sh
+
+step 'base image'
+public=node:24-bookworm-slim
+if [ -z "${BASE:-}" ]; then
+  if docker image inspect "$public" >/dev/null 2>&1 || timeout 300 docker pull --quiet "$public" >/dev/null 2>&1; then
+    BASE=$public
+  else
+    BASE=local/$public
+    scripts/base-image.sh "$BASE"
+  fi
+fi
+export BASE
+
+step "image on $BASE"
+CONNECTOR_IMAGE=$(scripts/image.sh | tail -n 1)
+export CONNECTOR_IMAGE
+npm run --silent build
+
+step "tests on $CONNECTOR_IMAGE"
+scripts/acceptance-tests.sh standard reads pyairbyte tap strict
+
+if [ "${1:-}" = --faults ]; then
+  step 'broken images'
+  node test/acceptance/faults/main.ts
+fi
+step 'done'

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Makes a base image named $1 where none can be pulled: Debian from its own packages, and the checkout's Node.
+# Needs root and debootstrap. An image of that name that is there already is kept.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+name=${1:?"give the base image a name"}
+if docker image inspect "$name" >/dev/null 2>&1; then exit 0; fi
+
+node=node_modules/node/bin/node
+if [ ! -x "$node" ]; then
+  echo "The base image needs the checkout's Node: run 'npm ci' first." >&2
+  exit 1
+fi
+# The mirror that this machine is set to, in either form of apt's lists.
+mirror=$({ cat /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null || true; } |
+  sed -nE '/^URIs: /{s/^URIs: *([^ ]+).*/\1/p;q}; /^deb /{s/^deb +(\[[^]]*\] +)?([^ ]+) .*/\2/p;q}')
+
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+debootstrap --variant=minbase bookworm "$root" ${mirror:+"$mirror"} >"$root.log" 2>&1 || {
+  tail -n 20 "$root.log" >&2
+  exit 1
+}
+rm -f "$root.log"
+install -m 0755 "$node" "$root/usr/local/bin/node"
+# One layer, and without what only a person at a shell would miss: 200 MB instead of 330 MB.
+tar -C "$root" \
+  --exclude='./var/cache/apt/*' --exclude='./var/lib/apt/lists/*' --exclude='./usr/share/doc/*' \
+  --exclude='./usr/share/man/*' --exclude='./usr/share/locale/*' -c . |
+  docker import - "$name" >/dev/null

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Builds the image source-pendo:VERSION. Needs 'npm ci' and Docker, buildx or not.
+# BASE is the image to build on; IMAGE another name for the result.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PATH="$PWD/node_modules/node/bin:$PATH"
+
+version=$(node -p 'require("./package.json").version')
+image=${IMAGE:-source-pendo:$version}
+context=.tmp/image
+
+mkdir -p "$context"
+rm -rf "$context/dist"
+node_modules/.bin/tsc -p tsconfig.build.json --outDir "$context/dist"
+
+# The packages that run, installed by the lock file: again only when that file has changed.
+lock=$(cat package.json package-lock.json | sha256sum)
+if [ "$lock" != "$(cat "$context/lock.sha256" 2>/dev/null)" ]; then
+  rm -rf "$context/node_modules" "$context/lock.sha256"
+  cp package.json package-lock.json "$context/"
+  npm ci --prefix "$context" --omit=dev --omit=optional --ignore-scripts --loglevel=error
+  echo "$lock" >"$context/lock.sha256"
+fi
+if [ -n "$(find "$context/node_modules" -name '*.node' -print -quit)" ]; then
+  echo "A package brings a binary of its own, so what this machine installs may not run in the image." >&2
+  exit 1
+fi
+
+# The legacy builder is asked for on purpose: it is there with and without buildx.
+DOCKER_BUILDKIT=0 docker build --quiet --build-arg "BASE=${BASE:-node:24-bookworm-slim}" --build-arg "VERSION=$version" \
+  --tag "$image" . 2>"$context/build.log" >/dev/null || {
+  cat "$context/build.log" >&2
+  exit 1
+}
+echo "$image"

@@ -1,0 +1,151 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { AirbyteMessage, Catalog, ConfiguredCatalog, StatePayload } from '../../demo/messages.ts';
+import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { canonicalRecord } from '../helpers/canonical.ts';
+import { checkReadRun } from '../helpers/read-rules.ts';
+import { configuredCatalog, discoverCatalog, lastStates, type Run, read, recordsOf } from '../helpers/run.ts';
+import { EMULATED, expectedRecords, futureStates, ROWS_CONFIG } from './files.ts';
+import { SUBJECT } from './subject.ts';
+
+/** Small windows and pages, so that there are states to cut at. */
+const MANY_STATES = { advanced: { window_days: 1, page_size: 10, max_concurrency: 4 } };
+const CUTS = 6;
+const READ = { executable: SUBJECT };
+
+let emulator: Emulator;
+let config: object;
+let catalog: Catalog;
+
+beforeAll(async () => {
+  emulator = await startEmulator(EMULATED);
+  config = { ...ROWS_CONFIG, ...MANY_STATES, integration_key: emulator.integrationKey, base_url: emulator.url };
+  catalog = await discoverCatalog(config, READ);
+  return () => emulator.close();
+});
+
+function statesOf(messages: readonly AirbyteMessage[], stream: string): StatePayload[] {
+  return messages.flatMap(({ state }) => (state?.stream.stream_descriptor.name === stream ? [state] : []));
+}
+
+function contents(run: Run, stream: string): string[] {
+  return recordsOf(run.messages, stream).map(canonicalRecord).sort();
+}
+
+function emittedAt(run: Run): number[] {
+  return run.messages.flatMap(({ record }) => record?.emitted_at ?? []);
+}
+
+describe('Two full reads, one after the other,', () => {
+  let configured: ConfiguredCatalog;
+  let runs: readonly Run[];
+
+  beforeAll(async () => {
+    configured = configuredCatalog(catalog, { syncMode: 'full_refresh' });
+    runs = [await read(config, configured, READ), await read(config, configured, READ)];
+  });
+
+  test('keep to the protocol, bring rows of every stream, and end well.', () => {
+    for (const run of runs) {
+      expect(checkReadRun(run.messages, configured, { exitCode: run.exitCode })).toEqual([]);
+      expect(run.exitCode).toBe(0);
+      for (const { name } of catalog.streams) expect(recordsOf(run.messages, name).length, name).toBeGreaterThan(0);
+    }
+  });
+
+  test('never show the key.', () => {
+    for (const { lines } of runs) expect(lines.filter((line) => line.includes(emulator.integrationKey))).toEqual([]);
+  });
+
+  test('bring the same rows, each stamped later than the whole first read.', () => {
+    const [first, second] = runs as [Run, Run];
+    for (const { name } of catalog.streams) expect(contents(second, name), name).toEqual(contents(first, name));
+    const latest = emittedAt(first).reduce((left, right) => Math.max(left, right));
+    expect(emittedAt(second).filter((time) => time <= latest)).toEqual([]);
+  });
+
+  test('hold the recorded records, column for column.', () => {
+    const [first] = runs as [Run, Run];
+    const expected = expectedRecords();
+    expect(new Set(expected.map(({ stream }) => stream))).toEqual(new Set(catalog.streams.map(({ name }) => name)));
+    const found = new Map(catalog.streams.map(({ name }) => [name, new Set(contents(first, name))]));
+    expect(expected.filter(({ stream, data }) => found.get(stream)?.has(canonicalRecord(data)) !== true)).toEqual([]);
+  });
+});
+
+describe('Incremental reads', () => {
+  let configured: ConfiguredCatalog;
+  let incremental: readonly string[];
+  let first: Run;
+
+  beforeAll(async () => {
+    configured = configuredCatalog(catalog, { syncMode: 'incremental' });
+    incremental = configured.streams
+      .filter(({ sync_mode }) => sync_mode === 'incremental')
+      .map(({ stream }) => stream.name);
+    first = await read(config, configured, READ);
+    expect(checkReadRun(first.messages, configured, { exitCode: first.exitCode })).toEqual([]);
+  });
+
+  test('bring fewer rows from the last states than from none.', async () => {
+    const second = await read(config, configured, { ...READ, state: lastStates(first.messages) });
+    expect(checkReadRun(second.messages, configured, { exitCode: second.exitCode })).toEqual([]);
+    for (const name of incremental) expect(contents(second, name), name).not.toEqual(contents(first, name));
+  });
+
+  test.each(Array.from({ length: CUTS }, (_, cut) => cut))(
+    'bring all that is left from state number %i on.',
+    async (cut) => {
+      const state = incremental.flatMap((name) => statesOf(first.messages, name).slice(0, -1)[cut] ?? []);
+      if (cut === 0) expect(state.length).toBeGreaterThan(incremental.length / 2);
+      const rest = await read(config, configured, { ...READ, state });
+      expect(checkReadRun(rest.messages, configured, { exitCode: rest.exitCode })).toEqual([]);
+      for (const { stream } of state) {
+        const { name } = stream.stream_descriptor;
+        const later = statesOf(first.messages, name).slice(cut + 1);
+        const left = later.reduce((sum, { sourceStats }) => sum + (sourceStats?.recordCount ?? 0), 0);
+        expect(recordsOf(rest.messages, name).length, name).toBeGreaterThanOrEqual(left);
+      }
+    },
+  );
+
+  test('bring nothing from states of the far future, and hand back states with a cursor of the same form.', async () => {
+    const state = futureStates();
+    expect(state.map(({ stream }) => stream.stream_descriptor.name).sort()).toEqual([...incremental].sort());
+    const chosen = configuredCatalog(catalog, { streams: incremental });
+    const run = await read(config, chosen, { ...READ, state });
+    expect(checkReadRun(run.messages, chosen, { exitCode: run.exitCode })).toEqual([]);
+    for (const { stream } of state) {
+      const { name } = stream.stream_descriptor;
+      expect(recordsOf(run.messages, name), name).toEqual([]);
+      const cursor = catalog.streams.find((candidate) => candidate.name === name)?.default_cursor_field?.[0] ?? '';
+      const after = statesOf(run.messages, name);
+      expect(after.length, name).toBeGreaterThan(0);
+      for (const { stream } of after) {
+        expect(form(stream.stream_state[cursor]), name).toBe(form(stateOf(state, name)[cursor]));
+      }
+    }
+  });
+});
+
+test('A catalog with an unknown stream in an unknown mode ends with an error, not with silence.', async () => {
+  const stream = {
+    name: '__there_is_no_such_stream__',
+    json_schema: { properties: {} },
+    supported_sync_modes: ['full_refresh'],
+  };
+  const strange = {
+    streams: [{ stream, sync_mode: 'INVALID', destination_sync_mode: 'INVALID' }],
+  } as unknown as ConfiguredCatalog;
+  const run = await read(config, strange, READ);
+  expect(run.exitCode).not.toBe(0);
+  expect(run.messages.some(({ trace }) => trace?.type === 'ERROR')).toBe(true);
+});
+
+function stateOf(states: readonly StatePayload[], name: string): Readonly<Record<string, unknown>> {
+  return states.find(({ stream }) => stream.stream_descriptor.name === name)?.stream.stream_state ?? {};
+}
+
+/** The kind of character at each place. */
+function form(value: unknown): string {
+  return `${typeof value} ${String(value).replaceAll(/\d/g, '0').replaceAll(/\p{L}/gu, 'a')}`;
+}

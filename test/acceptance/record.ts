@@ -1,0 +1,57 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import type { AirbyteMessage, StatePayload } from '../../demo/messages.ts';
+import { startEmulator } from '../../emulator/emulator.ts';
+import { configuredCatalog, discoverCatalog, read, recordsOf } from '../helpers/run.ts';
+import { EMULATED, PATHS, ROWS_CONFIG } from './files.ts';
+
+/**
+ * Writes the recorded files anew: expected records, a state of the far future, and spec and catalog of this version under
+ * releases/. Run it when the emulator's data or a column changes, run `npm run fix`, and
+ * look at the difference before it is committed.
+ */
+const RECORDS_PER_STREAM = 3;
+const FUTURE_YEAR = '2999';
+
+const emulator = await startEmulator(EMULATED);
+const config = { ...ROWS_CONFIG, integration_key: emulator.integrationKey, base_url: emulator.url };
+const catalog = await discoverCatalog(config);
+const run = await read(config, configuredCatalog(catalog));
+await emulator.close();
+if (run.exitCode !== 0) throw new Error(run.lines.at(-1));
+
+const records = catalog.streams.flatMap(({ name }) =>
+  recordsOf(run.messages, name)
+    .slice(0, RECORDS_PER_STREAM)
+    .map((data) => JSON.stringify({ stream: name, data, emitted_at: 1 })),
+);
+await writeFile(PATHS.expectedRecords, `${records.join('\n')}\n`);
+await writeJson(
+  PATHS.futureState,
+  catalog.streams.flatMap(({ name, default_cursor_field }) => {
+    const cursor = default_cursor_field?.[0];
+    return cursor === undefined ? [] : [futureState(lastState(run.messages, name), cursor)];
+  }),
+);
+
+const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+await mkdir(new URL(version, PATHS.releases), { recursive: true });
+await writeFile(PATHS.spec(version), await readFile(new URL('../../spec.json', import.meta.url)));
+await writeJson(PATHS.catalog(version), catalog);
+
+function lastState(messages: readonly AirbyteMessage[], stream: string): StatePayload {
+  const state = messages.findLast((message) => message.state?.stream.stream_descriptor.name === stream)?.state;
+  if (state === undefined) throw new Error(`${stream} has no state.`);
+  return state;
+}
+
+/** The same state, hundreds of years on. What counts how it was made stays. */
+function futureState({ type, stream }: StatePayload, cursor: string): object {
+  const later = (value: unknown) => String(value).replace(/^\d{4}/, FUTURE_YEAR);
+  const { [cursor]: time, deep_read_at, ...others } = stream.stream_state;
+  const deep = deep_read_at === undefined ? {} : { deep_read_at: later(deep_read_at) };
+  return { type, stream: { ...stream, stream_state: { [cursor]: later(time), ...deep, ...others } } };
+}
+
+async function writeJson(path: URL, value: unknown): Promise<void> {
+  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
+}

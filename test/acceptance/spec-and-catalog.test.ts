@@ -1,0 +1,122 @@
+import { readdirSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Catalog } from '../../demo/messages.ts';
+import { startEmulator } from '../../emulator/emulator.ts';
+import { check, discover, spec } from '../helpers/run.ts';
+import { catalogFaults } from './catalog-rules.ts';
+import { catalogBreaks, specBreaks } from './compatibility.ts';
+import { EMULATED, PATHS, ROWS_CONFIG, releasedCatalog, releasedSpec } from './files.ts';
+import { objectOf, type Schema, specFaults } from './spec-rules.ts';
+import { SUBJECT } from './subject.ts';
+
+const RELEASES = readdirSync(PATHS.releases);
+const GENERATED_CONFIGS = 100;
+
+let current: Schema;
+let catalog: Catalog;
+let config: object;
+
+beforeAll(async () => {
+  const emulator = await startEmulator(EMULATED);
+  config = { ...ROWS_CONFIG, integration_key: emulator.integrationKey, base_url: emulator.url };
+  const specs = (await spec({ executable: SUBJECT })).messages.flatMap((message) => message.spec ?? []);
+  const catalogs = (await discover(config, { executable: SUBJECT })).messages.flatMap(({ catalog }) => catalog ?? []);
+  expect([specs.length, catalogs.length]).toEqual([1, 1]);
+  current = specs[0]?.connectionSpecification ?? {};
+  catalog = catalogs[0] ?? { streams: [] };
+  return () => emulator.close();
+});
+
+test('The spec keeps every rule of the acceptance tests, and there is a release to compare it with.', () => {
+  expect(specFaults(current)).toEqual([]);
+  expect(RELEASES.length).toBeGreaterThan(0);
+});
+
+test('The catalog keeps every rule of the acceptance tests.', () => {
+  expect(catalogFaults(catalog)).toEqual([]);
+});
+
+test('The test config is one that the spec allows, a wrong key fails the check, and a right one passes.', async () => {
+  expect(validator(current)(config)).toBe(true);
+  const good = await check(config, { executable: SUBJECT });
+  const bad = await check({ ...config, integration_key: 'wrong' }, { executable: SUBJECT });
+  const statuses = [good, bad].map((run) =>
+    run.messages.flatMap(({ connectionStatus }) => connectionStatus?.status ?? []),
+  );
+  expect(statuses).toEqual([['SUCCEEDED'], ['FAILED']]);
+});
+
+describe.each(RELEASES)('Someone who used %s', (version) => {
+  test('finds every option as it was.', () => {
+    expect(specBreaks(releasedSpec(version), current)).toEqual([]);
+  });
+
+  test('finds every stream and column as it was.', () => {
+    expect(catalogBreaks(releasedCatalog(version), catalog)).toEqual([]);
+  });
+
+  test('has a config that is still valid, whatever is in it.', () => {
+    const isValid = validator(current);
+    fc.assert(
+      fc.property(configOf(releasedSpec(version)), (value) => isValid(value)),
+      { numRuns: GENERATED_CONFIGS },
+    );
+  });
+});
+
+test.each([
+  ['a new demand', { required: ['a', 'b'] }, 'demands b'],
+  ['another type', { properties: { a: { type: 'integer' } } }, 'a has another type'],
+  ['fewer values', { properties: { a: { type: 'string', enum: ['x'] } } }, 'a has an enum now'],
+])('The comparison of specs sees %s.', (_what, change, expected) => {
+  const before = { type: 'object', required: ['a'], properties: { a: { type: 'string' }, b: { type: 'string' } } };
+  expect(specBreaks(before, { ...before, ...change }).join()).toContain(expected);
+});
+
+test('The comparison of catalogs sees a stream and a column that are gone, and another type.', () => {
+  const [first, second] = catalog.streams;
+  if (first === undefined || second === undefined) throw new Error('There are fewer than two streams.');
+  const properties = {
+    ...first.json_schema.properties,
+    [first.source_defined_primary_key?.[0]?.[0] ?? '']: { type: 'boolean' },
+  };
+  expect(catalogBreaks(catalog, { streams: [second] }).join()).toContain(`${first.name} is gone`);
+  expect(catalogBreaks(catalog, { streams: [{ ...first, json_schema: { properties } }] }).join()).toContain(
+    'has another type',
+  );
+});
+
+function validator(schema: Schema): (value: unknown) => boolean {
+  const ajv = new Ajv({ strict: false });
+  formats.default(ajv);
+  const validate = ajv.compile(schema);
+  return (value) => validate(value);
+}
+
+/** Values that a schema of our spec allows: objects, texts by pattern or enum, whole numbers, booleans. */
+function configOf(schema: Schema): fc.Arbitrary<unknown> {
+  if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
+  switch (schema.type) {
+    case 'object': {
+      const children = Object.entries(objectOf(schema.properties)).map(([name, child]) => [
+        name,
+        configOf(objectOf(child)),
+      ]);
+      const required: string[] = Array.isArray(schema.required) ? schema.required : [];
+      return fc.record<Record<string, unknown>>(Object.fromEntries(children), { requiredKeys: required });
+    }
+    case 'integer':
+      return fc.integer({ min: Number(schema.minimum ?? -1000), max: Number(schema.maximum ?? 1000) });
+    case 'boolean':
+      return fc.boolean();
+    default:
+      return schema.format === 'date' ? fc.constantFrom('2025-01-31', '2024-02-29') : textOf(schema.pattern);
+  }
+}
+
+function textOf(pattern: unknown): fc.Arbitrary<string> {
+  return typeof pattern === 'string' ? fc.stringMatching(new RegExp(pattern)) : fc.string();
+}
