@@ -2,8 +2,10 @@ import { type ConfiguredStream, parseConfiguredCatalog } from '../airbyte/catalo
 import type { StreamState } from '../airbyte/messages.ts';
 import { parseState } from '../airbyte/state.ts';
 import { readJsonFile } from '../config/load.ts';
+import { loadRowEngine } from '../records/row-engine.ts';
 import { findStream, STREAMS } from '../streams/index.ts';
 import { createTask } from '../streams/readers/index.ts';
+import type { ReaderTools } from '../streams/readers/input.ts';
 import { runStreams } from '../sync/run-streams.ts';
 import type { StreamTask } from '../sync/types.ts';
 import { proveKey } from './prove-connection.ts';
@@ -21,8 +23,9 @@ async function readStreams(args: ReadArgs, setup: Setup, tools: CommandTools): P
   const stateFile = args.state === undefined ? undefined : await readJsonFile(args.state, 'state');
   const states = parseState(stateFile, known);
   if (streams.length === 0) setup.log.warn('The catalog selects no stream: nothing is read.');
+  const base = { ...setup, engine: await loadRowEngine(), now: tools.now };
   const tasks = await withKnownKey(
-    streams.map((stream) => taskOf(stream, states.get(stream.name), setup, tools)),
+    streams.map((stream) => taskOf(stream, states.get(stream.name), base)),
     () => proveKey(setup.client, setup.config, tools.signal),
   );
   const { maxConcurrency } = setup.config;
@@ -47,14 +50,9 @@ async function withKnownKey(tasks: readonly StreamTask[], prove: () => Promise<v
 }
 
 /** A full refresh goes on from no state: the platform hands one over only within one job, and reading anew is always right. */
-function taskOf(
-  configured: ConfiguredStream,
-  state: StreamState | undefined,
-  setup: Setup,
-  tools: CommandTools,
-): StreamTask {
+function taskOf(configured: ConfiguredStream, state: StreamState | undefined, tools: ReaderTools): StreamTask {
   const definition = findStream(configured.name);
   if (definition === undefined) throw new Error(`The catalog was checked, yet ${configured.name} is unknown.`);
   const usable = configured.syncMode === 'incremental' ? state : undefined;
-  return createTask({ ...setup, now: tools.now, definition, configured, state: usable });
+  return createTask({ ...tools, definition, configured, state: usable });
 }

@@ -19,6 +19,7 @@ type State =
 
 type Captured = 'key' | 'value' | 'row';
 
+const ROW_STATES: ReadonlySet<State> = new Set(['first-row', 'next-row']);
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const WHITESPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
 const QUOTE = 0x22;
@@ -44,6 +45,8 @@ export class AnswerScanner {
   #sawResults = false;
   /** What is being captured now, if anything. */
   #captured: Captured | undefined;
+  /** The JSON text of the row that ended where `step` came back; undefined when none did. */
+  row: string | undefined;
 
   constructor(layout: AnswerLayout) {
     this.#layout = layout;
@@ -53,20 +56,46 @@ export class AnswerScanner {
   push(bytes: Uint8Array): string[] {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const rows: string[] = [];
-    let at = 0;
-    while (at < chunk.length) {
+    for (let at = 0; at < chunk.length; ) {
+      at = this.step(chunk, at);
+      if (this.row !== undefined) {
+        rows.push(this.row);
+      }
+    }
+    return rows;
+  }
+
+  /** Reads on from `from` to the end of the next row, or of the chunk, and returns where it came. Throws BadAnswerError. */
+  step(chunk: Buffer, from: number): number {
+    let at = from;
+    this.row = undefined;
+    while (at < chunk.length && this.row === undefined) {
       const byte = chunk[at] as number;
       if (this.#captured !== undefined) {
         at = this.#capture.take(chunk, at);
-        this.#finish(this.#capture.text, rows);
+        this.#finish(this.#capture.text);
       } else if (WHITESPACE.has(byte) || this.#isByteOrderMark(byte)) {
         at += 1;
       } else if (this.#enter(byte)) {
         at += 1;
       }
     }
-    this.#bytes += chunk.length;
-    return rows;
+    this.#bytes += at - from;
+    return at;
+  }
+
+  /** Whether a row may come next, and if so, whether a comma comes first; undefined anywhere else. */
+  get expects(): 'row' | 'comma' | undefined {
+    if (this.#captured !== undefined) {
+      return undefined;
+    }
+    return this.#state === 'after-row' ? 'comma' : ROW_STATES.has(this.#state) ? 'row' : undefined;
+  }
+
+  /** Tells that someone else read rows, whole and valid ones, from where this scanner stood. */
+  skipped(bytes: number): void {
+    this.#state = 'after-row';
+    this.#bytes += bytes;
   }
 
   /** Throws CutAnswerError unless the answer was closed. */
@@ -181,14 +210,14 @@ export class AnswerScanner {
   }
 
   /** Uses the captured text, unless the value goes on in the next chunk. */
-  #finish(text: string | undefined, rows: string[]): void {
+  #finish(text: string | undefined): void {
     if (text === undefined) {
       return;
     }
     const captured = this.#captured;
     this.#captured = undefined;
     if (captured === 'row') {
-      rows.push(text);
+      this.row = text;
     } else if (captured === 'key') {
       this.#finishKey(parseJson(text));
     } else if (parseJson(text) !== null && this.#inResults) {

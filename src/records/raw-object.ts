@@ -12,11 +12,30 @@ export type RawObject = Map<string, string>;
 
 /**
  * Splits the text of a JSON object, which must be valid, into its members; nested values stay text. Of a doubled name
- * the last value wins, as in JSON.parse; a Map has no trouble with `__proto__`. Names are decoded one by one, because V8's
- * JSON.parse can read an escaped name of one character as `\` once it has met an object with that name (nodejs/node#63785).
+ * the last value wins, as in JSON.parse; a Map has no trouble with `__proto__`.
  */
 export function splitObject(text: string): RawObject {
   const members: RawObject = new Map();
+  for (const { name, start, end } of membersOf(text)) {
+    members.set(name, text.slice(start, end));
+  }
+  return members;
+}
+
+/** A member of an object's text: where its value begins and ends. */
+export interface Member {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The members of the text of a JSON object, which must be valid, doubled names as often as they come. Names are decoded one
+ * by one, because V8's JSON.parse can read an escaped name of one character as `\` once it has met an object with that
+ * name (nodejs/node#63785).
+ */
+export function membersOf(text: string): Member[] {
+  const members: Member[] = [];
   let at = text.indexOf('{') + 1;
   for (;;) {
     const nameStart = text.indexOf('"', at);
@@ -26,7 +45,7 @@ export function splitObject(text: string): RawObject {
     const nameEnd = stringEnd(text, nameStart);
     const valueStart = skipSpace(text, skipSpace(text, nameEnd, COLON));
     const end = valueEnd(text, valueStart);
-    members.set(decodeString(text.slice(nameStart, nameEnd)), text.slice(valueStart, end));
+    members.push({ name: decodeString(text.slice(nameStart, nameEnd)), start: valueStart, end });
     at = end;
   }
 }

@@ -1,15 +1,15 @@
 import { type AnswerLayout, AnswerScanner } from './answer-scanner.ts';
-import { type Converter, createConverter, createCursorReader } from './convert.ts';
-import { fitToLine } from './line-limit.ts';
 import { parseJson } from './parse-json.ts';
-import { type RawObject, splitObject, withoutLineBreaks } from './raw-object.ts';
-import { passesFilter, type RowFilter } from './row-filter.ts';
+import type { EnginePlan, RowEngine } from './row-engine.ts';
+import type { RowFilter } from './row-filter.ts';
 import type { RowNumbers } from './row-numbers.ts';
 import type { RecordShape } from './shape.ts';
+import { createSlowRows, type SlowRows } from './slow-rows.ts';
+import { watched } from './watched.ts';
 
 export interface RecordBatch {
   /** Complete RECORD messages, each ended by a newline. */
-  readonly lines: string | Uint8Array;
+  readonly lines: Uint8Array;
   readonly records: number;
 }
 
@@ -26,6 +26,8 @@ export interface RecordReaderOptions {
   readonly filter?: RowFilter;
   /** Fields put into every row that leaves them out or null. */
   readonly extra?: Readonly<Record<string, unknown>>;
+  /** Reads the usual rows; without it all go the slow way, to the same lines. */
+  readonly engine?: RowEngine;
   /** `emitted_at`, in real epoch milliseconds. */
   readonly now: () => number;
 }
@@ -46,8 +48,18 @@ export interface RecordReader {
  * The way from Pendo's bytes to RECORD lines. At most one chunk and one row are held at a time, however large the answer.
  */
 export function createRecordReader(options: RecordReaderOptions): RecordReader {
-  return new ScanningReader(options);
+  const { engine, shape, rowNumbers, keep, filter, extra } = options;
+  const isUsual = filter === undefined && extra === undefined;
+  const plan = isUsual ? engine?.plan(shape, rowNumbers, keep) : undefined;
+  return new ScanningReader(options, engine && plan && { engine, plan });
 }
+
+interface FastWay {
+  readonly engine: RowEngine;
+  readonly plan: EnginePlan;
+}
+
+const NOTHING: Uint8Array = new Uint8Array();
 
 class ScanningReader implements RecordReader {
   rows = 0;
@@ -57,90 +69,119 @@ class ScanningReader implements RecordReader {
   latestCursorMs: number | undefined;
 
   readonly #options: RecordReaderOptions;
-  readonly #convert: Converter;
-  readonly #cursorOf: (row: RawObject) => number | undefined;
-  readonly #extra: readonly (readonly [string, string])[];
-  readonly #lineStart: string;
-  /** Columns that no record may lack. */
-  readonly #kept: readonly string[];
+  readonly #slowRows: SlowRows;
+  readonly #fastWay: FastWay | undefined;
+  /** Of the row that was read last, until what it watches is decoded. */
+  #lastText: string | undefined;
 
-  constructor(options: RecordReaderOptions) {
+  constructor(options: RecordReaderOptions, fastWay: FastWay | undefined) {
     this.#options = options;
-    this.#convert = createConverter(options.shape, options.rowNumbers);
-    this.#cursorOf = createCursorReader(options.shape);
-    this.#extra = Object.entries(options.extra ?? {}).map(([field, value]) => [field, JSON.stringify(value)]);
-    const { primaryKey, cursor } = options.shape;
-    this.#kept = cursor === undefined ? primaryKey : [...primaryKey, cursor];
-    this.#lineStart = `{"type":"RECORD","record":{"stream":${JSON.stringify(options.shape.stream)},"data":`;
+    this.#fastWay = fastWay;
+    this.#slowRows = createSlowRows(options);
   }
 
   async *read(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<RecordBatch> {
     const scanner = new AnswerScanner(this.#options.layout);
+    let rest = NOTHING;
     for await (const chunk of chunks) {
       this.bytes += chunk.length;
-      const batch = this.#batch(scanner.push(chunk));
-      if (batch.records > 0) {
-        yield batch;
+      for (let at = 0; at < chunk.length; ) {
+        const piece = this.#readPiece(scanner, rest, chunk.subarray(at));
+        at += piece.taken;
+        rest = piece.rest;
+        if (piece.batch.records > 0) yield piece.batch;
       }
     }
+    const batch = this.#batch((lines) => this.#readSlowly(scanner, rest, lines));
+    if (batch.records > 0) yield batch;
     scanner.end();
   }
 
-  #batch(rows: readonly string[]): RecordBatch {
-    const lineEnd = `,"emitted_at":${this.#options.now()}}}\n`;
-    const before = this.records;
-    let lines = '';
-    let value: unknown;
-    for (const text of rows) {
-      value = parseJson(text);
-      const record = this.#record(text);
-      if (record !== undefined) {
-        lines += this.#lineStart + record + lineEnd;
-      }
+  /** Reads the rest of the piece before and as much of the chunk as there is room for. */
+  #readPiece(scanner: AnswerScanner, rest: Uint8Array, chunk: Uint8Array): Piece {
+    const way = this.#fastWay;
+    if (way === undefined) {
+      const batch = this.#batch((lines) => this.#readSlowly(scanner, chunk, lines));
+      return { taken: chunk.length, rest: NOTHING, batch };
     }
-    if (rows.length > 0) {
-      this.last = watched(value, this.#options.watch ?? []);
-    }
-    return { lines, records: this.records - before };
+    const { engine, plan } = way;
+    engine.begin(plan, this.#lineEnd(), rest);
+    const taken = engine.add(chunk);
+    const batch = this.#batch((lines) => this.#readFast(engine, scanner, lines));
+    return { taken, rest: Buffer.from(engine.input), batch };
   }
 
-  /** The JSON text of the row's record with its `meta` if there is one, or undefined when `keep` refuses the row. */
-  #record(text: string): string | undefined {
+  /** Lets the engine read while it can, and the scanner what lies between. */
+  #readFast(engine: RowEngine, scanner: AnswerScanner, lines: Lines): void {
+    while (engine.input.length > 0) {
+      const { expects } = scanner;
+      if (expects !== undefined) {
+        const before = engine.input.length;
+        const stop = engine.readRows(expects === 'comma');
+        this.#countFast(engine, lines);
+        if (engine.rows > 0) scanner.skipped(before - engine.input.length);
+        if (stop === 'output-full') continue;
+        if (stop === 'input-read' && engine.input.length <= engine.mostRowBytes) return;
+      }
+      engine.skip(scanner.step(engine.input, 0));
+      this.#takeSlow(scanner.row, lines);
+    }
+  }
+
+  #countFast(engine: RowEngine, lines: Lines): void {
+    if (engine.rows === 0) return;
+    this.rows += engine.rows;
+    this.records += engine.records;
+    this.#sawCursor(engine.latestCursorMs);
+    if (this.#options.watch !== undefined) this.#lastText = engine.lastRow.toString('utf8');
+    if (engine.records > 0) lines.push(Buffer.from(engine.output));
+  }
+
+  #readSlowly(scanner: AnswerScanner, bytes: Uint8Array, lines: Lines): void {
+    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let at = 0; at < chunk.length; ) {
+      at = scanner.step(chunk, at);
+      this.#takeSlow(scanner.row, lines);
+    }
+  }
+
+  #takeSlow(text: string | undefined, lines: Lines): void {
+    if (text === undefined) return;
     this.rows += 1;
-    const row = splitObject(withoutLineBreaks(text));
-    for (const [field, raw] of this.#extra) {
-      if ((row.get(field) ?? 'null') === 'null') {
-        row.set(field, raw);
-      }
-    }
-    const { filter } = this.#options;
-    if (filter !== undefined && !passesFilter(row, filter)) {
-      return undefined;
-    }
-    const cursorMs = this.#cursorOf(row);
-    if (this.#options.keep?.(cursorMs) === false) {
-      return undefined;
-    }
-    if (cursorMs !== undefined) {
-      this.latestCursorMs = Math.max(cursorMs, this.latestCursorMs ?? cursorMs);
-    }
+    this.#lastText = text;
+    const record = this.#slowRows.record(text);
+    if (record === undefined) return;
     this.records += 1;
-    return fitToLine(this.#convert(row), this.#kept);
+    this.#sawCursor(record.cursorMs);
+    lines.push(Buffer.from(record.lineStart + record.text + this.#lineEnd()));
   }
-}
 
-function watched(row: unknown, paths: readonly string[]): ReadonlyMap<string, unknown> {
-  const values = new Map<string, unknown>();
-  for (const path of paths) {
-    const value = path.split('.').reduce(member, row);
-    if (value !== undefined) {
-      values.set(path, value);
+  #sawCursor(cursorMs: number | undefined): void {
+    if (cursorMs !== undefined) this.latestCursorMs = Math.max(cursorMs, this.latestCursorMs ?? cursorMs);
+  }
+
+  #batch(read: (lines: Lines) => void): RecordBatch {
+    const before = this.records;
+    const lines: Buffer[] = [];
+    read(lines);
+    if (this.#lastText !== undefined && this.#options.watch !== undefined) {
+      this.last = watched(parseJson(this.#lastText), this.#options.watch);
     }
+    this.#lastText = undefined;
+    const [first = NOTHING] = lines;
+    return { lines: lines.length > 1 ? Buffer.concat(lines) : first, records: this.records - before };
   }
-  return values;
+
+  #lineEnd(): string {
+    return `,"emitted_at":${this.#options.now()}}}\n`;
+  }
 }
 
-function member(value: unknown, name: string): unknown {
-  const isOwn = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
-  return isOwn ? (value as Record<string, unknown>)[name] : undefined;
+type Lines = Buffer[];
+
+interface Piece {
+  readonly taken: number;
+  /** What was not read yet. */
+  readonly rest: Uint8Array;
+  readonly batch: RecordBatch;
 }

@@ -4,6 +4,8 @@ import xxhash from 'xxhash-wasm';
 export interface RowNumbers {
   /** 1 for the first row with this key, 2 for the second, … */
   next(key: string): number;
+  /** The same for a key whose 64-bit hash is known, in its upper and lower half. */
+  nextOfHash(high: number, low: number): number;
   /** Distinct keys so far. */
   readonly size: number;
   /** Memory that the keys take. */
@@ -31,8 +33,10 @@ class HashedRowNumbers implements RowNumbers {
 
   next(key: string): number {
     const hash = this.#hash(key);
-    const high = Number(hash >> 32n);
-    const low = Number(hash & 0xffffffffn);
+    return this.nextOfHash(Number(hash >> 32n), Number(hash & 0xffffffffn));
+  }
+
+  nextOfHash(high: number, low: number): number {
     const index = high >>> (32 - SHARD_BITS);
     let shard = this.#shards[index];
     if (shard === undefined) {

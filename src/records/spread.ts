@@ -1,5 +1,5 @@
 import { integerText, isNumber } from './numbers.ts';
-import { decodeString, isObject, isString, joinObject, type RawObject, splitObject } from './raw-object.ts';
+import { decodeString, isObject, isString, joinObject, membersOf, type RawObject, splitObject } from './raw-object.ts';
 import type { SpreadObject } from './shape.ts';
 import { timeMs, timeText } from './times.ts';
 
@@ -34,15 +34,17 @@ function takeGroup(members: RawObject, group: string, timeFields: ReadonlySet<st
   return timeFields.size === 0 || raw === 'null' ? raw : withTimes(raw, timeFields);
 }
 
+/** The object as it came, but for the values of its times. */
 function withTimes(raw: string, timeFields: ReadonlySet<string>): string {
-  const members = splitObject(raw);
-  for (const name of timeFields) {
-    const value = members.get(name);
-    if (value !== undefined) {
-      members.set(name, epochTimeText(value));
+  let text = '';
+  let copied = 0;
+  for (const { name, start, end } of membersOf(raw)) {
+    if (timeFields.has(name)) {
+      text += raw.slice(copied, start) + epochTimeText(raw.slice(start, end));
+      copied = end;
     }
   }
-  return joinObject(members);
+  return text + raw.slice(copied);
 }
 
 /** Whole milliseconds become RFC 3339, 0 and "" null; a value that is neither passes as it came, for it contradicts its type. */

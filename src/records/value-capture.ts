@@ -22,7 +22,8 @@ export class ValueCapture {
   take(chunk: Buffer, from: number): number {
     const end = this.#end.find(chunk, from);
     if (end === -1) {
-      this.#keep(chunk.subarray(from));
+      // A copy, since the chunk's memory may be used again.
+      this.#keep(Buffer.from(chunk.subarray(from)));
       return chunk.length;
     }
     this.text = this.#parts.length === 0 ? chunk.toString('utf8', from, end) : this.#joined(chunk.subarray(from, end));

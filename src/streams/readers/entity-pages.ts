@@ -47,12 +47,11 @@ export function createEntityPages(
     const what = progress.after === undefined ? 'from the first page' : 'from a later page';
     const body = aggregationBody(definition.name, pagePipeline(request(limit)));
     return repeat(input, context, isBadAnswer, () =>
-      emitAnswer(context, input.client.aggregate(body, requestContext(input, context, what)), {
+      emitAnswer(input, context, input.client.aggregate(body, requestContext(input, context, what)), {
         shape,
         layout: 'results',
         watch: [source.idField],
         keep: (updated) => since === undefined || updated === undefined || updated >= since,
-        now: input.now,
       }),
     );
   }

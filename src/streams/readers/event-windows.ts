@@ -30,12 +30,11 @@ export async function readRange(
     const startedAt = input.now();
     const body = aggregationBody(input.definition.name, eventPipeline(eventRequest(input, window, part)));
     const reader = await repeat(input, context, isBadAnswer, () =>
-      emitAnswer(context, input.client.aggregate(body, requestContext(input, context, span(window))), {
+      emitAnswer(input, context, input.client.aggregate(body, requestContext(input, context, span(window))), {
         shape,
         layout: 'results',
         rowNumbers: createRowNumbers(),
         keep: (time) => time === undefined || (time >= window.from && time < window.to),
-        now: input.now,
       }),
     );
     return { bytes: reader.bytes, rows: reader.rows, ms: input.now() - startedAt };

@@ -138,12 +138,11 @@ async function readVisitorDay(input: Input, day: DayReader, visitorId: string | 
   const what = requestContext(input, context, `of one visitor on ${timeText(start).slice(0, 10)}`);
   try {
     await repeat(input, context, isPassing, () =>
-      emitAnswer(context, input.client.get(path, options, what), {
+      emitAnswer(input, context, input.client.get(path, options, what), {
         shape,
         layout: 'array',
         rowNumbers: createRowNumbers(),
         extra: { visitorId },
-        now: input.now,
       }),
     );
   } catch (error) {

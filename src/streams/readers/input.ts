@@ -3,6 +3,7 @@ import type { Log } from '../../airbyte/log.ts';
 import type { StreamState } from '../../airbyte/messages.ts';
 import type { Config } from '../../config/types.ts';
 import type { PendoClient, RequestContext } from '../../pendo/client.ts';
+import type { RowEngine } from '../../records/row-engine.ts';
 import type { StreamContext } from '../../sync/types.ts';
 import type { FeedClient } from '../../webhooks/feed-client.ts';
 import type { StreamDefinition, StreamSource } from '../types.ts';
@@ -14,6 +15,7 @@ export interface ReaderTools {
   /** The receiver of webhooks; undefined when the config has none. */
   readonly feed: FeedClient | undefined;
   readonly log: Log;
+  readonly engine: RowEngine;
   readonly now: () => number;
   /** The wait before a request whose answer was no good is sent again; absent: a second. */
   readonly firstBackoffMs?: number;

@@ -22,13 +22,17 @@ export function createListTask(input: ReaderInput<ListSource>): StreamTask {
         return context.checkpoint(stamp({ [cursorField]: timeText(cursor) }));
       }
       const reader = await repeat(input, context, isPassing, () =>
-        emitAnswer(context, client.get(source.path, { query: { expand: '*' } }, requestContext(input, context, '')), {
-          shape: shapeOf(input),
-          layout: 'array',
-          ...appFilter(input.config.appIds),
-          keep: (updated) => cursor === undefined || updated === undefined || updated >= cursor - UPDATED_OVERLAP_MS,
-          now: input.now,
-        }),
+        emitAnswer(
+          input,
+          context,
+          client.get(source.path, { query: { expand: '*' } }, requestContext(input, context, '')),
+          {
+            shape: shapeOf(input),
+            layout: 'array',
+            ...appFilter(input.config.appIds),
+            keep: (updated) => cursor === undefined || updated === undefined || updated >= cursor - UPDATED_OVERLAP_MS,
+          },
+        ),
       );
       const latest = Math.max(cursor ?? 0, Math.min(reader.latestCursorMs ?? 0, began));
       await context.checkpoint(stamp({ [cursorField]: timeText(latest) }));

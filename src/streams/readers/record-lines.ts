@@ -1,4 +1,4 @@
-import { createRecordReader, type RecordReader } from '../../records/record-reader.ts';
+import { createRecordReader, type RecordReader, type RecordReaderOptions } from '../../records/record-reader.ts';
 import type { RecordShape } from '../../records/shape.ts';
 import { holdBack } from '../../sync/hold-back.ts';
 import type { StreamContext } from '../../sync/types.ts';
@@ -18,15 +18,16 @@ export function shapeOf(input: ReaderInput): RecordShape {
 /** An answer whose records take less is printed only when it has come whole. */
 const HELD_BACK_CHARS = 4 * 1024 * 1024;
 
-type ReaderOptions = Parameters<typeof createRecordReader>[0];
+type AnswerOptions = Omit<RecordReaderOptions, 'engine' | 'now'>;
 
 /** Reads one answer to its end and emits its records; the reader tells afterwards what it saw. */
 export async function emitAnswer(
+  input: ReaderInput,
   context: StreamContext,
   chunks: AsyncIterable<Uint8Array>,
-  options: ReaderOptions,
+  options: AnswerOptions,
 ): Promise<RecordReader> {
-  const reader = createRecordReader(options);
+  const reader = createRecordReader({ ...options, engine: input.engine, now: input.now });
   for await (const batch of holdBack(reader.read(chunks), HELD_BACK_CHARS)) await context.emit(batch);
   return reader;
 }

@@ -1,9 +1,11 @@
 import { createRecordReader, type RecordReader, type RecordReaderOptions } from '../../../src/records/record-reader.ts';
+import { loadRowEngine } from '../../../src/records/row-engine.ts';
 import { loadRowNumbers } from '../../../src/records/row-numbers.ts';
 import type { RecordShape } from '../../../src/records/shape.ts';
 import { collect, inChunks, toBytes } from './answers.ts';
 
 export const createRowNumbers = await loadRowNumbers();
+export const engine = await loadRowEngine();
 
 export const EVENTS: RecordShape = {
   stream: 'events',
@@ -23,5 +25,5 @@ export function readerOf(options: Partial<RecordReaderOptions> = {}): RecordRead
 
 export async function linesOf(reader: RecordReader, answer: string, size = 1_000_000): Promise<string[]> {
   const batches = await collect(reader.read(inChunks(toBytes(answer), [size])));
-  return batches.flatMap((batch) => String(batch.lines).split('\n').slice(0, -1));
+  return batches.flatMap((batch) => Buffer.from(batch.lines).toString().split('\n').slice(0, -1));
 }

@@ -93,7 +93,7 @@ it('turns every row of any answer into the record that the rules ask for, whatev
       const reader = createRecordReader(options);
       const batches = await collect(reader.read(inChunks(toBytes(`{"results":[${rows.join(',\n')}]}`), sizes)));
 
-      const lines = batches.map((batch) => batch.lines).join('');
+      const lines = batches.map((batch) => Buffer.from(batch.lines).toString()).join('');
       const counts = new Map<string, number>();
       const expected = rows.map((text) => referenceRecord(text, SHAPE, (key) => count(counts, key)));
       expect(lines.split('\n').length).toBe(rows.length + 1);

@@ -1,0 +1,225 @@
+// Walks over JSON values and checks them as strictly as JSON.parse. An address of 0 means that it could not go on:
+// `stoppedAt` then tells whether the bytes had run out or hold what only the slow way takes.
+import {
+  BACKSLASH,
+  CASE_BIT,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  DOT,
+  isDigit,
+  isNullWord,
+  LETTER_E,
+  LETTER_U,
+  MINUS,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  PLUS,
+  QUOTE,
+  SPACE,
+  TAB,
+  ZERO,
+} from './bytes';
+import { Kind } from './plan';
+
+const MOST_DEPTH: u32 = 60;
+const TRUE_WORD: u32 = 0x65757274;
+const FALS_WORD: u32 = 0x736c6166;
+const HIGHEST_CONTROL: u8 = 0x1f;
+/** The characters that may follow a backslash, but `u`. */
+const SHORT_ESCAPES = memory.data<u8>([0x22, 0x5c, 0x2f, 0x62, 0x66, 0x6e, 0x72, 0x74]);
+const SHORT_ESCAPE_COUNT: usize = 8;
+
+/** Of the value that was walked over last. */
+export let kind: u32 = Kind.Absent;
+export let stoppedAt: usize = 0;
+/** All bytes of strings since `clearSeen`, joined by `or`: its high bits tell whether one was beyond ASCII. */
+let seen: v128 = i8x16.splat(0);
+
+export function clearSeen(): void {
+  seen = i8x16.splat(0);
+}
+
+export function sawBeyondAscii(): bool {
+  return i8x16.bitmask(seen) !== 0;
+}
+
+export function stop(at: usize): usize {
+  stoppedAt = at;
+  return 0;
+}
+
+/** What is valid, but not for us: the slow way takes it. */
+export function odd(): usize {
+  stoppedAt = 0;
+  return 0;
+}
+
+/** Line breaks are not skipped: they would have to be replaced, so rows with some go the slow way. */
+// @ts-expect-error: decorator
+export function skipSpace(at: usize): usize {
+  let byte = load<u8>(at);
+  while (byte === SPACE || byte === TAB) {
+    at += 1;
+    byte = load<u8>(at);
+  }
+  return at;
+}
+
+export function skipValue(at: usize, depth: u32): usize {
+  const first = load<u8>(at);
+  if (first === QUOTE) return skipString(at);
+  if (isDigit(first) || first === MINUS) return skipNumber(at);
+  if (first === OPEN_BRACE) return skipObject(at, depth);
+  if (first === OPEN_BRACKET) return skipArray(at, depth);
+  return skipWord(at);
+}
+
+/** `at` is the opening quote. */
+export function skipString(at: usize): usize {
+  let isEscaped = false;
+  at += 1;
+  while (true) {
+    const bytes = v128.load(at);
+    const ends = v128.or(
+      v128.or(i8x16.eq(bytes, i8x16.splat(QUOTE)), i8x16.eq(bytes, i8x16.splat(BACKSLASH))),
+      i8x16.le_u(bytes, i8x16.splat(HIGHEST_CONTROL)),
+    );
+    seen = v128.or(seen, bytes);
+    const bits = i8x16.bitmask(ends);
+    if (bits === 0) {
+      at += 16;
+      continue;
+    }
+    at += ctz(bits);
+    const byte = load<u8>(at);
+    if (byte === QUOTE) {
+      kind = isEscaped ? Kind.EscapedString : Kind.PlainString;
+      return at + 1;
+    }
+    if (byte !== BACKSLASH) return stop(at);
+    isEscaped = true;
+    at = skipEscape(at);
+    if (at === 0) return 0;
+  }
+}
+
+function skipEscape(at: usize): usize {
+  const letter = load<u8>(at + 1);
+  if (letter === LETTER_U) {
+    for (let digit: usize = 2; digit < 6; digit += 1) {
+      if (!isHexDigit(load<u8>(at + digit))) return stop(at + digit);
+    }
+    return at + 6;
+  }
+  for (let index: usize = 0; index < SHORT_ESCAPE_COUNT; index += 1) {
+    if (load<u8>(SHORT_ESCAPES + index) === letter) return at + 2;
+  }
+  return stop(at + 1);
+}
+
+function isHexDigit(byte: u8): bool {
+  return isDigit(byte) || <u8>((byte | CASE_BIT) - 0x61) < 6;
+}
+
+function skipNumber(at: usize): usize {
+  if (load<u8>(at) === MINUS) at += 1;
+  if (load<u8>(at) === ZERO) {
+    at += 1;
+  } else {
+    at = skipDigits(at);
+    if (at === 0) return 0;
+  }
+  kind = Kind.Integer;
+  if (load<u8>(at) === DOT) {
+    kind = Kind.OtherNumber;
+    at = skipDigits(at + 1);
+    if (at === 0) return 0;
+  }
+  if ((load<u8>(at) | CASE_BIT) === LETTER_E) {
+    kind = Kind.OtherNumber;
+    const sign = load<u8>(at + 1);
+    at = skipDigits(sign === PLUS || sign === MINUS ? at + 2 : at + 1);
+  }
+  return at;
+}
+
+/** At least one. */
+function skipDigits(at: usize): usize {
+  if (!isDigit(load<u8>(at))) return stop(at);
+  do {
+    at += 1;
+  } while (isDigit(load<u8>(at)));
+  return at;
+}
+
+function skipWord(at: usize): usize {
+  if (isNullWord(at)) {
+    kind = Kind.Null;
+    return at + 4;
+  }
+  const word = load<u32>(at);
+  kind = Kind.Boolean;
+  if (word === TRUE_WORD) return at + 4;
+  if (word === FALS_WORD && load<u8>(at + 4) === LETTER_E) return at + 5;
+  return stop(at);
+}
+
+function skipObject(at: usize, depth: u32): usize {
+  if (depth > MOST_DEPTH) return odd();
+  at = skipSpace(at + 1);
+  if (load<u8>(at) === CLOSE_BRACE) {
+    kind = Kind.Object;
+    return at + 1;
+  }
+  while (true) {
+    at = skipName(at);
+    if (at === 0) return 0;
+    at = skipValue(at, depth + 1);
+    if (at === 0) return 0;
+    at = skipSpace(at);
+    const byte = load<u8>(at);
+    if (byte === CLOSE_BRACE) {
+      kind = Kind.Object;
+      return at + 1;
+    }
+    if (byte !== COMMA) return stop(at);
+    at = skipSpace(at + 1);
+  }
+}
+
+/** From a member's opening quote to its value. */
+function skipName(at: usize): usize {
+  if (load<u8>(at) !== QUOTE) return stop(at);
+  at = skipString(at);
+  return at === 0 ? 0 : skipColon(at);
+}
+
+/** From behind a member's name to its value. */
+// @ts-expect-error: decorator
+export function skipColon(at: usize): usize {
+  at = skipSpace(at);
+  return load<u8>(at) === COLON ? skipSpace(at + 1) : stop(at);
+}
+
+function skipArray(at: usize, depth: u32): usize {
+  if (depth > MOST_DEPTH) return odd();
+  at = skipSpace(at + 1);
+  if (load<u8>(at) === CLOSE_BRACKET) {
+    kind = Kind.Array;
+    return at + 1;
+  }
+  while (true) {
+    at = skipValue(at, depth + 1);
+    if (at === 0) return 0;
+    at = skipSpace(at);
+    const byte = load<u8>(at);
+    if (byte === CLOSE_BRACKET) {
+      kind = Kind.Array;
+      return at + 1;
+    }
+    if (byte !== COMMA) return stop(at);
+    at = skipSpace(at + 1);
+  }
+}

@@ -1,0 +1,118 @@
+// Writes the record of the row that was read last. An address of 0 means that the slow way has to take the row.
+import { CLOSE_BRACE, COMMA, copy, LINE_FEED, OPEN_BRACE, put, putNull, QUOTE } from './bytes';
+import { ownUnknownCount, putGroups } from './groups';
+import { hash64 } from './hash';
+import { rowNumber } from './host';
+import { putCanonical } from './key-text';
+import { KEY } from './layout';
+import { COLUMN_BYTES, Column, Kind, Plan, Slot, Type } from './plan';
+import { slotAt, unknownAt, unknownCount } from './row';
+import { NO_TIME, putTime, readMs } from './times';
+
+// @ts-expect-error: decorator
+export function putLine(to: usize, plan: Plan): usize {
+  to = put(copy(to, plan.lineStart, plan.lineStartLength), OPEN_BRACE);
+  let key: usize = KEY;
+  for (let index: u32 = 0; index < plan.columnCount; index += 1) {
+    const column = changetype<Column>(<usize>plan.columns + <usize>(index * COLUMN_BYTES));
+    const start = copy(to, column.label, column.labelLength);
+    to = putValue(start, column, slotAt(column.slot));
+    if (to === 0) return 0;
+    if (column.isKey) key = put(copy(key, start, to - start), LINE_FEED);
+    to = put(to, COMMA);
+  }
+  to = putGroups(to, plan);
+  if (to === 0) return 0;
+  if (plan.isNumbered) {
+    to = copy(to, plan.rowNumberLabel, plan.rowNumberLabelLength);
+    const hash = hash64(KEY, key - KEY);
+    to = put(putNumber(to, rowNumber(<u32>(hash >> 32), <u32>hash)), COMMA);
+  }
+  to = copy(to, plan.additionalLabel, plan.additionalLabelLength);
+  to = put(putAdditional(to, plan), CLOSE_BRACE);
+  return copy(to, plan.lineEnd, plan.lineEndLength);
+}
+
+// @ts-expect-error: decorator
+function putValue(to: usize, column: Column, slot: Slot): usize {
+  const kind = slot.kind;
+  if (kind === Kind.Absent || kind === Kind.Null) return copy(to, column.empty, column.emptyLength);
+  if (column.type === Type.String) return putText(to, slot, column.isKey);
+  if (column.type === Type.Time) return putTimeColumn(to, slot, column);
+  if (!fits(kind, column.type)) return 0;
+  if (kind === Kind.EscapedString && column.isKey) return putCanonical(to, slot.start, slot.end);
+  return copy(to, slot.start, slot.end - slot.start);
+}
+
+function fits(kind: Kind, type: Type): bool {
+  switch (type) {
+    case Type.Integer:
+      return kind === Kind.Integer;
+    case Type.Number:
+      return kind === Kind.Integer || kind === Kind.OtherNumber;
+    case Type.Boolean:
+      return kind === Kind.Boolean;
+    case Type.Object:
+      return kind === Kind.Object;
+    case Type.Array:
+      return kind === Kind.Array;
+    default:
+      return true;
+  }
+}
+
+function putText(to: usize, slot: Slot, isKey: u32): usize {
+  const kind = slot.kind;
+  const length = slot.end - slot.start;
+  if (kind === Kind.PlainString) return copy(to, slot.start, length);
+  if (kind === Kind.EscapedString) {
+    return isKey ? putCanonical(to, slot.start, slot.end) : copy(to, slot.start, length);
+  }
+  if (kind === Kind.Object || kind === Kind.Array) return 0;
+  return put(copy(put(to, QUOTE), slot.start, length), QUOTE);
+}
+
+function putTimeColumn(to: usize, slot: Slot, column: Column): usize {
+  const ms = slotMs(slot);
+  if (ms === NO_TIME) return 0;
+  return ms === 0 ? copy(to, column.empty, column.emptyLength) : putTime(to, ms);
+}
+
+/** Epoch milliseconds; 0 for none. */
+export function slotMs(slot: Slot): u64 {
+  if (slot.kind === Kind.Absent || slot.kind === Kind.Null) return 0;
+  if (slot.kind === Kind.PlainString && slot.end - slot.start === 2) return 0;
+  return slot.kind === Kind.Integer ? readMs(slot.start, slot.end) : NO_TIME;
+}
+
+function putAdditional(to: usize, plan: Plan): usize {
+  if (unknownCount === 0) return putNull(to);
+  to = putMembers(put(to, OPEN_BRACE), 0, ownUnknownCount);
+  if (unknownCount > ownUnknownCount) {
+    if (ownUnknownCount > 0) to = put(to, COMMA);
+    to = put(copy(to, plan.spreadLabel, plan.spreadLabelLength), OPEN_BRACE);
+    to = put(putMembers(to, ownUnknownCount, unknownCount), CLOSE_BRACE);
+  }
+  return put(to, CLOSE_BRACE);
+}
+
+function putMembers(to: usize, from: u32, end: u32): usize {
+  for (let index = from; index < end; index += 1) {
+    const unknown = unknownAt(index);
+    if (index > from) to = put(to, COMMA);
+    to = copy(put(to, QUOTE), unknown.name, unknown.nameEnd - unknown.name);
+    to = put(put(to, QUOTE), 0x3a);
+    to = copy(to, unknown.start, unknown.end - unknown.start);
+  }
+  return to;
+}
+
+function putNumber(to: usize, number: u32): usize {
+  let digits: usize = 1;
+  for (let rest = number; rest >= 10; rest /= 10) digits += 1;
+  for (let at = to + digits - 1; at >= to; at -= 1) {
+    store<u8>(at, <u8>(0x30 + (number % 10)));
+    number /= 10;
+  }
+  return to + digits;
+}

@@ -1,0 +1,172 @@
+// Finds the members of one row, or of its spread object, and notes where their values stand.
+import { CLOSE_BRACE, COMMA, equals, QUOTE } from './bytes';
+import { kind, odd, skipColon, skipSpace, skipString, skipValue, stop } from './json';
+import { EXPECTED, GROUP_SLOTS, MOST_FIELDS, MOST_UNKNOWNS, PLAN, SLOTS, UNKNOWNS } from './layout';
+import {
+  GROUP_BYTES,
+  Group,
+  Kind,
+  NONE,
+  Plan,
+  SLOT_BYTES,
+  Slot,
+  TEXT_BYTES,
+  Text,
+  UNKNOWN_BYTES,
+  Unknown,
+} from './plan';
+
+/** As one byte: there are fewer fields than this. */
+const NO_FIELD: u32 = 0xff;
+
+export let unknownCount: u32 = 0;
+
+// @ts-expect-error: decorator
+export function slotAt(index: u32): Slot {
+  return changetype<Slot>(SLOTS + <usize>(index * SLOT_BYTES));
+}
+
+// @ts-expect-error: decorator
+export function groupSlotAt(index: u32): Slot {
+  return changetype<Slot>(GROUP_SLOTS + <usize>(index * SLOT_BYTES));
+}
+
+// @ts-expect-error: decorator
+export function unknownAt(index: u32): Unknown {
+  return changetype<Unknown>(UNKNOWNS + <usize>(index * UNKNOWN_BYTES));
+}
+
+/** Forgets which member comes after which: another plan has other fields. */
+export function forgetOrder(): void {
+  memory.fill(EXPECTED, 0xff, MOST_FIELDS);
+}
+
+/** Reads the row whose opening brace is at `at` into the slots and unknowns, and returns its end. */
+export function readRow(at: usize): usize {
+  memory.fill(SLOTS, 0, changetype<Plan>(PLAN).slotCount * SLOT_BYTES);
+  unknownCount = 0;
+  at = skipSpace(at + 1);
+  if (load<u8>(at) === CLOSE_BRACE) return at + 1;
+  let position: u32 = 0;
+  while (true) {
+    at = readMember(at, position);
+    if (at === 0) return 0;
+    at = skipSpace(at);
+    const byte = load<u8>(at);
+    if (byte === CLOSE_BRACE) return at + 1;
+    if (byte !== COMMA) return stop(at);
+    at = skipSpace(at + 1);
+    position += 1;
+  }
+}
+
+/** Reads a member, mostly the same one that came at this position of the row before. */
+function readMember(at: usize, position: u32): usize {
+  if (load<u8>(at) !== QUOTE) return stop(at);
+  const name = at + 1;
+  let field = expectedAt(position);
+  let nameEnd: usize;
+  if (field !== NONE && isField(field, name)) {
+    nameEnd = name + fieldAt(field).length;
+  } else {
+    at = skipString(at);
+    if (at === 0) return 0;
+    if (kind !== Kind.PlainString) return odd();
+    nameEnd = at - 1;
+    field = findField(name, <u32>(nameEnd - name));
+    if (position < MOST_FIELDS) store<u8>(EXPECTED + position, <u8>field);
+  }
+  const start = skipColon(nameEnd + 1);
+  if (start === 0) return 0;
+  const end = skipValue(start, 1);
+  if (end === 0) return 0;
+  const isNew = field === NONE ? addUnknown(0, name, nameEnd, start, end) : fill(slotAt(field), start, end);
+  return isNew ? end : odd();
+}
+
+/** The field that came at this position before; NONE when that was none of the plan's. */
+function expectedAt(position: u32): u32 {
+  const field: u32 = position < MOST_FIELDS ? load<u8>(EXPECTED + position) : NO_FIELD;
+  return field === NO_FIELD ? NONE : field;
+}
+
+function fieldAt(index: u32): Text {
+  return changetype<Text>(<usize>changetype<Plan>(PLAN).fields + <usize>(index * TEXT_BYTES));
+}
+
+/** Whether this field's name, and the quote after it, stand at `name`. */
+// @ts-expect-error: decorator
+function isField(index: u32, name: usize): bool {
+  const field = fieldAt(index);
+  return load<u8>(name + field.length) === QUOTE && equals(name, field.at, field.length);
+}
+
+function findField(name: usize, length: u32): u32 {
+  const count = changetype<Plan>(PLAN).fieldCount;
+  for (let index: u32 = 0; index < count; index += 1) {
+    const field = fieldAt(index);
+    if (field.length === length && equals(name, field.at, length)) return index;
+  }
+  return NONE;
+}
+
+/** False for a name that comes twice: the last one counts, and the slow way sees to that. */
+function fill(slot: Slot, start: usize, end: usize): bool {
+  if (slot.kind !== Kind.Absent) return false;
+  slot.start = <u32>start;
+  slot.end = <u32>end;
+  slot.kind = kind;
+  return true;
+}
+
+/** False for a name that is there already among those since `from`, and when there are too many. */
+function addUnknown(from: u32, name: usize, nameEnd: usize, value: usize, end: usize): bool {
+  if (unknownCount === MOST_UNKNOWNS || hasUnknown(from, name, nameEnd)) return false;
+  const unknown = unknownAt(unknownCount);
+  unknown.name = <u32>name;
+  unknown.nameEnd = <u32>nameEnd;
+  unknown.start = <u32>value;
+  unknown.end = <u32>end;
+  unknownCount += 1;
+  return true;
+}
+
+function hasUnknown(from: u32, name: usize, nameEnd: usize): bool {
+  const length = nameEnd - name;
+  for (let index: u32 = from; index < unknownCount; index += 1) {
+    const unknown = unknownAt(index);
+    const isAsLong = unknown.nameEnd - unknown.name === <u32>length;
+    if (isAsLong && equals(name, unknown.name, length)) return true;
+  }
+  return false;
+}
+
+/** Reads the members of the spread object, which was walked over before; false when the slow way has to take the row. */
+export function readGroups(at: usize): bool {
+  const plan = changetype<Plan>(PLAN);
+  const firstUnknown = unknownCount;
+  for (at = skipSpace(at + 1); load<u8>(at) !== CLOSE_BRACE; ) {
+    const name = at + 1;
+    const nameEnd = skipString(at) - 1;
+    if (kind !== Kind.PlainString) return false;
+    const start = skipColon(nameEnd + 1);
+    const end = skipValue(start, 1);
+    const group = findGroup(plan, name, <u32>(nameEnd - name));
+    const isColumn = group !== NONE && (kind === Kind.Object || kind === Kind.Null);
+    const isKept = isColumn
+      ? fill(groupSlotAt(group), start, end)
+      : group === NONE && addUnknown(firstUnknown, name, nameEnd, start, end);
+    if (!isKept) return false;
+    at = skipSpace(end);
+    if (load<u8>(at) === COMMA) at = skipSpace(at + 1);
+  }
+  return true;
+}
+
+function findGroup(plan: Plan, name: usize, length: u32): u32 {
+  for (let index: u32 = 0; index < plan.groupCount; index += 1) {
+    const group = changetype<Group>(<usize>plan.groups + <usize>(index * GROUP_BYTES));
+    if (group.nameLength === length && equals(name, group.name, length)) return index;
+  }
+  return NONE;
+}

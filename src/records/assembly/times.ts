@@ -1,0 +1,70 @@
+import { isDigit, putNull, QUOTE, ZERO } from './bytes';
+
+const DAY_MS: u64 = 86_400_000;
+/** 9999-12-31T23:59:59.999Z, the last time that a record holds. */
+const LAST_MS: u64 = 253_402_300_799_999;
+const MOST_DIGITS: usize = 15;
+/** Not milliseconds of a time that a record can hold. */
+export const NO_TIME: u64 = u64.MAX_VALUE;
+
+/** The number that digits alone write: epoch milliseconds up to the year 9999, or NO_TIME for all else. */
+export function readMs(at: usize, end: usize): u64 {
+  if (end - at > MOST_DIGITS || !isDigit(load<u8>(at))) return NO_TIME;
+  let ms: u64 = 0;
+  for (; at < end; at += 1) ms = ms * 10 + (load<u8>(at) - ZERO);
+  return ms > LAST_MS ? NO_TIME : ms;
+}
+
+/** RFC 3339 in UTC with milliseconds, as a JSON string; null for 0, which is how Pendo writes "never". */
+export function putTime(to: usize, ms: u64): usize {
+  if (ms === 0) return putNull(to);
+  const days = <u32>(ms / DAY_MS);
+  const rest = <u32>(ms - <u64>days * DAY_MS);
+  store<u8>(to, QUOTE);
+  putDate(to + 1, days);
+  store<u8>(to + 11, 0x54);
+  const seconds = rest / 1000;
+  const minutes = seconds / 60;
+  putPair(to + 12, minutes / 60);
+  store<u8>(to + 14, 0x3a);
+  putPair(to + 15, minutes % 60);
+  store<u8>(to + 17, 0x3a);
+  putPair(to + 18, seconds % 60);
+  const fraction = rest % 1000;
+  store<u8>(to + 20, 0x2e);
+  store<u8>(to + 21, <u8>(ZERO + fraction / 100));
+  putPair(to + 22, fraction % 100);
+  store<u8>(to + 24, 0x5a);
+  store<u8>(to + 25, QUOTE);
+  return to + 26;
+}
+
+// Eras of 400 years have as many days each; years that begin in March have their leap day at the end.
+const ERA_DAYS: u32 = 146_097;
+/** From 0000-03-01 to 1970-01-01. */
+const EPOCH_DAY: u32 = 719_468;
+
+function putDate(to: usize, daysSinceEpoch: u32): void {
+  const days = daysSinceEpoch + EPOCH_DAY;
+  const era = days / ERA_DAYS;
+  const dayOfEra = days - era * ERA_DAYS;
+  const yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
+  const dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
+  const marchMonth = (5 * dayOfYear + 2) / 153;
+  const day = dayOfYear - (153 * marchMonth + 2) / 5 + 1;
+  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
+  const year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0);
+  putPair(to, year / 100);
+  putPair(to + 2, year % 100);
+  store<u8>(to + 4, 0x2d);
+  putPair(to + 5, month);
+  store<u8>(to + 7, 0x2d);
+  putPair(to + 8, day);
+}
+
+// @ts-expect-error: decorator
+function putPair(to: usize, number: u32): void {
+  const tens = number / 10;
+  store<u8>(to, <u8>(ZERO + tens));
+  store<u8>(to + 1, <u8>(ZERO + (number - tens * 10)));
+}

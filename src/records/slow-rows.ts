@@ -1,0 +1,44 @@
+import { createConverter, createCursorReader } from './convert.ts';
+import { fitToLine } from './line-limit.ts';
+import { parseJson } from './parse-json.ts';
+import { splitObject, withoutLineBreaks } from './raw-object.ts';
+import type { RecordReaderOptions } from './record-reader.ts';
+import { passesFilter } from './row-filter.ts';
+
+export interface SlowRecord {
+  /** What stands before the record in its line. */
+  readonly lineStart: string;
+  /** The JSON text of the record, with its `meta` if there is one. */
+  readonly text: string;
+  readonly cursorMs: number | undefined;
+}
+
+/** Reads one row at a time, whatever it looks like; what it does is what the engine has to do too. */
+export interface SlowRows {
+  /** Undefined for a row that `filter` or `keep` refuses. Throws BadAnswerError for what is no JSON. */
+  record(text: string): SlowRecord | undefined;
+}
+
+export function createSlowRows(options: RecordReaderOptions): SlowRows {
+  const { shape, filter, keep, rowNumbers } = options;
+  const convert = createConverter(shape, rowNumbers);
+  const cursorOf = createCursorReader(shape);
+  const extra = Object.entries(options.extra ?? {}).map(([field, value]) => [field, JSON.stringify(value)] as const);
+  /** Columns that no record may lack. */
+  const kept = shape.cursor === undefined ? shape.primaryKey : [...shape.primaryKey, shape.cursor];
+  const lineStart = `{"type":"RECORD","record":{"stream":${JSON.stringify(shape.stream)},"data":`;
+
+  return {
+    record(text) {
+      parseJson(text);
+      const row = splitObject(withoutLineBreaks(text));
+      for (const [field, raw] of extra) {
+        if ((row.get(field) ?? 'null') === 'null') row.set(field, raw);
+      }
+      if (filter !== undefined && !passesFilter(row, filter)) return undefined;
+      const cursorMs = cursorOf(row);
+      if (keep?.(cursorMs) === false) return undefined;
+      return { lineStart, text: fitToLine(convert(row), kept), cursorMs };
+    },
+  };
+}
