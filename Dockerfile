@@ -9,7 +9,8 @@ WORKDIR /app
 COPY .tmp/image/node_modules node_modules
 RUN find node_modules -type f \( -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.map' -o -name '*.md' \
     -o -name '*.test.js' \) -delete \
-  && rm -rf node_modules/*/test node_modules/@*/*/test \
+  && find node_modules -type d \( -name test -o -name tests -o -name 'benchmark*' -o -name 'example*' -o -name .github \) \
+    -prune -exec rm -rf '{}' + \
   && chmod -R u=rwX,go=rX node_modules
 COPY bin bin
 COPY spec.json .tmp/image/package.json ./

@@ -6,11 +6,12 @@ cd "$(dirname "$0")/.."
 
 if [ -z "${ACCEPTANCE_WITH_DOCKER:-}" ]; then
   # What takes longer than this hangs.
-  ACCEPTANCE_WITH_DOCKER=1 exec timeout --kill-after=60 "${ACCEPTANCE_SECONDS:-2400}" scripts/with-docker.sh "$0" "$@"
+  ACCEPTANCE_WITH_DOCKER=1 exec timeout --kill-after=60 "${ACCEPTANCE_SECONDS:-1800}" scripts/with-docker.sh "$0" "$@"
 fi
 
 export PATH="$PWD/node_modules/node/bin:$PATH" DO_NOT_TRACK=1 AIRBYTE_OFFLINE_MODE=1
 began=$SECONDS
+trap 'echo "The acceptance tests were stopped after $((SECONDS - began)) s, before their end." >&2; exit 143' TERM
 step() { printf '%4d s  %s\n' $((SECONDS - began)) "$*"; }
 
 step 'Python environments'
@@ -31,7 +32,6 @@ export BASE
 step "image on $BASE"
 CONNECTOR_IMAGE=$(scripts/image.sh | tail -n 1)
 export CONNECTOR_IMAGE
-npm run --silent build
 
 step "tests on $CONNECTOR_IMAGE"
 scripts/acceptance-tests.sh standard reads pyairbyte tap strict

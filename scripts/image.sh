@@ -10,8 +10,9 @@ image=${IMAGE:-source-pendo:$version}
 context=.tmp/image
 
 mkdir -p "$context"
+npm run --silent build
 rm -rf "$context/dist"
-node_modules/.bin/tsc -p tsconfig.build.json --outDir "$context/dist"
+cp -R dist "$context/dist"
 
 # The packages that run, installed by the lock file: again only when that file has changed.
 lock=$(cat package.json package-lock.json | sha256sum)

@@ -13,6 +13,8 @@ let records = 0;
 
 /** Each takes a message and gives the one to print, or undefined for none. */
 const FAULTS = {
+  // Shows that a verdict is about the fault and not about standing in between.
+  'no fault': (message) => message,
   'wrong type': onRecord(({ data }) => {
     const column = Object.keys(data).find((name) => typeof data[name] === 'number');
     if (column !== undefined) data[column] = 'a text';
@@ -94,12 +96,17 @@ const connector = spawn(CONNECTOR, args, { stdio: ['inherit', 'pipe', 'inherit']
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => connector.kill(signal));
 const ended = new Promise((resolve) => connector.once('close', resolve));
 for await (const line of createInterface({ input: connector.stdout })) {
-  const message = FAULTS[fault](JSON.parse(line));
+  const message = FAULTS[fault](JSON.parse(line, exactNumber));
   if (message !== undefined) print(message);
 }
 const code = (await ended) ?? 143;
 process.exitCode =
   { 'exit 0 after a failure': 0, 'exit 1 after a success': code === 0 && args[0] === 'read' ? 1 : code }[fault] ?? code;
+
+/** Keeps every digit, or each broken image would have one more fault: other numbers. */
+function exactNumber(_name, value, { source }) {
+  return typeof value === 'number' && String(value) !== source ? JSON.rawJSON(source) : value;
+}
 
 function print(message) {
   process.stdout.write(`${JSON.stringify(message)}\n`);

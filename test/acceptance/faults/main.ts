@@ -7,7 +7,7 @@ import { replaceBlock } from '../../../docs/generate/blocks.ts';
 
 /**
  * Builds the image that CONNECTOR_IMAGE names with one fault at a time, runs the acceptance tests on each, and writes into
- * docs/acceptance.md who caught what. Fails when nobody caught a fault, or when somebody finds fault with the image as it is.
+ * docs/acceptance.md who caught what. Fails when nobody caught a fault, or when somebody finds fault where there is none.
  * Names of faults as arguments: only these, and nothing is written.
  */
 const TESTS = ['standard', 'reads', 'pyairbyte', 'strict'] as const;
@@ -20,6 +20,7 @@ const PAGE = new URL('../../../docs/acceptance.md', import.meta.url);
 const AT_ONCE = 2;
 const LONGEST_MS = 900_000;
 const FAULT_NAME = /^ {2}'([^']+)': /gm;
+const NO_FAULT = 'no fault';
 
 const image = process.env.CONNECTOR_IMAGE;
 if (image === undefined) throw new Error('CONNECTOR_IMAGE must name the image to break.');
@@ -29,17 +30,17 @@ const all = [...(await readFile(new URL('faulty.mjs', import.meta.url), 'utf8'))
 const chosen = process.argv.slice(2);
 const faults = chosen.length > 0 ? chosen : all;
 
-const good = catchers(await judge(image));
-if (good.length > 0) throw new Error(`${good.join(', ')} find fault with the image as it is.`);
-
 const verdicts = new Map<string, Verdict>();
 await forEach(faults, async (fault) => {
   const verdict = await judge(await broken(fault));
   verdicts.set(fault, verdict);
-  console.log(`${fault}: caught by ${catchers(verdict).join(', ') || 'NOBODY'}`);
+  console.log(`${fault}: caught by ${catchers(verdict).join(', ') || 'nobody'}`);
 });
 if (chosen.length === 0) await writeFile(PAGE, replaceBlock(await readFile(PAGE, 'utf8'), 'faults', table()));
-if ([...verdicts.values()].some((verdict) => catchers(verdict).length === 0)) process.exitCode = 1;
+const wrong = [...verdicts].filter(([fault, verdict]) => (catchers(verdict).length === 0) !== (fault === NO_FAULT));
+for (const [fault] of wrong)
+  console.error(`${fault} is ${fault === NO_FAULT ? 'no fault and was caught' : 'caught by nobody'}.`);
+if (wrong.length > 0) process.exitCode = 1;
 
 async function broken(fault: string): Promise<string> {
   const name = `source-pendo-broken:${fault.replaceAll(/\W+/g, '-')}`;
@@ -76,11 +77,9 @@ function catchers(verdict: Verdict): Test[] {
   return TESTS.filter((test) => !verdict[test]);
 }
 
+/** In the order in which the faults are written down, whichever came to its end first. */
 function table(): string {
-  const rows = [...verdicts].map(([fault, verdict]) => [
-    fault,
-    ...TESTS.map((test) => (verdict[test] ? '' : 'caught')),
-  ]);
+  const rows = faults.map((fault) => [fault, ...TESTS.map((test) => (verdicts.get(fault)?.[test] ? '' : 'caught'))]);
   const lines = [['fault', ...TESTS], ['---', ...TESTS.map(() => '---')], ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -1,0 +1,105 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, request } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { serveUntrusted } from '../helpers/https-server.ts';
+import { docker } from './docker.ts';
+import { EMULATED, ROWS_CONFIG } from './files.ts';
+import { SUBJECT_IMAGE } from './subject.ts';
+
+const IMAGE = String(SUBJECT_IMAGE);
+const CERTIFICATE = fileURLToPath(new URL('../fixtures/test-only-localhost.cert.pem', import.meta.url));
+const TIMEOUT_MS = 60_000;
+
+describe.skipIf(SUBJECT_IMAGE === undefined)(
+  'The image in a network with rules of its own',
+  { timeout: TIMEOUT_MS },
+  () => {
+    let emulator: Emulator;
+    let folder: string;
+
+    beforeAll(async () => {
+      emulator = await startEmulator(EMULATED);
+      folder = await mkdtemp(join(tmpdir(), 'source-pendo-image-'));
+    });
+    afterAll(async () => {
+      await rm(folder, { recursive: true, force: true });
+      await emulator.close();
+    });
+
+    test('trusts a certificate that NODE_EXTRA_CA_CERTS names, refuses it without, and goes through the proxy that is set.', async () => {
+      const pendo = await serveUntrusted((incoming, outgoing) => {
+        const headers = incoming.headers;
+        const forwarded = request(
+          `${emulator.url}${incoming.url}`,
+          { method: incoming.method ?? 'GET', headers },
+          (answer) => {
+            outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+            answer.pipe(outgoing);
+          },
+        );
+        incoming.pipe(forwarded);
+      });
+      const proxy = await serveProxy();
+      const config = join(folder, 'config.json');
+      const settings = { ...ROWS_CONFIG, integration_key: emulator.integrationKey, base_url: pendo.url };
+      await writeFile(config, JSON.stringify(settings));
+      const check = (...options: readonly string[]) =>
+        docker(
+          'run',
+          '--rm',
+          '--network',
+          'host',
+          '-v',
+          `${config}:/tmp/config.json:ro`,
+          '-v',
+          `${CERTIFICATE}:/tmp/ca.pem:ro`,
+          ...options,
+          IMAGE,
+          'check',
+          '--config',
+          '/tmp/config.json',
+        );
+      const trusting = ['-e', 'NODE_EXTRA_CA_CERTS=/tmp/ca.pem'];
+      try {
+        expect((await check()).stdout).toContain('"FAILED"');
+        expect((await check(...trusting)).stdout).toContain('"SUCCEEDED"');
+        expect(proxy.targets).toEqual([]);
+        expect((await check(...trusting, '-e', `HTTPS_PROXY=${proxy.url}`)).stdout).toContain('"SUCCEEDED"');
+        expect(proxy.targets).toContain(new URL(pendo.url).host);
+        const used = proxy.targets.length;
+        expect(
+          (await check(...trusting, '-e', `HTTPS_PROXY=${proxy.url}`, '-e', 'NO_PROXY=localhost')).stdout,
+        ).toContain('"SUCCEEDED"');
+        expect(proxy.targets.length).toBe(used);
+      } finally {
+        await Promise.all([pendo.close(), proxy.close()]);
+      }
+    });
+  },
+);
+
+/** A proxy for HTTPS on loopback that notes where it was asked to connect to. */
+async function serveProxy() {
+  const targets: string[] = [];
+  const server = createServer().on('connect', ({ url = '' }, client, head) => {
+    targets.push(url);
+    const [host, port] = url.split(':');
+    const upstream = connect(Number(port), host, () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      upstream.write(head);
+      upstream.pipe(client).pipe(upstream);
+    });
+    for (const socket of [upstream, client]) socket.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    targets,
+    close: () => new Promise((resolve) => server.close(resolve).closeAllConnections()),
+  };
+}
