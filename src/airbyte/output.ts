@@ -5,7 +5,10 @@ import type { Writable } from 'node:stream';
  * reader of the pipe is slow, so that a producer that awaits it never fills the memory.
  */
 export interface Output {
-  /** `lines` holds complete lines, each with its line break. Rejects once the reader has closed the pipe. */
+  /**
+   * `lines` holds complete lines, each with its line break. Resolves when they have left this process, so that their memory
+   * may be used again; rejects once the reader has closed the pipe.
+   */
   write(lines: string | Uint8Array): Promise<void>;
   /** Resolves when everything written has left this process: leaving earlier loses lines. */
   flush(): Promise<void>;
@@ -13,30 +16,16 @@ export interface Output {
 
 export function createOutput(stream: Writable): Output {
   let failure: Error | undefined;
-  let draining: Promise<void> | undefined;
   stream.on('error', (error) => {
     failure ??= error;
   });
 
-  function drained(): Promise<void> {
-    draining ??= new Promise((resolve, reject) => {
-      const settle = () => {
-        draining = undefined;
-        stream.off('drain', settle);
-        stream.off('error', settle);
-        stream.off('close', settle);
-        if (failure === undefined) resolve();
-        else reject(failure);
-      };
-      stream.on('drain', settle).on('error', settle).on('close', settle);
-    });
-    return draining;
-  }
-
   return {
     write(lines) {
-      if (failure !== undefined) return Promise.reject(failure);
-      return stream.write(lines) ? Promise.resolve() : drained();
+      return new Promise((resolve, reject) => {
+        if (failure !== undefined) reject(failure);
+        else stream.write(lines, (error) => (error ? reject(failure ?? error) : resolve()));
+      });
     },
     flush() {
       return new Promise((resolve) => {

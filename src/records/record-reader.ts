@@ -134,7 +134,7 @@ class ScanningReader implements RecordReader {
     this.records += engine.records;
     this.#sawCursor(engine.latestCursorMs);
     if (this.#options.watch !== undefined) this.#lastText = engine.lastRow.toString('utf8');
-    if (engine.records > 0) lines.push(Buffer.from(engine.output));
+    if (engine.records > 0) lines.push(ownCopy(engine.output));
   }
 
   #readSlowly(scanner: AnswerScanner, bytes: Uint8Array, lines: Lines): void {
@@ -178,6 +178,13 @@ class ScanningReader implements RecordReader {
 }
 
 type Lines = Buffer[];
+
+/** In memory of its own, never a piece of Node's pool, so that whoever printed it can give it back. */
+function ownCopy(bytes: Uint8Array): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  copy.set(bytes);
+  return copy;
+}
 
 interface Piece {
   readonly taken: number;

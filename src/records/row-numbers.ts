@@ -19,7 +19,7 @@ export async function loadRowNumbers(): Promise<() => RowNumbers> {
 }
 
 /**
- * Keys are kept as 64-bit hashes in open addressing, 11 to 17 bytes a key. Two of five million keys share a hash with a
+ * Keys are kept as 64-bit hashes in open addressing, 11 to 14 bytes a key. Two of five million keys share a hash with a
  * chance of one in a million; one row would then be numbered 2 where 1 was due, and none be lost. Shards grow
  * one at a time, so that the old and the new table never stand side by side.
  */
@@ -58,7 +58,7 @@ class HashedRowNumbers implements RowNumbers {
 const SHARD_BITS = 6;
 const SHARDS = 2 ** SHARD_BITS;
 const FIRST_SLOTS = 16;
-const GROWTH = 1.5;
+const GROWTH = 1.25;
 const MAX_LOAD = 0.8;
 /** A count byte of 0 marks a free slot; counts from 255 on are kept in a map, for they are rare. */
 const FULL_COUNT = 255;

@@ -28,6 +28,15 @@ export async function emitAnswer(
   options: AnswerOptions,
 ): Promise<RecordReader> {
   const reader = createRecordReader({ ...options, engine: input.engine, now: input.now });
-  for await (const batch of holdBack(reader.read(chunks), HELD_BACK_CHARS)) await context.emit(batch);
+  for await (const batch of holdBack(reader.read(chunks), HELD_BACK_CHARS)) {
+    await context.emit(batch);
+    free(batch.lines);
+  }
   return reader;
+}
+
+/** Gives the memory back at once: waiting for the collector, tens of megabytes of printed lines would pile up. */
+function free(lines: string | Uint8Array): void {
+  const isWhole = typeof lines !== 'string' && lines.byteLength === lines.buffer.byteLength;
+  if (isWhole && lines.buffer instanceof ArrayBuffer) lines.buffer.transfer(0);
 }
