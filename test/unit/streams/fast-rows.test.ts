@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { createSubscription, DEFAULT_NOW } from '../../../emulator/data/index.ts';
+import { loadRowEngine } from '../../../src/records/row-engine.ts';
+import { loadRowNumbers } from '../../../src/records/row-numbers.ts';
+import { findStream } from '../../../src/streams/index.ts';
+import { recordShape } from '../../../src/streams/shape.ts';
+
+const DAY_MS = 86_400_000;
+const engine = await loadRowEngine();
+const createRowNumbers = await loadRowNumbers();
+const subscription = createSubscription({ seed: 1, scale: 'tiny' });
+
+const SOURCES = [
+  ['events', 'events'],
+  ['page_events', 'pageEvents'],
+  ['feature_events', 'featureEvents'],
+  ['track_events', 'trackEvents'],
+  ['guide_events', 'guideEvents'],
+  ['poll_events', 'pollEvents'],
+] as const;
+
+const ENTITY =
+  '{"visitorId":"v-1","accountId":"a-1","metadata":{"auto":{"lastupdated":1780426032831,"firstvisit":0},' +
+  '"agent":{"email":"a@example.com"},"pendo":{"donotprocess":true},"other":{"x":[1,{"y":null}]}},"more":1.50}';
+
+/** How many of the rows the engine takes by itself, without one that goes the slow way between them. */
+function rowsTaken(stream: string, rows: readonly string[]): number {
+  const definition = findStream(stream);
+  if (definition === undefined) throw new Error(`There is no stream ${stream}.`);
+  const plan = engine.plan(recordShape(definition, 'day'), createRowNumbers(), () => true);
+  if (plan === undefined) return 0;
+  engine.begin(plan, '}\n', new Uint8Array());
+  const bytes = Buffer.from(`${rows.join(',')}]`);
+  expect(engine.add(bytes)).toBe(bytes.length);
+  expect(engine.readRows(false)).toBe('odd');
+  expect(engine.input.toString()).toBe(']');
+  return engine.records;
+}
+
+describe('The usual rows go the fast way', () => {
+  for (const [stream, source] of SOURCES) {
+    it(`those of ${stream}, also with odd ids.`, () => {
+      const to = subscription.bucketStart('dayRange', DEFAULT_NOW);
+      const appIds = subscription.apps.map(({ id }) => id);
+      const query = { source, period: 'dayRange', from: to - 30 * DAY_MS, to, appIds, blacklist: 'apply' } as const;
+      const rows = [...subscription.events(query, DEFAULT_NOW)].slice(0, 100).map((row) => JSON.stringify(row));
+      expect(rows.length).toBeGreaterThan(5);
+      expect(rowsTaken(stream, rows)).toBe(rows.length);
+    });
+  }
+
+  for (const stream of ['visitors', 'accounts']) {
+    it(`those of ${stream}, with their metadata.`, () => {
+      expect(rowsTaken(stream, [ENTITY, ENTITY, ENTITY])).toBe(3);
+    });
+  }
+});
