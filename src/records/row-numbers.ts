@@ -19,9 +19,9 @@ export async function loadRowNumbers(): Promise<() => RowNumbers> {
 }
 
 /**
- * Keys are kept as 64-bit hashes in open addressing, 11 to 14 bytes a key. Two of five million keys share a hash with a
- * chance of one in a million; one row would then be numbered 2 where 1 was due, and none be lost. Shards grow
- * one at a time, so that the old and the new table never stand side by side.
+ * Keys are kept as 62 bits of their hash in open addressing, 10 to 13 bytes a key. Two of five million keys share them with
+ * a chance of three in a million; one row would then be numbered 2 where 1 was due, and none be lost. Shards grow one at a
+ * time, so that the old and the new table never stand side by side.
  */
 class HashedRowNumbers implements RowNumbers {
   readonly #hash: (key: string) => bigint;
@@ -60,14 +60,18 @@ const SHARDS = 2 ** SHARD_BITS;
 const FIRST_SLOTS = 16;
 const GROWTH = 1.25;
 const MAX_LOAD = 0.8;
-/** A count byte of 0 marks a free slot; counts from 255 on are kept in a map, for they are rare. */
+/** A count of 0 marks a free slot; counts from 255 on are kept in a map, for they are rare. */
 const FULL_COUNT = 255;
+const COUNT_BITS = 8;
+const COUNT_MASK = 0xff;
+const SLOT_BYTES = 8;
 
 interface Table {
   readonly slots: number;
-  readonly high: Uint32Array;
+  /** The lower half of the hash. */
   readonly low: Uint32Array;
-  readonly counts: Uint8Array;
+  /** The last 24 bits of its upper half, of which the shard tells six more; then the count. */
+  readonly tags: Uint32Array;
 }
 
 class Shard {
@@ -76,30 +80,31 @@ class Shard {
   readonly #largeCounts = new Map<string, number>();
 
   get bytes(): number {
-    return this.#table.high.buffer.byteLength;
+    return this.#table.low.buffer.byteLength;
   }
 
   next(high: number, low: number): number {
     if (this.size + 1 > this.#table.slots * MAX_LOAD) {
       this.#grow();
     }
-    const slot = findSlot(this.#table, high, low);
-    const count = this.#table.counts[slot] as number;
+    const tag = (high << COUNT_BITS) >>> 0;
+    const slot = findSlot(this.#table, tag, low);
+    const count = (this.#table.tags[slot] as number) & COUNT_MASK;
     if (count >= FULL_COUNT - 1) {
-      return this.#nextLarge(slot, `${high},${low}`);
+      return this.#nextLarge(slot, tag, low);
     }
     if (count === 0) {
-      this.#table.high[slot] = high;
       this.#table.low[slot] = low;
       this.size += 1;
     }
-    this.#table.counts[slot] = count + 1;
+    this.#table.tags[slot] = tag + count + 1;
     return count + 1;
   }
 
-  #nextLarge(slot: number, hash: string): number {
+  #nextLarge(slot: number, tag: number, low: number): number {
+    const hash = `${tag},${low}`;
     const next = (this.#largeCounts.get(hash) ?? FULL_COUNT - 1) + 1;
-    this.#table.counts[slot] = FULL_COUNT;
+    this.#table.tags[slot] = tag + FULL_COUNT;
     this.#largeCounts.set(hash, next);
     return next;
   }
@@ -108,35 +113,28 @@ class Shard {
     const old = this.#table;
     this.#table = createTable(Math.ceil(old.slots * GROWTH));
     for (let from = 0; from < old.slots; from += 1) {
-      const count = old.counts[from] as number;
-      if (count !== 0) {
-        const high = old.high[from] as number;
+      const tag = old.tags[from] as number;
+      if (tag !== 0) {
         const low = old.low[from] as number;
-        const slot = findSlot(this.#table, high, low);
-        this.#table.high[slot] = high;
+        const slot = findSlot(this.#table, (tag & ~COUNT_MASK) >>> 0, low);
         this.#table.low[slot] = low;
-        this.#table.counts[slot] = count;
+        this.#table.tags[slot] = tag;
       }
     }
     // Frees the old table at once; the collector would let many of them pile up, since all shards grow about together.
-    (old.high.buffer as ArrayBuffer).transfer(0);
+    (old.low.buffer as ArrayBuffer).transfer(0);
   }
 }
 
 function createTable(slots: number): Table {
-  const buffer = new ArrayBuffer(slots * 9);
-  return {
-    slots,
-    high: new Uint32Array(buffer, 0, slots),
-    low: new Uint32Array(buffer, slots * 4, slots),
-    counts: new Uint8Array(buffer, slots * 8, slots),
-  };
+  const buffer = new ArrayBuffer(slots * SLOT_BYTES);
+  return { slots, low: new Uint32Array(buffer, 0, slots), tags: new Uint32Array(buffer, slots * 4, slots) };
 }
 
 /** The slot that holds the hash, or the free one where it belongs. */
-function findSlot({ slots, high, low, counts }: Table, wantedHigh: number, wantedLow: number): number {
+function findSlot({ slots, low, tags }: Table, wantedTag: number, wantedLow: number): number {
   let slot = Math.floor((wantedLow * slots) / 2 ** 32);
-  while (counts[slot] !== 0 && (low[slot] !== wantedLow || high[slot] !== wantedHigh)) {
+  while (tags[slot] !== 0 && (low[slot] !== wantedLow || ((tags[slot] as number) & ~COUNT_MASK) >>> 0 !== wantedTag)) {
     slot = slot + 1 === slots ? 0 : slot + 1;
   }
   return slot;

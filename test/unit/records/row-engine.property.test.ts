@@ -133,10 +133,12 @@ async function outcome(bytes: Uint8Array, sizes: readonly number[], options: Rec
   } catch (caught) {
     error = (caught as Error).message;
   }
-  const { rows, records, latestCursorMs, last } = reader;
-  // How much of a bad answer was taken in before it failed is not promised.
-  const totals = [rows, records, latestCursorMs, [...last], error === undefined ? reader.bytes : 0];
-  return { lines: Buffer.concat(parts).toString('latin1'), error, totals };
+  const { rows, records, latestCursorMs, last, bytes: read } = reader;
+  return {
+    lines: Buffer.concat(parts).toString('latin1'),
+    error,
+    totals: [rows, records, latestCursorMs, [...last], read],
+  };
 }
 
 async function expectSame(shape: RecordShape, bytes: Uint8Array, sizes: readonly number[], keepsAll: boolean) {
@@ -148,7 +150,16 @@ async function expectSame(shape: RecordShape, bytes: Uint8Array, sizes: readonly
     now: () => 1_780_426_032_831,
     ...(keepsAll ? {} : { keep: (ms: number | undefined) => ms === undefined || ms % 2 === 0 }),
   });
-  expect(await outcome(bytes, sizes, { ...options(), engine })).toEqual(await outcome(bytes, sizes, options()));
+  const fast = await outcome(bytes, sizes, { ...options(), engine });
+  const slow = await outcome(bytes, sizes, options());
+  expect(fast.error).toEqual(slow.error);
+  if (slow.error === undefined) {
+    expect(fast).toEqual(slow);
+  } else {
+    // How many of the rows before the error come out is not promised, but nothing else may.
+    const [shorter = '', longer = ''] = [fast.lines, slow.lines].sort((left, right) => left.length - right.length);
+    expect(longer.startsWith(shorter)).toBe(true);
+  }
 }
 
 for (const [shape, row] of ROWS) {
@@ -158,7 +169,7 @@ for (const [shape, row] of ROWS) {
         const separator = rows.length % 2 === 0 ? ',' : ' ,\n';
         await expectSame(shape, toBytes(`{"results":[${rows.join(separator)}],"more":[]}`), sizes, keepsAll);
       }),
-      { numRuns: 1000 },
+      { numRuns: 600 },
     );
   });
 
@@ -178,7 +189,7 @@ for (const [shape, row] of ROWS) {
           await expectSame(shape, cuts ? bytes.subarray(0, at) : bytes, sizes, true);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 600 },
     );
   });
 }
