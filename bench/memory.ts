@@ -1,13 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configureStream } from '../demo/messages.ts';
 import { toAirbyteStream } from '../src/streams/catalog.ts';
 import { STREAMS } from '../src/streams/index.ts';
+import { type BenchOptions, numberOption } from './common/options.ts';
+import { fixed, type Report } from './common/report.ts';
 import { type BigAnswer, serveBigAnswer } from './memory/big-answer.ts';
 import { type MeasuredRead, measureRead, type ReaderPace } from './memory/measured-read.ts';
 
 const DEFAULT_MEGABYTES = 1000;
+const QUICK_MEGABYTES = 20;
 const MEGABYTE = 1_000_000;
 const DAY_MS = 86_400_000;
 /** Few enough that the connector asks for them in one window: one answer. */
@@ -23,44 +26,45 @@ const VARIANTS: readonly { readonly gzip: boolean; readonly pace: ReaderPace }[]
   { gzip: true, pace: 'slow' },
 ];
 
+/** One of each: the slow reader sleeps for seconds before it begins. */
+const QUICK_VARIANTS: typeof VARIANTS = [
+  { gzip: false, pace: 'fast' },
+  { gzip: true, pace: 'slow' },
+];
+
 /** Reads one answer of a gigabyte (`--megabytes=`) through the executable, and prints the peak of its memory. */
-export async function benchMemory(options: readonly string[]): Promise<void> {
+export async function benchMemory(options: BenchOptions, report: Report): Promise<void> {
   if (process.platform !== 'linux') throw new Error('This benchmark reads the peak from /proc, which only Linux has.');
-  const megabytes = Number(
-    options.find((option) => option.startsWith('--megabytes='))?.split('=')[1] ?? DEFAULT_MEGABYTES,
-  );
+  const megabytes = numberOption(options, 'megabytes', options.quick ? QUICK_MEGABYTES : DEFAULT_MEGABYTES);
   const firstDay = Math.floor(Date.now() / DAY_MS) * DAY_MS - (DAYS + 2) * DAY_MS;
-  console.log(
-    `Node ${process.version}, ${availableParallelism()} cores, ${Math.round(totalmem() / 1e9)} GB of memory.`,
-  );
-  console.log(
-    `One aggregation answer of ${megabytes} MB, page_events by day; the server and the reader share the cores.\n`,
-  );
-  console.log('| answer | reader | rows | MB in | MB out | seconds | MB in a second | peak MB |');
-  console.log('|---|---|---|---|---|---|---|---|');
-  for (const { gzip, pace } of VARIANTS) {
+  const rows: string[][] = [];
+  for (const { gzip, pace } of options.quick ? QUICK_VARIANTS : VARIANTS) {
     const server = await serveBigAnswer({ bytes: megabytes * MEGABYTE, firstDay, days: DAYS, gzip });
     try {
       const read = await withFiles(server.url, firstDay, (args) => measureRead(args, pace));
       refuseFailure(read, server);
-      console.log(tableRow([gzip ? 'gzip' : 'plain', pace], read, server));
+      rows.push([gzip ? 'gzip' : 'plain', pace, ...figuresOf(read, server)]);
       if (read.peakBytes > PROMISED_PEAK_BYTES) process.exitCode = 1;
     } finally {
       await server.close();
     }
   }
+  report.heading('Memory of one big answer');
+  report.sentence(
+    `${megabytes} MB of page_events by day; the server, the reader of stdout and \`read\` share the cores.`,
+  );
+  report.table(['answer', 'reader', 'rows', 'MB in', 'MB out', 'seconds', 'MB/s', 'peak MB'], rows);
 }
 
-function tableRow(names: readonly string[], read: MeasuredRead, server: BigAnswer): string {
-  const figures = [
-    server.rows.toLocaleString('en'),
-    Math.round(server.bytes / MEGABYTE),
-    Math.round(read.bytes / MEGABYTE),
-    read.seconds.toFixed(1),
-    (server.bytes / MEGABYTE / read.seconds).toFixed(1),
-    Math.round(read.peakBytes / MEGABYTE),
+function figuresOf(read: MeasuredRead, server: BigAnswer): string[] {
+  return [
+    fixed(server.rows),
+    fixed(server.bytes / MEGABYTE),
+    fixed(read.bytes / MEGABYTE),
+    fixed(read.seconds, 1),
+    fixed(server.bytes / MEGABYTE / read.seconds, 1),
+    fixed(read.peakBytes / MEGABYTE),
   ];
-  return `| ${[...names, ...figures].join(' | ')} |`;
 }
 
 /** A figure of a reading that went wrong would be worth nothing. */

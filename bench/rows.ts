@@ -29,7 +29,10 @@ export async function benchRows(options: BenchOptions, report: Report): Promise<
     for (const shape of shapes) {
       const megabytesFor = (tool: Tool) => numberOption(options, 'megabytes', tool.size[size]);
       const rounds = numberOption(options, 'rounds', ROUNDS[size]);
-      await benchShape({ shape, tools, megabytesFor, rounds, url: server.url, folder, python }, report);
+      await benchShape(
+        { shape, tools, megabytesFor, rounds, quick: options.quick, url: server.url, folder, python },
+        report,
+      );
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

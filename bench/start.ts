@@ -9,7 +9,7 @@ import { summarize } from './common/statistics.ts';
 import { startServer } from './server/start.ts';
 import { writeKey } from './server/wanted.ts';
 
-const ROUNDS = { usual: 15, quick: 5 };
+const ROUNDS = { usual: 15, quick: 3 };
 
 interface Starter {
   readonly name: string;

@@ -1,7 +1,7 @@
-"""Reads streams of a Pendo with tap-pendo: tap.py URL KEY START_DATE STREAM[,STREAM...] > singer.jsonl
+"""Reads streams of a Pendo with tap-pendo: tap.py URL KEY START_DATE STREAM[,STREAM...] [--with-pauses] > singer.jsonl
 
 The tap has its hosts built in, and a package that it needs asks for a name that Python 3.10 dropped; both are put right
-from outside. Its pauses (one request in two seconds) are left out: they are reckoned where they count.
+from outside. Its pauses (one request in two seconds) are left out unless they are asked for.
 """
 
 import collections
@@ -30,7 +30,8 @@ def selected(catalog, wanted):
 def main():
     url, key, start_date, wanted = sys.argv[1:5]
     streams.US_BASE_URL = url
-    time.sleep = lambda _seconds: None
+    if "--with-pauses" not in sys.argv:
+        time.sleep = lambda _seconds: None
     # A line for each request, and for each row that has no time, would be measured along.
     logging.disable(logging.INFO)
     config = {

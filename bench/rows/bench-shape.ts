@@ -2,7 +2,7 @@ import { fixed, type Report, ratio, threeDigits } from '../common/report.ts';
 import { summarize } from '../common/statistics.ts';
 import type { Environments } from '../python/environments.ts';
 import { writeKey } from '../server/wanted.ts';
-import { runTool, type ToolRun } from './run-tool.ts';
+import { rowCosts, runTool, type ToolRun } from './run-tool.ts';
 import { rowsFor, type Shape } from './shapes.ts';
 import type { Job, Tool } from './tool.ts';
 import { fetchAnswer } from './tools/fetch-answer.ts';
@@ -12,6 +12,7 @@ export interface ShapeOptions {
   readonly tools: readonly Tool[];
   readonly megabytesFor: (tool: Tool) => number;
   readonly rounds: number;
+  readonly quick: boolean;
   readonly url: string;
   readonly folder: string;
   readonly python: Environments | undefined;
@@ -44,12 +45,17 @@ export async function benchShape(options: ShapeOptions, report: Report): Promise
   for (const tool of options.tools) contenders.push(await enter(tool, options));
   for (let round = 0; round < options.rounds; round += 1) {
     for (const { tool, job, runs } of contenders) {
-      if (round < (tool.size.rounds ?? options.rounds)) runs.push(await runTool(tool, job));
+      if (round < roundsOf(tool, options)) runs.push(await runTool(tool, job));
     }
   }
   report.heading(options.shape.title);
   report.sentence(`Medians of ${options.rounds} interleaved rounds (slow tools: fewer).`);
   report.table(COLUMNS, toTable(contenders));
+}
+
+function roundsOf({ size }: Tool, { rounds, quick }: ShapeOptions): number {
+  if (size.rounds === undefined) return rounds;
+  return quick ? 1 : Math.min(size.rounds, rounds);
 }
 
 /** Makes the answer and asks for it once, so that the clock never runs while it is made. */
@@ -82,14 +88,15 @@ function toTable(contenders: readonly Contender[]): string[][] {
 
 function figuresOf({ tool, job, bytes, runs }: Contender) {
   const megabytes = bytes / 1e6;
-  const median = (figure: (run: ToolRun) => number) => summarize(runs.map(figure)).median;
+  const costs = rowCosts(runs);
+  const median = (figures: readonly number[]) => summarize(figures).median;
   return {
     tool,
     megabytes,
-    speed: summarize(runs.map(({ seconds }) => megabytes / seconds)),
-    rowsPerSecond: median(({ seconds }) => job.rows / seconds),
-    cpuPerMillion: median(({ cpuSeconds }) => (cpuSeconds / job.rows) * 1e6),
-    peakMegabytes: median(({ peakBytes }) => peakBytes / 1e6),
-    startSeconds: tool.kind === 'floor' ? undefined : median(({ startSeconds }) => startSeconds ?? 0),
+    speed: summarize(costs.map(({ seconds }) => megabytes / seconds)),
+    rowsPerSecond: median(costs.map(({ seconds }) => job.rows / seconds)),
+    cpuPerMillion: median(costs.map(({ cpuSeconds }) => (cpuSeconds / job.rows) * 1e6)),
+    peakMegabytes: median(runs.map(({ peakBytes }) => peakBytes / 1e6)),
+    startSeconds: tool.kind === 'floor' ? undefined : median(runs.map(({ start }) => start.seconds)),
   };
 }

@@ -1,14 +1,22 @@
 import { type Command, type Measurement, measure } from '../common/measure.ts';
+import { summarize } from '../common/statistics.ts';
 import type { Job, Tool } from './tool.ts';
 import type { FloorResult } from './tools/fetch-answer.ts';
 
-/** What reading the rows cost, without the start of the process. */
+type Cost = Pick<Measurement, 'seconds' | 'cpuSeconds'>;
+
+/** What one run cost, and one on an answer without rows: the start, which is nothing for floors, as they time themselves. */
 export interface ToolRun {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
+  readonly full: Cost;
+  readonly start: Cost;
   readonly peakBytes: number;
-  /** What the tool costs with an answer that holds no row; undefined for floors, which time themselves. */
-  readonly startSeconds: number | undefined;
+}
+
+/** What reading the rows cost in several runs, without the start: the median of all starts is taken off each run. */
+export function rowCosts(runs: readonly ToolRun[]): readonly Cost[] {
+  const seconds = summarize(runs.map(({ start }) => start.seconds)).median;
+  const cpuSeconds = summarize(runs.map(({ start }) => start.cpuSeconds)).median;
+  return runs.map(({ full }) => ({ seconds: full.seconds - seconds, cpuSeconds: full.cpuSeconds - cpuSeconds }));
 }
 
 /** Runs a tool once. Throws when it fails or brings another number of rows than the answer holds. */
@@ -19,12 +27,7 @@ export async function runTool(tool: Tool, job: Job): Promise<ToolRun> {
   const none = { ...job, rows: 0 };
   const start = await measure(await commandOf(tool, none));
   refuseOtherCount(start.lines, tool, none);
-  return {
-    seconds: full.seconds - start.seconds,
-    cpuSeconds: full.cpuSeconds - start.cpuSeconds,
-    peakBytes: full.peakBytes,
-    startSeconds: start.seconds,
-  };
+  return { full, start, peakBytes: full.peakBytes };
 }
 
 async function commandOf(tool: Tool, job: Job): Promise<Command> {
@@ -34,7 +37,7 @@ async function commandOf(tool: Tool, job: Job): Promise<Command> {
 function floorRun({ tail, peakBytes }: Measurement, tool: Tool, job: Job): ToolRun {
   const { rows, seconds, cpuSeconds } = JSON.parse(tail) as FloorResult;
   refuseOtherCount(rows, tool, job);
-  return { seconds, cpuSeconds, peakBytes, startSeconds: undefined };
+  return { full: { seconds, cpuSeconds }, start: { seconds: 0, cpuSeconds: 0 }, peakBytes };
 }
 
 function refuseOtherCount(rows: number, tool: Tool, job: Job): void {

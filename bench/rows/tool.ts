@@ -18,11 +18,11 @@ export interface Size {
   readonly usual: number;
   /** The same with `--quick`. */
   readonly quick: number;
-  /** At most so many rounds; absent: as many as the fast tools. */
+  /** At most so many rounds, and one with `--quick`; absent: as many as the fast tools. */
   readonly rounds?: number;
 }
 
-export const FAST: Size = { usual: 80, quick: 16 };
+export const FAST: Size = { usual: 80, quick: 24 };
 
 export interface Tool {
   readonly name: string;

@@ -1,0 +1,68 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { shapeOf } from '../rows/shapes.ts';
+import { rowsOf } from '../server/rows.ts';
+
+const ROWS_PER_WINDOW = 1000;
+const PIECES = 4;
+/** Before each piece of an answer, so that answers overlap as those of a slow Pendo do. */
+const PAUSE_MS = 100;
+const HALF_DAY_MS = 43_200_000;
+
+export interface ManyWindows {
+  readonly url: string;
+  readonly rowsPerWindow: number;
+  readonly windows: () => number;
+  /** The most answers that were under way at one moment. */
+  readonly peak: () => number;
+  close(): Promise<void>;
+}
+
+/** A Pendo whose answers are small and slow, with rows that lie in whatever window is asked for. */
+export async function serveManyWindows(): Promise<ManyWindows> {
+  const rows = rowsOf(shapeOf('page_events')).take(ROWS_PER_WINDOW).toArray();
+  const template = rows.map((row) => row.replace(/"day":\d+/, '"day":#TIME#,"browserTime":#TIME#'));
+  let windows = 0;
+  let open = 0;
+  let peak = 0;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request);
+    if (request.method === 'GET') return void response.end('{}');
+    windows += 1;
+    open += 1;
+    peak = Math.max(peak, open);
+    const from = Number(/"first":(\d+)/.exec(body)?.[1]);
+    await sendSlowly(response, template.join(',').replaceAll('#TIME#', String(from + HALF_DAY_MS)));
+    open -= 1;
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    rowsPerWindow: ROWS_PER_WINDOW,
+    windows: () => windows,
+    peak: () => peak,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function sendSlowly(response: ServerResponse, rows: string): Promise<void> {
+  const answer = Buffer.from(`{"startTime":1781413620000,"results":[${rows}]}`);
+  const size = Math.ceil(answer.length / PIECES);
+  response.writeHead(200, { 'content-type': 'application/json' });
+  for (let at = 0; at < answer.length; at += size) {
+    await sleep(PAUSE_MS);
+    response.write(answer.subarray(at, at + size));
+  }
+  response.end();
+}
