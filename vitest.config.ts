@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** What needs Docker or Python: `npm run acceptance` brings both and sets ACCEPTANCE. */
-const NEEDS_MORE_THAN_NODE = ['test/acceptance/{image,pyairbyte,tap}.test.ts'];
+const NEEDS_MORE_THAN_NODE = ['test/acceptance/{image*,pyairbyte,tap}.test.ts'];
 
 const exclude = process.env.ACCEPTANCE === undefined ? NEEDS_MORE_THAN_NODE : [];
 if (exclude.length > 0)
