@@ -24,6 +24,9 @@ export async function benchWindows(options: BenchOptions, report: Report): Promi
     const run = await measure({ argv, linePrefix: '{"type":"RECORD"', cores: 'all' });
     refuseOtherCount(run.lines, server);
     report.heading('Memory of many small windows');
+    report.sentence(
+      `Six event streams by windows of a day, ${server.rowsPerWindow} rows each, answers that take half a second.`,
+    );
     const columns = ['windows', 'under way at once', 'rows', 'seconds', 'peak MB'];
     const figures = [server.windows(), server.peak(), run.lines, run.seconds, run.peakBytes / 1e6];
     report.table(columns, [figures.map((figure) => fixed(figure))]);
