@@ -65,11 +65,14 @@ export class AnswerScanner {
     return rows;
   }
 
-  /** Reads on from `from` to the end of the next row, or of the chunk, and returns where it came. Throws BadAnswerError. */
+  /**
+   * Reads on from `from`, where there must be a byte, and returns where it came: to the first row, behind a row, or to the
+   * end of the chunk. Throws BadAnswerError.
+   */
   step(chunk: Buffer, from: number): number {
     let at = from;
     this.row = undefined;
-    while (at < chunk.length && this.row === undefined) {
+    do {
       const byte = chunk[at] as number;
       if (this.#captured !== undefined) {
         at = this.#capture.take(chunk, at);
@@ -79,7 +82,7 @@ export class AnswerScanner {
       } else if (this.#enter(byte)) {
         at += 1;
       }
-    }
+    } while (at < chunk.length && this.row === undefined && this.#state !== 'first-row');
     this.#bytes += at - from;
     return at;
   }

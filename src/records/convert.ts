@@ -1,5 +1,6 @@
 import { EMPTY_KEYS, fitColumn } from './fit.ts';
 import { decodeString, isString, joinObject, type RawObject, rawAt } from './raw-object.ts';
+import { label } from './record-line.ts';
 import type { RowNumbers } from './row-numbers.ts';
 import type { ColumnType, RecordShape, SpreadObject } from './shape.ts';
 import { spreadObject } from './spread.ts';
@@ -143,8 +144,4 @@ function checkKey(shape: RecordShape, rowNumbers: RowNumbers | undefined): void 
   if (shape.primaryKey.includes(ROW_NUMBER) && rowNumbers === undefined) {
     throw new Error(`The primary key of ${shape.stream} has ${ROW_NUMBER}, so its reader needs rowNumbers.`);
   }
-}
-
-function label(name: string): string {
-  return `${JSON.stringify(name)}:`;
 }

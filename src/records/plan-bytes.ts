@@ -1,5 +1,6 @@
 import { ADDITIONAL_FIELDS, ROW_NUMBER } from './convert.ts';
 import { EMPTY_KEYS } from './fit.ts';
+import { label, lineStart } from './record-line.ts';
 import type { ColumnType, CopiedColumn, RecordShape } from './shape.ts';
 
 /** Where the plan may lie in the engine's memory, and what it may hold. */
@@ -71,9 +72,8 @@ function headerWords(shape: RecordShape, fields: readonly string[], hasKeep: boo
     ...writer.table(Array.from(times, (time) => writer.text(time))),
     ...writer.table(groupCopies(copies, group, fields.length, writer)),
   ]);
-  const start = `{"type":"RECORD","record":{"stream":${JSON.stringify(shape.stream)},"data":`;
   return [
-    ...writer.text(start),
+    ...writer.text(lineStart(shape.stream)),
     ...writer.lineEnd(),
     ...writer.text(label(ROW_NUMBER)),
     ...writer.text(label(ADDITIONAL_FIELDS)),
@@ -143,8 +143,4 @@ class PlanWriter {
     this.end += bytes.length + padding;
     return at;
   }
-}
-
-function label(name: string): string {
-  return `${JSON.stringify(name)}:`;
 }

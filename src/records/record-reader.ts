@@ -1,5 +1,6 @@
 import { type AnswerLayout, AnswerScanner } from './answer-scanner.ts';
 import { parseJson } from './parse-json.ts';
+import { lineEnd, lineStart } from './record-line.ts';
 import type { EnginePlan, RowEngine } from './row-engine.ts';
 import type { RowFilter } from './row-filter.ts';
 import type { RowNumbers } from './row-numbers.ts';
@@ -69,6 +70,7 @@ class ScanningReader implements RecordReader {
   latestCursorMs: number | undefined;
 
   readonly #options: RecordReaderOptions;
+  readonly #lineStart: string;
   readonly #slowRows: SlowRows;
   readonly #fastWay: FastWay | undefined;
   /** Of the row that was read last, until what it watches is decoded. */
@@ -77,6 +79,7 @@ class ScanningReader implements RecordReader {
   constructor(options: RecordReaderOptions, fastWay: FastWay | undefined) {
     this.#options = options;
     this.#fastWay = fastWay;
+    this.#lineStart = lineStart(options.shape.stream);
     this.#slowRows = createSlowRows(options);
   }
 
@@ -105,7 +108,7 @@ class ScanningReader implements RecordReader {
       return { taken: chunk.length, rest: NOTHING, batch };
     }
     const { engine, plan } = way;
-    engine.begin(plan, this.#lineEnd(), rest);
+    engine.begin(plan, lineEnd(this.#options.now()), rest);
     const taken = engine.add(chunk);
     const batch = this.#batch((lines) => this.#readFast(engine, scanner, lines));
     return { taken, rest: Buffer.from(engine.input), batch };
@@ -153,7 +156,7 @@ class ScanningReader implements RecordReader {
     if (record === undefined) return;
     this.records += 1;
     this.#sawCursor(record.cursorMs);
-    lines.push(Buffer.from(record.lineStart + record.text + this.#lineEnd()));
+    lines.push(Buffer.from(this.#lineStart + record.text + lineEnd(this.#options.now())));
   }
 
   #sawCursor(cursorMs: number | undefined): void {
@@ -170,10 +173,6 @@ class ScanningReader implements RecordReader {
     this.#lastText = undefined;
     const [first = NOTHING] = lines;
     return { lines: lines.length > 1 ? Buffer.concat(lines) : first, records: this.records - before };
-  }
-
-  #lineEnd(): string {
-    return `,"emitted_at":${this.#options.now()}}}\n`;
   }
 }
 

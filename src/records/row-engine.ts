@@ -6,8 +6,6 @@ import type { RecordShape } from './shape.ts';
 
 /** Built from `assembly/` by `npm run build`. The path is the same from the sources and from what is built of them. */
 const MODULE = new URL('../../dist/records/rows.wasm', import.meta.url);
-/** Zeros behind the input: the engine looks ahead, and stops at the first. */
-const SLACK_BYTES = 64;
 
 /** What the engine needs to know of a stream to read its rows. */
 export interface EnginePlan {
@@ -38,6 +36,7 @@ interface EngineExports {
   readonly mostFields: WebAssembly.NumberGlobal;
   readonly mostGroups: WebAssembly.NumberGlobal;
   readonly mostRowBytes: WebAssembly.NumberGlobal;
+  readonly slack: WebAssembly.NumberGlobal;
   readRows(at: number, end: number, expectsComma: number): number;
   forgetOrder(): void;
 }
@@ -102,7 +101,8 @@ export class RowEngine {
     const bytes = Math.min(chunk.length, this.#exports.inputEnd.value - this.#end);
     this.#memory.set(bytes === chunk.length ? chunk : chunk.subarray(0, bytes), this.#end);
     this.#end += bytes;
-    this.#memory.fill(0, this.#end, this.#end + SLACK_BYTES);
+    // The engine looks ahead, and stops at a zero.
+    this.#memory.fill(0, this.#end, this.#end + this.#exports.slack.value);
     return bytes;
   }
 

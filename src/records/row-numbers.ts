@@ -116,7 +116,8 @@ class Shard {
       const tag = old.tags[from] as number;
       if (tag !== 0) {
         const low = old.low[from] as number;
-        const slot = findSlot(this.#table, (tag & ~COUNT_MASK) >>> 0, low);
+        // No two of them share a hash, so this is a free slot.
+        const slot = findSlot(this.#table, tag, low);
         this.#table.low[slot] = low;
         this.#table.tags[slot] = tag;
       }

@@ -6,8 +6,6 @@ import type { RecordReaderOptions } from './record-reader.ts';
 import { passesFilter } from './row-filter.ts';
 
 export interface SlowRecord {
-  /** What stands before the record in its line. */
-  readonly lineStart: string;
   /** The JSON text of the record, with its `meta` if there is one. */
   readonly text: string;
   readonly cursorMs: number | undefined;
@@ -26,7 +24,6 @@ export function createSlowRows(options: RecordReaderOptions): SlowRows {
   const extra = Object.entries(options.extra ?? {}).map(([field, value]) => [field, JSON.stringify(value)] as const);
   /** Columns that no record may lack. */
   const kept = shape.cursor === undefined ? shape.primaryKey : [...shape.primaryKey, shape.cursor];
-  const lineStart = `{"type":"RECORD","record":{"stream":${JSON.stringify(shape.stream)},"data":`;
 
   return {
     record(text) {
@@ -38,7 +35,7 @@ export function createSlowRows(options: RecordReaderOptions): SlowRows {
       if (filter !== undefined && !passesFilter(row, filter)) return undefined;
       const cursorMs = cursorOf(row);
       if (keep?.(cursorMs) === false) return undefined;
-      return { lineStart, text: fitToLine(convert(row), kept), cursorMs };
+      return { text: fitToLine(convert(row), kept), cursorMs };
     },
   };
 }

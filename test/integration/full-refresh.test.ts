@@ -25,6 +25,8 @@ const STREAMS = [
   'visitor_history',
 ];
 
+const SCREEN_LINES = 40;
+
 /** The emulator's events begin on 2026-06-11; its clock stands at 13:27 UTC on 2026-06-15. */
 const CONFIGS: readonly (readonly [title: string, config: RowConfig])[] = [
   ['everything, by day', { start_date: '2026-06-01' }],
@@ -65,6 +67,10 @@ describe.each(CONFIGS)('A full refresh of %s', (_title, config) => {
   test('keeps to every rule of the protocol, and ends well.', () => {
     expect(checkReadRun(run.messages, configured, { exitCode: run.exitCode })).toEqual([]);
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  test('logs no more than a screen.', () => {
+    expect(run.messages.filter(({ type }) => type === 'LOG').length).toBeLessThanOrEqual(SCREEN_LINES);
   });
 
   test.each(STREAMS)('brings exactly the rows of %s.', (name) => {

@@ -15,18 +15,18 @@ export const OPEN_BRACKET: u8 = 0x5b;
 export const CLOSE_BRACKET: u8 = 0x5d;
 export const OPEN_BRACE: u8 = 0x7b;
 export const CLOSE_BRACE: u8 = 0x7d;
+export const LETTER_T: u8 = 0x54;
+export const LETTER_Z: u8 = 0x5a;
 export const LETTER_E: u8 = 0x65;
 export const LETTER_U: u8 = 0x75;
 /** Set, it makes an upper-case letter lower-case. */
 export const CASE_BIT: u8 = 0x20;
 
-// @ts-expect-error: decorator
 export function isDigit(byte: u8): bool {
   return <u8>(byte - ZERO) < 10;
 }
 
 /** Copies `length` bytes, and up to 15 more that do not count; returns the end of what counts. */
-// @ts-expect-error: decorator
 export function copy(to: usize, from: usize, length: usize): usize {
   const end = to + length;
   while (to < end) {
@@ -37,7 +37,6 @@ export function copy(to: usize, from: usize, length: usize): usize {
   return end;
 }
 
-// @ts-expect-error: decorator
 export function put(to: usize, byte: u8): usize {
   store<u8>(to, byte);
   return to + 1;
@@ -46,12 +45,10 @@ export function put(to: usize, byte: u8): usize {
 /** `null`, as four bytes of a little-endian word. */
 const NULL_WORD: u32 = 0x6c6c756e;
 
-// @ts-expect-error: decorator
 export function isNullWord(at: usize): bool {
   return load<u32>(at) === NULL_WORD;
 }
 
-// @ts-expect-error: decorator
 export function putNull(to: usize): usize {
   store<u32>(to, NULL_WORD);
   return to + 4;

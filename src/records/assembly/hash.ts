@@ -48,12 +48,10 @@ function hashTail(hash: u64, at: usize, end: usize): u64 {
   return hash;
 }
 
-// @ts-expect-error: decorator
 function round(lane: u64, input: u64): u64 {
   return rotl<u64>(lane + input * PRIME_2, 31) * PRIME_1;
 }
 
-// @ts-expect-error: decorator
 function merge(hash: u64, lane: u64): u64 {
   return (hash ^ round(0, lane)) * PRIME_1 + PRIME_4;
 }

@@ -19,11 +19,9 @@ export {
   outputStart,
   planEnd,
   planStart,
+  slack,
 } from './layout';
 export { forgetOrder } from './row';
-
-// @ts-expect-error: decorator
-// @ts-expect-error: decorator
 
 /** Why `readRows` came back. */
 enum Reason {

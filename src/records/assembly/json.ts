@@ -57,7 +57,6 @@ export function odd(): usize {
 }
 
 /** Line breaks are not skipped: they would have to be replaced, so rows with some go the slow way. */
-// @ts-expect-error: decorator
 export function skipSpace(at: usize): usize {
   let byte = load<u8>(at);
   while (byte === SPACE || byte === TAB) {
@@ -197,7 +196,6 @@ function skipName(at: usize): usize {
 }
 
 /** From behind a member's name to its value. */
-// @ts-expect-error: decorator
 export function skipColon(at: usize): usize {
   at = skipSpace(at);
   return load<u8>(at) === COLON ? skipSpace(at + 1) : stop(at);

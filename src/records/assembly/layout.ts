@@ -33,3 +33,4 @@ export const outputStart: u32 = <u32>OUTPUT;
 export const mostRowBytes: u32 = <u32>MOST_ROW_BYTES;
 export const mostFields: u32 = MOST_FIELDS;
 export const mostGroups: u32 = MOST_GROUPS;
+export const slack: u32 = <u32>SLACK;

@@ -87,13 +87,6 @@ export class Unknown {
   end: u32;
 }
 
-export const TEXT_BYTES: u32 = 8;
-export const COLUMN_BYTES: u32 = 28;
-export const GROUP_BYTES: u32 = 32;
-export const COPY_BYTES: u32 = 12;
-export const SLOT_BYTES: u32 = 12;
-export const UNKNOWN_BYTES: u32 = 16;
-
 export const NONE: u32 = 0xffffffff;
 
 export enum Type {

@@ -1,20 +1,19 @@
 // Writes the record of the row that was read last. An address of 0 means that the slow way has to take the row.
-import { CLOSE_BRACE, COMMA, copy, LINE_FEED, OPEN_BRACE, put, putNull, QUOTE } from './bytes';
+import { CLOSE_BRACE, COLON, COMMA, copy, LINE_FEED, OPEN_BRACE, put, putNull, QUOTE, ZERO } from './bytes';
 import { ownUnknownCount, putGroups } from './groups';
 import { hash64 } from './hash';
 import { rowNumber } from './host';
 import { putCanonical } from './key-text';
 import { KEY } from './layout';
-import { COLUMN_BYTES, Column, Kind, Plan, Slot, Type } from './plan';
+import { Column, Kind, Plan, Slot, Type } from './plan';
 import { slotAt, unknownAt, unknownCount } from './row';
 import { NO_TIME, putTime, readMs } from './times';
 
-// @ts-expect-error: decorator
 export function putLine(to: usize, plan: Plan): usize {
   to = put(copy(to, plan.lineStart, plan.lineStartLength), OPEN_BRACE);
   let key: usize = KEY;
   for (let index: u32 = 0; index < plan.columnCount; index += 1) {
-    const column = changetype<Column>(<usize>plan.columns + <usize>(index * COLUMN_BYTES));
+    const column = changetype<Column>(<usize>plan.columns + <usize>(index * <u32>offsetof<Column>()));
     const start = copy(to, column.label, column.labelLength);
     to = putValue(start, column, slotAt(column.slot));
     if (to === 0) return 0;
@@ -33,7 +32,6 @@ export function putLine(to: usize, plan: Plan): usize {
   return copy(to, plan.lineEnd, plan.lineEndLength);
 }
 
-// @ts-expect-error: decorator
 function putValue(to: usize, column: Column, slot: Slot): usize {
   const kind = slot.kind;
   if (kind === Kind.Absent || kind === Kind.Null) return copy(to, column.empty, column.emptyLength);
@@ -101,7 +99,7 @@ function putMembers(to: usize, from: u32, end: u32): usize {
     const unknown = unknownAt(index);
     if (index > from) to = put(to, COMMA);
     to = copy(put(to, QUOTE), unknown.name, unknown.nameEnd - unknown.name);
-    to = put(put(to, QUOTE), 0x3a);
+    to = put(put(to, QUOTE), COLON);
     to = copy(to, unknown.start, unknown.end - unknown.start);
   }
   return to;
@@ -111,7 +109,7 @@ function putNumber(to: usize, number: u32): usize {
   let digits: usize = 1;
   for (let rest = number; rest >= 10; rest /= 10) digits += 1;
   for (let at = to + digits - 1; at >= to; at -= 1) {
-    store<u8>(at, <u8>(0x30 + (number % 10)));
+    store<u8>(at, <u8>(ZERO + (number % 10)));
     number /= 10;
   }
   return to + digits;

@@ -2,38 +2,24 @@
 import { CLOSE_BRACE, COMMA, equals, QUOTE } from './bytes';
 import { kind, odd, skipColon, skipSpace, skipString, skipValue, stop } from './json';
 import { EXPECTED, GROUP_SLOTS, MOST_FIELDS, MOST_UNKNOWNS, PLAN, SLOTS, UNKNOWNS } from './layout';
-import {
-  GROUP_BYTES,
-  Group,
-  Kind,
-  NONE,
-  Plan,
-  SLOT_BYTES,
-  Slot,
-  TEXT_BYTES,
-  Text,
-  UNKNOWN_BYTES,
-  Unknown,
-} from './plan';
+import { findName } from './members';
+import { Kind, NONE, Plan, Slot, Text, Unknown } from './plan';
 
 /** As one byte: there are fewer fields than this. */
 const NO_FIELD: u32 = 0xff;
 
 export let unknownCount: u32 = 0;
 
-// @ts-expect-error: decorator
 export function slotAt(index: u32): Slot {
-  return changetype<Slot>(SLOTS + <usize>(index * SLOT_BYTES));
+  return changetype<Slot>(SLOTS + <usize>(index * <u32>offsetof<Slot>()));
 }
 
-// @ts-expect-error: decorator
 export function groupSlotAt(index: u32): Slot {
-  return changetype<Slot>(GROUP_SLOTS + <usize>(index * SLOT_BYTES));
+  return changetype<Slot>(GROUP_SLOTS + <usize>(index * <u32>offsetof<Slot>()));
 }
 
-// @ts-expect-error: decorator
 export function unknownAt(index: u32): Unknown {
-  return changetype<Unknown>(UNKNOWNS + <usize>(index * UNKNOWN_BYTES));
+  return changetype<Unknown>(UNKNOWNS + <usize>(index * <u32>offsetof<Unknown>()));
 }
 
 /** Forgets which member comes after which: another plan has other fields. */
@@ -43,13 +29,13 @@ export function forgetOrder(): void {
 
 /** Reads the row whose opening brace is at `at` into the slots and unknowns, and returns its end. */
 export function readRow(at: usize): usize {
-  memory.fill(SLOTS, 0, changetype<Plan>(PLAN).slotCount * SLOT_BYTES);
+  memory.fill(SLOTS, 0, changetype<Plan>(PLAN).slotCount * <u32>offsetof<Slot>());
   unknownCount = 0;
   at = skipSpace(at + 1);
   if (load<u8>(at) === CLOSE_BRACE) return at + 1;
   let position: u32 = 0;
   while (true) {
-    at = readMember(at, position);
+    at = readRowMember(at, position);
     if (at === 0) return 0;
     at = skipSpace(at);
     const byte = load<u8>(at);
@@ -61,7 +47,7 @@ export function readRow(at: usize): usize {
 }
 
 /** Reads a member, mostly the same one that came at this position of the row before. */
-function readMember(at: usize, position: u32): usize {
+function readRowMember(at: usize, position: u32): usize {
   if (load<u8>(at) !== QUOTE) return stop(at);
   const name = at + 1;
   let field = expectedAt(position);
@@ -73,15 +59,17 @@ function readMember(at: usize, position: u32): usize {
     if (at === 0) return 0;
     if (kind !== Kind.PlainString) return odd();
     nameEnd = at - 1;
-    field = findField(name, <u32>(nameEnd - name));
+    const plan = changetype<Plan>(PLAN);
+    field = findName(plan.fields, plan.fieldCount, <u32>offsetof<Text>(), name, <u32>(nameEnd - name));
     if (position < MOST_FIELDS) store<u8>(EXPECTED + position, <u8>field);
   }
   const start = skipColon(nameEnd + 1);
   if (start === 0) return 0;
   const end = skipValue(start, 1);
   if (end === 0) return 0;
-  const isNew = field === NONE ? addUnknown(0, name, nameEnd, start, end) : fill(slotAt(field), start, end);
-  return isNew ? end : odd();
+  if (field !== NONE) fill(slotAt(field), start, end);
+  else if (!addUnknown(0, name, nameEnd, start, end)) return odd();
+  return end;
 }
 
 /** The field that came at this position before; NONE when that was none of the plan's. */
@@ -91,36 +79,24 @@ function expectedAt(position: u32): u32 {
 }
 
 function fieldAt(index: u32): Text {
-  return changetype<Text>(<usize>changetype<Plan>(PLAN).fields + <usize>(index * TEXT_BYTES));
+  return changetype<Text>(<usize>changetype<Plan>(PLAN).fields + <usize>(index * <u32>offsetof<Text>()));
 }
 
 /** Whether this field's name, and the quote after it, stand at `name`. */
-// @ts-expect-error: decorator
 function isField(index: u32, name: usize): bool {
   const field = fieldAt(index);
   return load<u8>(name + field.length) === QUOTE && equals(name, field.at, field.length);
 }
 
-function findField(name: usize, length: u32): u32 {
-  const count = changetype<Plan>(PLAN).fieldCount;
-  for (let index: u32 = 0; index < count; index += 1) {
-    const field = fieldAt(index);
-    if (field.length === length && equals(name, field.at, length)) return index;
-  }
-  return NONE;
-}
-
-/** False for a name that comes twice: the last one counts, and the slow way sees to that. */
-function fill(slot: Slot, start: usize, end: usize): bool {
-  if (slot.kind !== Kind.Absent) return false;
+/** Of a name that comes twice, the last value counts. */
+export function fill(slot: Slot, start: usize, end: usize): void {
   slot.start = <u32>start;
   slot.end = <u32>end;
   slot.kind = kind;
-  return true;
 }
 
 /** False for a name that is there already among those since `from`, and when there are too many. */
-function addUnknown(from: u32, name: usize, nameEnd: usize, value: usize, end: usize): bool {
+export function addUnknown(from: u32, name: usize, nameEnd: usize, value: usize, end: usize): bool {
   if (unknownCount === MOST_UNKNOWNS || hasUnknown(from, name, nameEnd)) return false;
   const unknown = unknownAt(unknownCount);
   unknown.name = <u32>name;
@@ -139,34 +115,4 @@ function hasUnknown(from: u32, name: usize, nameEnd: usize): bool {
     if (isAsLong && equals(name, unknown.name, length)) return true;
   }
   return false;
-}
-
-/** Reads the members of the spread object, which was walked over before; false when the slow way has to take the row. */
-export function readGroups(at: usize): bool {
-  const plan = changetype<Plan>(PLAN);
-  const firstUnknown = unknownCount;
-  for (at = skipSpace(at + 1); load<u8>(at) !== CLOSE_BRACE; ) {
-    const name = at + 1;
-    const nameEnd = skipString(at) - 1;
-    if (kind !== Kind.PlainString) return false;
-    const start = skipColon(nameEnd + 1);
-    const end = skipValue(start, 1);
-    const group = findGroup(plan, name, <u32>(nameEnd - name));
-    const isColumn = group !== NONE && (kind === Kind.Object || kind === Kind.Null);
-    const isKept = isColumn
-      ? fill(groupSlotAt(group), start, end)
-      : group === NONE && addUnknown(firstUnknown, name, nameEnd, start, end);
-    if (!isKept) return false;
-    at = skipSpace(end);
-    if (load<u8>(at) === COMMA) at = skipSpace(at + 1);
-  }
-  return true;
-}
-
-function findGroup(plan: Plan, name: usize, length: u32): u32 {
-  for (let index: u32 = 0; index < plan.groupCount; index += 1) {
-    const group = changetype<Group>(<usize>plan.groups + <usize>(index * GROUP_BYTES));
-    if (group.nameLength === length && equals(name, group.name, length)) return index;
-  }
-  return NONE;
 }

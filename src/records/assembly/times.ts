@@ -1,4 +1,4 @@
-import { isDigit, putNull, QUOTE, ZERO } from './bytes';
+import { COLON, DOT, isDigit, LETTER_T, LETTER_Z, MINUS, putNull, QUOTE, ZERO } from './bytes';
 
 const DAY_MS: u64 = 86_400_000;
 /** 9999-12-31T23:59:59.999Z, the last time that a record holds. */
@@ -22,19 +22,19 @@ export function putTime(to: usize, ms: u64): usize {
   const rest = <u32>(ms - <u64>days * DAY_MS);
   store<u8>(to, QUOTE);
   putDate(to + 1, days);
-  store<u8>(to + 11, 0x54);
+  store<u8>(to + 11, LETTER_T);
   const seconds = rest / 1000;
   const minutes = seconds / 60;
   putPair(to + 12, minutes / 60);
-  store<u8>(to + 14, 0x3a);
+  store<u8>(to + 14, COLON);
   putPair(to + 15, minutes % 60);
-  store<u8>(to + 17, 0x3a);
+  store<u8>(to + 17, COLON);
   putPair(to + 18, seconds % 60);
   const fraction = rest % 1000;
-  store<u8>(to + 20, 0x2e);
+  store<u8>(to + 20, DOT);
   store<u8>(to + 21, <u8>(ZERO + fraction / 100));
   putPair(to + 22, fraction % 100);
-  store<u8>(to + 24, 0x5a);
+  store<u8>(to + 24, LETTER_Z);
   store<u8>(to + 25, QUOTE);
   return to + 26;
 }
@@ -56,13 +56,12 @@ function putDate(to: usize, daysSinceEpoch: u32): void {
   const year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0);
   putPair(to, year / 100);
   putPair(to + 2, year % 100);
-  store<u8>(to + 4, 0x2d);
+  store<u8>(to + 4, MINUS);
   putPair(to + 5, month);
-  store<u8>(to + 7, 0x2d);
+  store<u8>(to + 7, MINUS);
   putPair(to + 8, day);
 }
 
-// @ts-expect-error: decorator
 function putPair(to: usize, number: u32): void {
   const tens = number / 10;
   store<u8>(to, <u8>(ZERO + tens));

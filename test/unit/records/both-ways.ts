@@ -1,0 +1,56 @@
+import { expect } from 'vitest';
+import { createRecordReader, type RecordReaderOptions } from '../../../src/records/record-reader.ts';
+import type { RecordShape } from '../../../src/records/shape.ts';
+import { inChunks } from './answers.ts';
+import { createRowNumbers, engine } from './readers.ts';
+
+interface Outcome {
+  readonly lines: string;
+  readonly error: unknown;
+  readonly totals: unknown;
+}
+
+async function outcome(bytes: Uint8Array, sizes: readonly number[], options: RecordReaderOptions): Promise<Outcome> {
+  const reader = createRecordReader(options);
+  const parts: Uint8Array[] = [];
+  let error: unknown;
+  try {
+    for await (const batch of reader.read(inChunks(bytes, sizes))) parts.push(Buffer.from(batch.lines));
+  } catch (caught) {
+    error = (caught as Error).message;
+  }
+  const { rows, records, latestCursorMs, last, bytes: read } = reader;
+  return {
+    lines: Buffer.concat(parts).toString('latin1'),
+    error,
+    totals: [rows, records, latestCursorMs, [...last], read],
+  };
+}
+
+/** Reads an answer with the engine and without it; the lines, the counts and the error have to be the same. */
+export async function expectSame(
+  shape: RecordShape,
+  bytes: Uint8Array,
+  sizes: readonly number[],
+  keepsAll: boolean,
+): Promise<Outcome> {
+  const options = () => ({
+    shape,
+    layout: 'results' as const,
+    watch: ['visitorId'],
+    rowNumbers: createRowNumbers(),
+    now: () => 1_780_426_032_831,
+    ...(keepsAll ? {} : { keep: (ms: number | undefined) => ms === undefined || ms % 2 === 0 }),
+  });
+  const fast = await outcome(bytes, sizes, { ...options(), engine });
+  const slow = await outcome(bytes, sizes, options());
+  expect(fast.error).toEqual(slow.error);
+  if (slow.error === undefined) {
+    expect(fast).toEqual(slow);
+  } else {
+    // How many of the rows before the error come out is not promised, but nothing else may.
+    const [shorter = '', longer = ''] = [fast.lines, slow.lines].sort((left, right) => left.length - right.length);
+    expect(longer.startsWith(shorter)).toBe(true);
+  }
+  return fast;
+}
