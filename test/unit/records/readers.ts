@@ -19,7 +19,7 @@ export const EVENTS: RecordShape = {
 };
 
 export function readerOf(options: Partial<RecordReaderOptions> = {}): RecordReader {
-  const defaults = { shape: EVENTS, layout: 'results', rowNumbers: createRowNumbers(), now: () => 5 } as const;
+  const defaults = { engine, shape: EVENTS, layout: 'results', rowNumbers: createRowNumbers(), now: () => 5 } as const;
   return createRecordReader({ ...defaults, ...options });
 }
 

@@ -15,7 +15,7 @@ import {
   toBytes,
   valueText,
 } from './answers.ts';
-import { createRowNumbers } from './readers.ts';
+import { createRowNumbers, engine } from './readers.ts';
 import { referenceRecord } from './reference.ts';
 
 const SHAPE: RecordShape = {
@@ -89,7 +89,13 @@ const row = fc
 it('turns every row of any answer into the record that the rules ask for, whatever the chunks', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(row, { maxLength: 6 }), chunkSizes, async (rows, sizes) => {
-      const options = { shape: SHAPE, layout: 'results', rowNumbers: createRowNumbers(), now: () => 17 } as const;
+      const options = {
+        engine,
+        shape: SHAPE,
+        layout: 'results',
+        rowNumbers: createRowNumbers(),
+        now: () => 17,
+      } as const;
       const reader = createRecordReader(options);
       const batches = await collect(reader.read(inChunks(toBytes(`{"results":[${rows.join(',\n')}]}`), sizes)));
 

@@ -20,8 +20,8 @@ const SOURCES = [
 ] as const;
 
 const ENTITY =
-  '{"visitorId":"v-1","accountId":"a-1","metadata":{"auto":{"lastupdated":1780426032831,"firstvisit":0},' +
-  '"agent":{"email":"a@example.com"},"pendo":{"donotprocess":true},"other":{"x":[1,{"y":null}]}},"more":1.50}';
+  '{"visitorId":"v\\u0026-1","accountId":"a-1","metadata":{"auto":{"lastupdated":1780426032831,"firstvisit":0},' +
+  '"agent":{"email":"a\\u0026b@example.com"},"pendo":{"donotprocess":true},"other":{"x":[1,{"y":null}]}},"more":1.50}';
 
 /** How many of the rows the engine takes by itself, without one that goes the slow way between them. */
 function rowsTaken(stream: string, rows: readonly string[]): number {
