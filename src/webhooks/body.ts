@@ -21,13 +21,12 @@ export function parseBody(body: Uint8Array, receivedAtMs: number): ParsedBody {
   if (!isUtf8(body)) throw new Refusal({ status: 400, reason: 'not_utf8', message: 'The body is not UTF-8.' });
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
   const value = parseJson(text);
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const objects = values.map(toObject);
-  const kept = objects.map((object) => object.event !== PING);
+  const objects = Array.isArray(value) ? value.map(toObject) : [toObject(value)];
   const texts = Array.isArray(value) ? splitObjects(text) : [text.trim()];
-  const events = objects.flatMap((object, index) =>
-    kept[index] === true ? [toEvent(object, texts[index] ?? '', receivedAtMs)] : [],
-  );
+  const events: InboxEvent[] = [];
+  for (const [index, object] of objects.entries()) {
+    if (object.event !== PING) events.push(toEvent(object, texts[index] ?? '', receivedAtMs));
+  }
   return { events, pings: objects.length - events.length };
 }
 

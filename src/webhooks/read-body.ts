@@ -65,19 +65,23 @@ function discarding(request: IncomingMessage, refusal: Refusal): Refusal {
 /** Reads to the end, or until `keep` refuses a chunk. */
 function collect(request: IncomingMessage, keep: (chunk: Buffer) => Refusal | undefined): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const onData = (chunk: Buffer) => {
-    const refusal = keep(chunk);
-    if (refusal !== undefined) finish(() => reject(discarding(request, refusal)));
+  let isOpen = true;
+  const onCut = () => {
+    if (isOpen) reject(new Refusal({ status: 400, reason: 'cut_off', message: 'The body broke off.' }));
+    isOpen = false;
   };
-  const onEnd = () => finish(resolve);
-  const onCut = () =>
-    finish(() => reject(new Refusal({ status: 400, reason: 'cut_off', message: 'The body broke off.' })));
-  const finish = (settle: () => void) => {
-    request.off('data', onData).off('end', onEnd).off('error', onCut).off('close', onCut);
-    // An error without a listener would end the process.
-    request.on('error', () => {});
-    settle();
-  };
-  request.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut);
+  request
+    .on('data', (chunk: Buffer) => {
+      const refusal = isOpen ? keep(chunk) : undefined;
+      if (refusal === undefined) return;
+      isOpen = false;
+      reject(discarding(request, refusal));
+    })
+    .on('end', () => {
+      isOpen = false;
+      resolve();
+    })
+    .on('error', onCut)
+    .on('close', onCut);
   return promise;
 }

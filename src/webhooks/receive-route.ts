@@ -28,7 +28,7 @@ export function receiveRoute(app: FastifyInstance, parts: ReceiverParts): void {
       }
       return keep(events);
     });
-    return reply.type('application/json').send(`{"stored":${stored},"duplicates":${duplicates}}`);
+    return reply.header('content-type', 'application/json').send(`{"stored":${stored},"duplicates":${duplicates}}`);
   });
 
   function checkSignature(body: Uint8Array, headers: IncomingHttpHeaders): void {

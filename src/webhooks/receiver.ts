@@ -84,8 +84,8 @@ function refuseWhileClosing(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     closing = true;
   });
-  app.addHook('onRequest', async () => {
-    if (closing) throw unavailable('unavailable', 'The receiver is being stopped; try again.');
+  app.addHook('onRequest', (_request, _reply, done) => {
+    done(closing ? unavailable('unavailable', 'The receiver is being stopped; try again.') : undefined);
   });
 }
 

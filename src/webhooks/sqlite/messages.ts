@@ -14,14 +14,21 @@ export interface EventColumns {
 }
 
 export function toColumns(requests: readonly (readonly InboxEvent[])[]): EventColumns {
-  const events = requests.flat();
-  return {
-    counts: requests.map(({ length }) => length),
-    uniqueIds: events.map(({ uniqueId }) => uniqueId),
-    names: events.map(({ event }) => event),
-    payloads: events.map(({ payload }) => payload),
-    receivedAtMs: events.map(({ receivedAtMs }) => receivedAtMs),
-  };
+  const counts: number[] = [];
+  const uniqueIds: string[] = [];
+  const names: (string | null)[] = [];
+  const payloads: string[] = [];
+  const receivedAtMs: number[] = [];
+  for (const events of requests) {
+    counts.push(events.length);
+    for (const event of events) {
+      uniqueIds.push(event.uniqueId);
+      names.push(event.event);
+      payloads.push(event.payload);
+      receivedAtMs.push(event.receivedAtMs);
+    }
+  }
+  return { counts, uniqueIds, names, payloads, receivedAtMs };
 }
 
 export function fromColumns({ counts, uniqueIds, names, payloads, receivedAtMs }: EventColumns): InboxEvent[][] {
