@@ -58,6 +58,9 @@ class HashedRowNumbers implements RowNumbers {
 const SHARD_BITS = 6;
 const SHARDS = 2 ** SHARD_BITS;
 const FIRST_SLOTS = 16;
+/** Tables of all shards together are a few megabytes below this: there, moving the keys costs more than the room. */
+const SMALL_SLOTS = 8192;
+const SMALL_GROWTH = 2;
 const GROWTH = 1.25;
 const MAX_LOAD = 0.8;
 /** A count of 0 marks a free slot; counts from 255 on are kept in a map, for they are rare. */
@@ -111,7 +114,7 @@ class Shard {
 
   #grow(): void {
     const old = this.#table;
-    this.#table = createTable(Math.ceil(old.slots * GROWTH));
+    this.#table = createTable(Math.ceil(old.slots * (old.slots < SMALL_SLOTS ? SMALL_GROWTH : GROWTH)));
     for (let from = 0; from < old.slots; from += 1) {
       const tag = old.tags[from] as number;
       if (tag !== 0) {
