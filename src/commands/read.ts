@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { type ConfiguredStream, parseConfiguredCatalog } from '../airbyte/catalog.ts';
 import type { StreamState } from '../airbyte/messages.ts';
 import { parseState } from '../airbyte/state.ts';
@@ -23,12 +24,12 @@ async function readStreams(args: ReadArgs, setup: Setup, tools: CommandTools): P
   const stateFile = args.state === undefined ? undefined : await readJsonFile(args.state, 'state');
   const states = parseState(stateFile, known);
   if (streams.length === 0) setup.log.warn('The catalog selects no stream: nothing is read.');
-  const base = { ...setup, engine: await loadRowEngine(), now: tools.now };
+  const { maxConcurrency } = setup.config;
+  const base = { ...setup, engine: await loadRowEngine(), windowLimit: pLimit(maxConcurrency), now: tools.now };
   const tasks = await withKnownKey(
     streams.map((stream) => taskOf(stream, states.get(stream.name), base)),
     () => proveKey(setup.client, setup.config, tools.signal),
   );
-  const { maxConcurrency } = setup.config;
   const complete = await runStreams(tasks, { ...tools, log: setup.log, redact: setup.redact, maxConcurrency });
   return complete ? 0 : 1;
 }

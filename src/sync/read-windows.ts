@@ -1,3 +1,4 @@
+import type { LimitFunction } from 'p-limit';
 import { ConnectorError } from '../airbyte/errors.ts';
 import { createPrefix } from './prefix.ts';
 import type { TimeWindow } from './types.ts';
@@ -6,7 +7,8 @@ import { createWindowQueue, type Reading, type WindowQueue, type WindowSizes } f
 export interface ReadWindowsOptions {
   readonly range: TimeWindow;
   readonly sizes: WindowSizes;
-  readonly concurrency: number;
+  /** How many windows are under way at once, over all streams that share it. A window is dealt when it may begin: none waits in memory. */
+  readonly limit: LimitFunction;
   /** Reads one window whole, or throws; tells what it cost where that says something about the size of the next. */
   readonly read: (window: TimeWindow) => Promise<Reading | undefined>;
   /** Reads a window of the shortest size in other parts than time; throws when that is too much as well. */
@@ -53,14 +55,20 @@ export async function readWindows(options: ReadWindowsOptions): Promise<void> {
     if (prefix.end > before) await options.onProgress(prefix.end);
   }
 
+  /** Whether there was one. */
+  async function readNext(): Promise<boolean> {
+    const window = failed ? undefined : queue.next();
+    if (window !== undefined) await readOne(window);
+    return window !== undefined;
+  }
+
   async function work(): Promise<void> {
-    for (let window = queue.next(); window !== undefined && !failed; window = queue.next()) await readOne(window);
+    while (await options.limit(readNext));
   }
 
   // The first answer tells how long the next windows may be: until then, several at once could be too much for us.
-  const first = queue.next();
-  if (first !== undefined) await readOne(first);
-  const workers = Array.from({ length: options.concurrency }, () =>
+  await options.limit(readNext);
+  const workers = Array.from({ length: options.limit.concurrency }, () =>
     work().catch((error: unknown) => {
       failed = true;
       throw error;

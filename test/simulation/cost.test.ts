@@ -62,9 +62,12 @@ function depthInDays(requests: readonly LoggedRequest[], source: string): number
   return (emulator.clock.now() - Math.min(...firsts)) / DAY_MS;
 }
 
-test('A first sync of six event streams over 40 days takes 25 requests, and one an hour later 7.', async () => {
-  // The key is proven with one request. Then four windows a stream: one of 7 days alone, then two of 14 and the rest.
-  expect(await sync()).toHaveLength(1 + 6 * 4);
+test('A first sync of six event streams over 40 days takes 25 requests or less, and one an hour later 7.', async () => {
+  // The key is proven with one request. Then four windows a stream at most: one of 7 days alone, two of 14 and the rest. A
+  // window that has to wait for others is longer by what was learned meanwhile.
+  const requests = (await sync()).length;
+  expect(requests).toBeLessThanOrEqual(1 + 6 * 4);
+  expect(requests).toBeGreaterThanOrEqual(1 + 6 * 3);
   emulator.clock.advance(HOUR_MS);
   expect(await sync()).toHaveLength(1 + 6);
 });

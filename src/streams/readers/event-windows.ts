@@ -11,7 +11,6 @@ import { requestContext } from './input.ts';
 import { createParts } from './parts.ts';
 import { emitAnswer, shapeOf } from './record-lines.ts';
 
-const WINDOWS_AT_ONCE = 3;
 const FAILED_REQUESTS_LIMIT = 200;
 
 /** Reads a range of events window by window; `onProgress` hears up to where it was read without a gap. */
@@ -44,7 +43,7 @@ export async function readRange(
   await readWindows({
     range,
     sizes: windowSizes(input),
-    concurrency: Math.min(WINDOWS_AT_ONCE, input.config.maxConcurrency),
+    limit: input.windowLimit,
     read: (window) => readWindow(window, readPart, parts.readByIds, input, budget),
     readInParts: (window, cause) => parts.readInParts(window, cause),
     isTooMuch,

@@ -1,3 +1,4 @@
+import type { LimitFunction } from 'p-limit';
 import type { ConfiguredStream } from '../../airbyte/catalog.ts';
 import type { Log } from '../../airbyte/log.ts';
 import type { StreamState } from '../../airbyte/messages.ts';
@@ -16,6 +17,8 @@ export interface ReaderTools {
   readonly feed: FeedClient | undefined;
   readonly log: Log;
   readonly engine: RowEngine;
+  /** How many windows may be under way at once, over all streams. */
+  readonly windowLimit: LimitFunction;
   readonly now: () => number;
   /** The wait before a request whose answer was no good is sent again; absent: a second. */
   readonly firstBackoffMs?: number;

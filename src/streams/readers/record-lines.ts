@@ -15,8 +15,8 @@ export function shapeOf(input: ReaderInput): RecordShape {
   return recordShape(definition, config.period, groups);
 }
 
-/** An answer whose records take less is printed only when it has come whole. */
-const HELD_BACK_CHARS = 4 * 1024 * 1024;
+/** All open answers share it; one whose records take less than its part is printed only when it has come whole. */
+const HELD_BACK_BYTES = 16 * 1024 * 1024;
 
 type AnswerOptions = Omit<RecordReaderOptions, 'engine' | 'now'>;
 
@@ -28,15 +28,27 @@ export async function emitAnswer(
   options: AnswerOptions,
 ): Promise<RecordReader> {
   const reader = createRecordReader({ ...options, engine: input.engine, now: input.now });
-  for await (const batch of holdBack(reader.read(chunks), HELD_BACK_CHARS)) {
+  const heldBackBytes = HELD_BACK_BYTES / input.config.maxConcurrency;
+  for await (const batch of holdBack(reader.read(givenBack(chunks)), heldBackBytes)) {
     await context.emit(batch);
     free(batch.lines);
   }
   return reader;
 }
 
-/** Gives the memory back at once: waiting for the collector, tens of megabytes of printed lines would pile up. */
-function free(lines: string | Uint8Array): void {
-  const isWhole = typeof lines !== 'string' && lines.byteLength === lines.buffer.byteLength;
-  if (isWhole && lines.buffer instanceof ArrayBuffer) lines.buffer.transfer(0);
+/** The chunks; each is gone when the next one is asked for. */
+async function* givenBack(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    yield chunk;
+    free(chunk);
+  }
+}
+
+/**
+ * Gives the memory back at once: waiting for the collector, tens of megabytes of what was read and printed would pile up.
+ * A piece of a larger buffer is left to it, for others may lie beside it.
+ */
+function free(bytes: string | Uint8Array): void {
+  const isWhole = typeof bytes !== 'string' && bytes.byteLength === bytes.buffer.byteLength;
+  if (isWhole && bytes.buffer instanceof ArrayBuffer) bytes.buffer.transfer(0);
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import pLimit from 'p-limit';
 import { describe, expect, test } from 'vitest';
 import { TooMuchError } from '../../../src/airbyte/errors.ts';
 import { createPrefix } from '../../../src/sync/prefix.ts';
@@ -94,7 +95,7 @@ describe('readWindows', () => {
           await readWindows({
             range: { from: 0, to: perBucket.length },
             sizes: { first: 7, longest: 30, shortest: 1 },
-            concurrency,
+            limit: pLimit(concurrency),
             read,
             readInParts,
             isTooMuch: (error) => error instanceof TooMuchError,
@@ -118,7 +119,7 @@ describe('readWindows', () => {
     await readWindows({
       range: { from: 0, to: 9 },
       sizes: { first: 1, longest: 1, shortest: 1 },
-      concurrency: 3,
+      limit: pLimit(3),
       read: async () => {
         open += 1;
         openAtOnce.push(open);
@@ -140,7 +141,7 @@ describe('readWindows', () => {
     const reading = readWindows({
       range: { from: 0, to: 1_000_000 },
       sizes: { first: 1_000_000, longest: 1_000_000, shortest: 1 },
-      concurrency: 2,
+      limit: pLimit(2),
       read: async () => {
         asked += 1;
         throw tooMuch();
@@ -162,7 +163,7 @@ describe('readWindows', () => {
     const reading = readWindows({
       range: { from: 0, to: 100 },
       sizes: { first: 1, longest: 1, shortest: 1 },
-      concurrency: 1,
+      limit: pLimit(1),
       read: async (window) => {
         begun.push(window.from);
         if (window.from === 3) throw new Error('Broken for good.');
