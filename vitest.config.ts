@@ -1,11 +1,11 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** What needs Docker or Python: `npm run acceptance` brings both and sets ACCEPTANCE. */
-const NEEDS_MORE_THAN_NODE = ['test/acceptance/{image*,pyairbyte,tap}.test.ts'];
+const NEEDS_MORE_THAN_NODE = ['test/acceptance/{compose,image*,pyairbyte,tap}.test.ts'];
 
 const exclude = process.env.ACCEPTANCE === undefined ? NEEDS_MORE_THAN_NODE : [];
 if (exclude.length > 0)
-  console.info('Left out, since they need Docker or Python (npm run acceptance): image, pyairbyte, tap.');
+  console.info('Left out, since they need Docker or Python (npm run acceptance): compose, image, pyairbyte, tap.');
 
 export default defineConfig({
   test: {

@@ -53,6 +53,11 @@ tap() {
   node_modules/.bin/vitest run test/acceptance/tap
 }
 
+# docs/webhooks.md as a user follows it: the receiver, its database and a proxy with TLS, by compose.yaml.
+compose() {
+  scripts/with-compose.sh node_modules/.bin/vitest run test/acceptance/compose
+}
+
 # Every line that the tests above made the connector print, by Airbyte's own protocol classes.
 strict() {
   find "$RECORDED_LINES" -name '*.jsonl' -print0 | sort -z | xargs -0 "$work/venv-cdk/bin/python" test/acceptance/python/strict_lines.py

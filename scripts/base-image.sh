@@ -12,10 +12,7 @@ if [ ! -x "$node" ]; then
   echo "The base image needs the checkout's Node: run 'npm ci' first." >&2
   exit 1
 fi
-# The mirror that this machine is set to, in either form of apt's lists.
-mirror=$({ cat /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null || true; } |
-  sed -nE '/^URIs: /{s/^URIs: *([^ ]+).*/\1/p;q}; /^deb /{s/^deb +(\[[^]]*\] +)?([^ ]+) .*/\2/p;q}')
-
+mirror=$(scripts/debian-mirror.sh)
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 debootstrap --variant=minbase bookworm "$root" ${mirror:+"$mirror"} >"$root.log" 2>&1 || {

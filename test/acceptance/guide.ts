@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const PAGE = new URL('../../docs/webhooks.md', import.meta.url);
+const COMPOSE_FILE = fileURLToPath(new URL('../../docs/webhooks/compose.yaml', import.meta.url));
+const EXAMPLE_HOST = 'webhooks.example.com';
+/** Caddy is a certificate authority of its own for this name: no other could be asked by a test. */
+export const HOST = 'localhost';
+const COMMAND_TIMEOUT_MS = 90_000;
+
+/** docs/webhooks.md as someone follows it who has copied its folder: with secrets and containers of its own. */
+export interface Guide {
+  /** The name of all that Docker is told to make. */
+  readonly project: string;
+  /** Where the page's commands run: a copy of docs/webhooks. */
+  readonly folder: string;
+  /** The root of the proxy's certificates, once it was copied there; curl trusts it. */
+  readonly certificate: string;
+  /** Runs the first commands under a heading of the page that contain a text. */
+  follow(heading: string, containing: string): Promise<string>;
+  /** Runs other commands in the same place; gives what they print, and rejects with what they complain of. */
+  shell(commands: string): Promise<string>;
+  remove(): Promise<void>;
+}
+
+export async function openGuide(): Promise<Guide> {
+  const page = await readFile(PAGE, 'utf8');
+  const root = await mkdtemp(join(tmpdir(), 'source-pendo-compose-'));
+  const folder = join(root, 'docs/webhooks');
+  await cp(COMPOSE_FILE, join(folder, 'compose.yaml'));
+  const project = `source-pendo-compose-${process.pid}`;
+  const certificate = join(folder, 'root.crt');
+  // Another project than the file's own, which may be running on this machine.
+  const env = { ...process.env, COMPOSE_PROJECT_NAME: project, CURL_CA_BUNDLE: certificate, NO_PROXY: HOST };
+
+  async function run(commands: string, cwd: string): Promise<string> {
+    const options = { cwd, env, timeout: COMMAND_TIMEOUT_MS };
+    const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands], options);
+    return stdout;
+  }
+
+  return {
+    project,
+    folder,
+    certificate,
+    follow: (heading, containing) => {
+      const commands = commandsOf(page, heading, containing).replaceAll(EXAMPLE_HOST, HOST);
+      return run(commands, commands.startsWith('cd ') ? root : folder);
+    },
+    shell: (commands) => run(commands, folder),
+    remove: () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+function commandsOf(page: string, heading: string, containing: string): string {
+  const section = page.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
+  const blocks = Array.from(section.matchAll(/^```sh\n(.*?)^```$/gms), ([, block = '']) => block);
+  const found = blocks.find((block) => block.includes(containing));
+  if (found === undefined) throw new Error(`docs/webhooks.md has no commands under "${heading}" with "${containing}".`);
+  return found;
+}
