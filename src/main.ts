@@ -28,13 +28,17 @@ function dieBy(signal: StopSignal): void {
   setTimeout(() => process.exit(SIGNAL_EXIT_CODES[signal]), 500);
 }
 
-try {
-  const tools = { output, now: Date.now, random: Math.random, signal: stopping.signal, env: process.env };
-  process.exitCode = await runCli(process.argv.slice(2), tools);
-} catch (error) {
-  await output.write(toLine(errorTrace(toConnectorError(error), Date.now()))).catch(() => {});
-  process.exitCode = 1;
+async function main(): Promise<void> {
+  try {
+    const tools = { output, now: Date.now, random: Math.random, signal: stopping.signal, env: process.env };
+    process.exitCode = await runCli(process.argv.slice(2), tools);
+  } catch (error) {
+    await output.write(toLine(errorTrace(toConnectorError(error), Date.now()))).catch(() => {});
+    process.exitCode = 1;
+  }
+  await output.flush();
+  clearTimeout(deadline);
+  if (stoppedBy !== undefined && process.exitCode !== 0) dieBy(stoppedBy);
 }
-await output.flush();
-clearTimeout(deadline);
-if (stoppedBy !== undefined && process.exitCode !== 0) dieBy(stoppedBy);
+
+void main();

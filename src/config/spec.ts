@@ -27,7 +27,7 @@ export interface ConnectorSpecification {
   readonly connectionSpecification: ObjectSchema;
 }
 
-/** spec.json lies one folder above src/ and above dist/, so the same path serves both. */
+/** From src/config/ and from dist/app/, where the bundle lies, the path is the same. */
 const SPEC_URL = new URL('../../spec.json', import.meta.url);
 
 /** Reads spec.json, the one truth for the config. Throws only if the installation is broken. */

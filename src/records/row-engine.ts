@@ -4,7 +4,7 @@ import { planBytes, setLineEnd } from './plan-bytes.ts';
 import type { RowNumbers } from './row-numbers.ts';
 import type { RecordShape } from './shape.ts';
 
-/** Built from `assembly/` by `npm run build`. The path is the same from the sources and from what is built of them. */
+/** Built from `assembly/` by `npm run build`. The path is the same from here and from dist/app/. */
 const MODULE = new URL('../../dist/records/rows.wasm', import.meta.url);
 
 /** What the engine needs to know of a stream to read its rows. */

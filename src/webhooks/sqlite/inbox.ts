@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Appended, InboxStats, InboxStore, KeptEvent, Purged } from '../inbox.ts';
 import { type LastTask, type ResultMessage, type Task, toColumns } from './messages.ts';
 
-const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.cjs', import.meta.url);
 
 /**
  * The inbox in one SQLite file. The database works in a thread of its own, because node:sqlite waits for the disk: however

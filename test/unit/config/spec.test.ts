@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { isObject } from '../../../src/airbyte/catalog.ts';
 import { parseConfig } from '../../../src/config/load.ts';
@@ -111,6 +112,12 @@ describe('the spec and the Config', () => {
 });
 
 describe("the spec keeps the rules of Airbyte's acceptance tests", () => {
+  it('is a valid schema, which nothing looks at when the connector runs', () => {
+    const ajv = new Ajv();
+    expect(ajv.validateSchema(root), ajv.errorsText()).toBe(true);
+    expect(ajv.validateSchema({ ...root, required: 'start_date' })).toBe(false);
+  });
+
   it('is the file, as it is', async () => {
     const text = await readFile(new URL('../../../spec.json', import.meta.url), 'utf8');
     expect(loadSpec()).toEqual(JSON.parse(text));
