@@ -1,6 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Appended, InboxEvent, InboxStore } from './inbox.ts';
 
 const MAX_REQUESTS = 1000;
+/** So many do not wait for the end of the turn: where all arrive in one, the disk would idle until the last has been read. */
+const WORTH_A_WRITE = 32;
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 /** A disk or a database that takes longer is gone, as far as Pendo is concerned. */
 const WRITE_TIMEOUT_MS = 8000;
@@ -19,57 +22,66 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/**
- * One transaction at a time: what arrives while it is committed goes together into the next one, so a flush of the disk
- * serves all who wait. While a write hangs, new requests are rejected at once instead of piling up.
- */
-export function createGroupCommit(write: InboxStore['write'], timeoutMs: number = WRITE_TIMEOUT_MS): GroupCommit {
-  let queue: Waiting[] = [];
-  let running: Promise<void> | undefined;
-  let isStuck = false;
+export interface GroupCommitOptions {
+  /** How many writes may be under way; absent: one. */
+  readonly atOnce?: number;
+  readonly timeoutMs?: number;
+}
 
+/**
+ * What arrives while as many writes are under way as may be goes together into the next one, so a flush of the disk serves all
+ * who wait. While a write hangs, new requests are rejected at once instead of piling up.
+ */
+export function createGroupCommit(
+  write: InboxStore['write'],
+  { atOnce = 1, timeoutMs = WRITE_TIMEOUT_MS }: GroupCommitOptions = {},
+): GroupCommit {
+  let queue: Waiting[] = [];
+  let turn: Promise<void> | undefined;
+  const underWay = new Set<Promise<void>>();
+  let hanging = 0;
+
+  /** Not at once: requests that arrive in the same turn of the event loop share the transaction. */
   function start(): void {
-    if (running !== undefined || queue.length === 0) return;
-    // Not at once: requests that arrive in the same turn of the event loop share the transaction.
-    running = new Promise<void>((resolve) => setImmediate(resolve)).then(commitAll).finally(() => {
-      running = undefined;
+    turn ??= nextTurn().then(() => {
+      turn = undefined;
+      begin();
     });
   }
 
-  async function commitAll(): Promise<void> {
-    let tell = () => {};
-    while (queue.length > 0) {
-      const written = commit(takeBatch());
-      // Only now, so that the disk is at work while the answers for what it has just kept are written.
-      tell();
-      tell = await written;
+  function begin(): void {
+    while (queue.length > 0 && underWay.size < atOnce) {
+      const written: Promise<void> = commit(takeBatch(), () => underWay.delete(written));
+      underWay.add(written);
     }
-    tell();
   }
 
-  /** Starts to write at once; resolves, never rejects, to a function that tells each request what became of it. */
-  async function commit(batch: readonly Waiting[]): Promise<() => void> {
+  /** Writes at once; resolves, never rejects, when each request was told what became of it. */
+  async function commit(batch: readonly Waiting[], ended: () => void): Promise<void> {
+    let hangs = false;
     const timer = setTimeout(() => {
-      isStuck = true;
+      hangs = true;
+      hanging += 1;
       rejectAll([...batch, ...queue], new Error(`writing takes longer than ${timeoutMs / 1000} s`));
       queue = [];
     }, timeoutMs);
-    try {
-      const results = await write(batch.map(({ events }) => events));
-      return () => resolveAll(batch, results);
-    } catch (error) {
-      return () => rejectAll(batch, error);
-    } finally {
-      clearTimeout(timer);
-      isStuck = false;
-    }
+    const tell = await write(batch.map(({ events }) => events)).then(
+      (results) => () => resolveAll(batch, results),
+      (error: unknown) => () => rejectAll(batch, error),
+    );
+    clearTimeout(timer);
+    if (hangs) hanging -= 1;
+    ended();
+    // First, so that the disk is at work while the answers for what it has just kept are written.
+    begin();
+    tell();
   }
 
   function takeBatch(): readonly Waiting[] {
     let characters = 0;
     let count = 0;
     for (const { events } of queue) {
-      characters += events.reduce((sum, { payload }) => sum + payload.length, 0);
+      for (const { payload } of events) characters += payload.length;
       if (count > 0 && (count >= MAX_REQUESTS || characters > MAX_CHARACTERS)) break;
       count += 1;
     }
@@ -80,14 +92,15 @@ export function createGroupCommit(write: InboxStore['write'], timeoutMs: number 
 
   return {
     append(events) {
-      if (isStuck) return Promise.reject(new Error('an earlier write still hangs'));
+      if (hanging > 0) return Promise.reject(new Error('an earlier write still hangs'));
       return new Promise((resolve, reject) => {
         queue.push({ events, resolve, reject });
-        start();
+        if (queue.length >= WORTH_A_WRITE) begin();
+        else start();
       });
     },
     async idle() {
-      await running;
+      while (turn !== undefined || underWay.size > 0) await Promise.all([turn, ...underWay]);
     },
   };
 }

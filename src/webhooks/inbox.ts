@@ -47,6 +47,8 @@ export interface InboxStats {
 export interface InboxStore {
   /** Tells apart an inbox from a new one at the same address, whose sequences begin at 1 again. */
   readonly id: string;
+  /** How many calls of `write` are worth being under way at once. */
+  readonly writesAtOnce: number;
   /**
    * Keeps the events of several requests in one transaction, and resolves when they survive a power cut. It writes even when
    * there are no events, so that it also says whether the inbox can be written.

@@ -40,9 +40,9 @@ export function createMetrics(): Metrics {
   return {
     contentType: registry.contentType,
     appended(result) {
-      accepted.inc(result.stored);
-      duplicates.inc(result.duplicates);
-      conflicts.inc(result.conflicts);
+      if (result.stored > 0) accepted.inc(result.stored);
+      if (result.duplicates > 0) duplicates.inc(result.duplicates);
+      if (result.conflicts > 0) conflicts.inc(result.conflicts);
     },
     pings: (count) => pings.inc(count),
     refused: (reason) => refused.inc({ reason }),

@@ -25,20 +25,27 @@ export function createBodyBudget(maxBodyBytes: number): BodyBudget {
   };
 }
 
+export interface BodyLimits {
+  readonly maxBytes: number;
+  readonly budget: BodyBudget;
+}
+
+/** A body that counts against the budget until it is released. */
+export interface HeldBody {
+  readonly bytes: Uint8Array;
+  release(): void;
+}
+
 /**
- * Reads a body of at most `maxBytes` and hands it to `use`; its bytes count against the budget until `use` has ended. Throws
- * a Refusal: 413, or 503 when the budget is spent. What is left of a refused body is thrown away as it comes, since a sender
- * whose connection is closed in the middle never sees the answer.
+ * Reads a body of at most `maxBytes`. Throws a Refusal: 413, or 503 when the budget is spent. What is left of a refused body is
+ * thrown away as it comes, since a sender whose connection is closed in the middle never sees the answer.
  */
-export async function withBody<T>(
-  request: IncomingMessage,
-  { maxBytes, budget }: { readonly maxBytes: number; readonly budget: BodyBudget },
-  use: (body: Uint8Array) => Promise<T>,
-): Promise<T> {
+export async function readBody(request: IncomingMessage, { maxBytes, budget }: BodyLimits): Promise<HeldBody> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > maxBytes) throw discarding(request, tooLarge(maxBytes));
   const chunks: Buffer[] = [];
   let bytes = 0;
+  const release = () => budget.give(bytes);
   try {
     await collect(request, (chunk) => {
       if (bytes + chunk.length > maxBytes) return tooLarge(maxBytes);
@@ -47,10 +54,12 @@ export async function withBody<T>(
       chunks.push(chunk);
       return undefined;
     });
-    return await use(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes));
-  } finally {
-    budget.give(bytes);
+  } catch (error) {
+    release();
+    throw error;
   }
+  const [first] = chunks;
+  return { bytes: chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, bytes), release };
 }
 
 function tooLarge(maxBytes: number): Refusal {

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { parseBody } from './body.ts';
-import type { Appended, InboxEvent } from './inbox.ts';
-import { createBodyBudget, withBody } from './read-body.ts';
+import type { Appended } from './inbox.ts';
+import { createBodyBudget, readBody } from './read-body.ts';
 import type { ReceiverParts } from './receiver.ts';
 import { Refusal, unavailable } from './refusal.ts';
 import { isSigned, signatureRules } from './signature.ts';
@@ -12,24 +12,31 @@ const JSON_TYPE = /^\s*(application|text)\/([^;\s]+\+)?json\s*(;|$)/i;
 
 /** `POST /pendo`: verified, then read, then kept, and only then acknowledged. */
 export function receiveRoute(app: FastifyInstance, parts: ReceiverParts): void {
-  const { options, metrics, log, now } = parts;
+  const { options, commits, metrics, log, now } = parts;
   const rules = signatureRules(options.secrets, options.allowUnsigned);
   const limits = { maxBytes: options.maxBodyBytes, budget: createBodyBudget(options.maxBodyBytes) };
 
   app.post('/pendo', async ({ raw }, reply) => {
     const receivedAtMs = now();
-    const { stored, duplicates } = await withBody(raw, limits, async (body) => {
-      checkSignature(body, raw.headers);
+    const body = await readBody(raw, limits);
+    try {
+      checkSignature(body.bytes, raw.headers);
       checkType(raw.headers);
-      const { events, pings } = parseBody(body, receivedAtMs);
-      if (pings > 0) {
-        metrics.pings(pings);
-        log.info("Pendo's settings page has sent its test (ping), and it was answered.");
-      }
-      return keep(events);
-    });
-    return reply.header('content-type', 'application/json').send(`{"stored":${stored},"duplicates":${duplicates}}`);
+      const { events, pings } = parseBody(body.bytes, receivedAtMs);
+      if (pings > 0) answerPings(pings);
+      const result = events.length === 0 ? NOTHING : await commits.append(events).catch(notKept);
+      metrics.appended(result);
+      const { stored, duplicates } = result;
+      return reply.header('content-type', 'application/json').send(`{"stored":${stored},"duplicates":${duplicates}}`);
+    } finally {
+      body.release();
+    }
   });
+
+  function answerPings(pings: number): void {
+    metrics.pings(pings);
+    log.info("Pendo's settings page has sent its test (ping), and it was answered.");
+  }
 
   function checkSignature(body: Uint8Array, headers: IncomingHttpHeaders): void {
     const signature = headers['x-pendo-signature'];
@@ -38,19 +45,10 @@ export function receiveRoute(app: FastifyInstance, parts: ReceiverParts): void {
     throw new Refusal({ status: 401, reason: 'signature', message: 'The signature is missing or wrong.' });
   }
 
-  async function keep(events: readonly InboxEvent[]): Promise<Appended> {
-    if (events.length === 0) return NOTHING;
-    try {
-      const result = await parts.commits.append(events);
-      metrics.appended(result);
-      return result;
-    } catch (error) {
-      parts.warnings.warn(
-        'inbox',
-        `The inbox could not keep an event: ${error instanceof Error ? error.message : ''}.`,
-      );
-      throw unavailable('unavailable', 'The event cannot be kept now; try again.');
-    }
+  function notKept(error: unknown): never {
+    const reason = error instanceof Error ? error.message : '';
+    parts.warnings.warn('inbox', `The inbox could not keep an event: ${reason}.`);
+    throw unavailable('unavailable', 'The event cannot be kept now; try again.');
   }
 }
 

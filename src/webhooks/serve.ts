@@ -25,7 +25,7 @@ export interface ServeTools {
 /** Receives webhooks until the signal aborts; then open requests are finished, or dropped when they take too long. */
 export async function serveWebhooks(options: ListenOptions, { log, now, signal }: ServeTools): Promise<void> {
   const inbox = await openInbox(options.inbox, signal);
-  const commits = createGroupCommit(inbox.write);
+  const commits = createGroupCommit(inbox.write, { atOnce: inbox.writesAtOnce });
   const parts = { options, inbox, commits, metrics: createMetrics(), log, warnings: createThrottledLog(log, now), now };
   const app = createReceiver(parts);
   try {

@@ -31,6 +31,8 @@ async function prepareDatabase({ transaction }: Connections): Promise<string> {
 function toInbox(id: string, { query, transaction, close }: Connections): InboxStore {
   return {
     id,
+    // They would only wait for each other's lock.
+    writesAtOnce: 1,
     write: (requests) => transaction((inTransaction) => append(requests, inTransaction)),
     async page(after, { rows, bytes }) {
       const { rows: found } = await query(PAGE, [after, rows, bytes]);

@@ -4,6 +4,9 @@ import { type LastTask, type ResultMessage, type Task, toColumns } from './messa
 
 const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.cjs', import.meta.url);
 
+/** The worker puts those that wait for it into one transaction, without waiting for this thread in between. */
+const WRITES_AT_ONCE = 4;
+
 /**
  * The inbox in one SQLite file. The database works in a thread of its own, because node:sqlite waits for the disk: however
  * slow that is, requests are still answered. Rejects when the file cannot be opened.
@@ -24,6 +27,7 @@ type Ask = (task: Task | LastTask) => Promise<unknown>;
 function toInbox(id: string, ask: Ask): InboxStore {
   return {
     id,
+    writesAtOnce: WRITES_AT_ONCE,
     write: (requests) => ask({ name: 'write', events: toColumns(requests) }) as Promise<readonly Appended[]>,
     page: (after, limits) => ask({ name: 'page', after, limits }) as Promise<readonly KeptEvent[]>,
     markRead: (sequence) => ask({ name: 'markRead', sequence }) as Promise<void>,

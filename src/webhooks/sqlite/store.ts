@@ -1,12 +1,12 @@
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import type { Appended, InboxEvent, InboxStats, KeptEvent, PageLimits, Purged } from '../inbox.ts';
-import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { createKnownIds, hashOf } from './known-ids.ts';
+import { SCHEMA, SCHEMA_VERSION, UPGRADE } from './schema.ts';
 
 const BUSY_TIMEOUT_MS = 5000;
 /** The log is carried over into the file when it has so many pages (of 4 KiB): a page that changed often is written once. */
-const CHECKPOINT_PAGES = 8000;
-const ID_HASH_BYTES = 6;
+const CHECKPOINT_PAGES = 16_000;
 
 /** The inbox's operations on one open file, each to its end: they run in a worker, where nobody waits for the disk. */
 export interface SqliteStore {
@@ -40,6 +40,8 @@ function prepareDatabase(db: DatabaseSync): string {
     if (version === 0 && tables === 0) {
       db.exec(SCHEMA);
       db.prepare('INSERT INTO inbox (singleton, id) VALUES (1, ?)').run(randomUUID());
+    } else if (version === 1) {
+      db.exec(UPGRADE);
     } else if (version !== SCHEMA_VERSION) {
       throw new Error('it is a database of something else');
     }
@@ -47,8 +49,10 @@ function prepareDatabase(db: DatabaseSync): string {
   });
 }
 
+type Outcome = 'stored' | 'duplicate' | 'conflict';
+
 function createStore(db: DatabaseSync, id: string): SqliteStore {
-  const find = db.prepare('SELECT payload FROM events WHERE id_hash = ? AND unique_id = ?');
+  const known = createKnownIds(db);
   const insert = db.prepare(
     'INSERT INTO events (id_hash, unique_id, received_at, event, payload) VALUES (?, ?, ?, ?, ?)',
   );
@@ -59,32 +63,39 @@ function createStore(db: DatabaseSync, id: string): SqliteStore {
     'UPDATE inbox SET read_up_to = min(?1, (SELECT coalesce(max(seq), 0) FROM sqlite_sequence)) WHERE read_up_to < ?1',
   );
   const remove = db.prepare(
-    'DELETE FROM events WHERE sequence IN (SELECT sequence FROM events WHERE received_at < ? LIMIT ?) RETURNING sequence',
+    'DELETE FROM events WHERE sequence IN (SELECT sequence FROM events WHERE received_at < ? LIMIT ?) RETURNING sequence, id_hash',
   );
   const state = db.prepare('SELECT kept, read_up_to FROM inbox');
   const oldest = db.prepare('SELECT min(received_at) AS at FROM events');
 
-  function appendOne({ uniqueId, receivedAtMs, event, payload }: InboxEvent): 'stored' | 'duplicate' | 'conflict' {
+  function append({ uniqueId, receivedAtMs, event, payload }: InboxEvent): Outcome {
     const idHash = hashOf(uniqueId);
-    const known = find.get(idHash, uniqueId);
-    if (known !== undefined) return known.payload === payload ? 'duplicate' : 'conflict';
-    insert.run(idHash, uniqueId, receivedAtMs, event, payload);
+    const kept = known.payloadOf(uniqueId, idHash);
+    if (kept !== undefined) return kept === payload ? 'duplicate' : 'conflict';
+    const { lastInsertRowid } = insert.run(idHash, uniqueId, receivedAtMs, event, payload);
+    known.add(idHash, Number(lastInsertRowid));
     return 'stored';
   }
 
-  function append(events: readonly InboxEvent[]): Appended {
-    const outcomes = events.map(appendOne);
-    const stored = outcomes.filter((outcome) => outcome === 'stored').length;
-    const conflicts = outcomes.filter((outcome) => outcome === 'conflict').length;
-    return { stored, duplicates: events.length - stored, conflicts };
-  }
+  const writing = <T>(work: () => T): T => {
+    try {
+      return transaction(db, () => {
+        known.catchUp();
+        return work();
+      });
+    } catch (error) {
+      known.forget();
+      throw error;
+    }
+  };
 
   return {
     id,
     write: (requests) =>
-      transaction(db, () => {
-        const results = requests.map(append);
+      writing(() => {
+        const results = requests.map((events) => countOutcomes(events.map(append)));
         count.run(results.reduce((sum, { stored }) => sum + stored, 0));
+        known.save();
         return results;
       }),
     page(after, limits) {
@@ -100,9 +111,12 @@ function createStore(db: DatabaseSync, id: string): SqliteStore {
     },
     markRead: (sequence) => void mark.run(sequence),
     purge: (beforeMs, rows) =>
-      transaction(db, () => {
+      writing(() => {
         const readUpTo = Number(state.get()?.read_up_to);
-        const removed = remove.all(beforeMs, rows).map((row) => Number(row.sequence));
+        const removed = remove.all(beforeMs, rows).map((row) => {
+          known.remove(Number(row.id_hash), Number(row.sequence));
+          return Number(row.sequence);
+        });
         if (removed.length > 0) count.run(-removed.length);
         return { removed: removed.length, unread: removed.filter((sequence) => sequence > readUpTo).length };
       }),
@@ -114,8 +128,10 @@ function createStore(db: DatabaseSync, id: string): SqliteStore {
   };
 }
 
-function hashOf(uniqueId: string): number {
-  return hash('sha1', uniqueId, 'buffer').readUIntBE(0, ID_HASH_BYTES);
+function countOutcomes(outcomes: readonly Outcome[]): Appended {
+  const stored = outcomes.filter((outcome) => outcome === 'stored').length;
+  const conflicts = outcomes.filter((outcome) => outcome === 'conflict').length;
+  return { stored, duplicates: outcomes.length - stored, conflicts };
 }
 
 function toKeptEvent(row: Record<string, unknown>): KeptEvent {

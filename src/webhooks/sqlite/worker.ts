@@ -1,4 +1,5 @@
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type { InboxEvent } from '../inbox.ts';
 import { fromColumns, type ResultMessage, type Task, type TaskMessage } from './messages.ts';
 import { openSqliteStore, type SqliteStore } from './store.ts';
 
@@ -7,38 +8,77 @@ const HARMLESS_CODES: ReadonlySet<unknown> = new Set([5, 13]);
 
 if (parentPort !== null) serveTasks(parentPort, String(workerData));
 
+type WriteTask = Extract<Task, { readonly name: 'write' }>;
+
+interface Write {
+  readonly number: number;
+  readonly requests: readonly (readonly InboxEvent[])[];
+}
+
 /** Does the tasks that come through the port, one after the other, on the SQLite file at `path`. */
 function serveTasks(port: MessagePort, path: string): void {
   let store: SqliteStore | undefined;
 
-  function answer(number: number, task: Task): ResultMessage {
+  /** What `work` gives, or the end of a sentence that says why it failed. */
+  function attempt<T>(work: (store: SqliteStore) => T): { readonly result: T } | { readonly failure: string } {
     try {
       store ??= openSqliteStore(path);
-      return { number, result: run(store, task) };
+      return { result: work(store) };
     } catch (error) {
       // After a fault of the disk a new connection is surer than the old one.
       if (!HARMLESS_CODES.has(codeOf(error))) {
         closeQuietly(store);
         store = undefined;
       }
-      return { number, failure: error instanceof Error ? error.message : String(error) };
+      return { failure: error instanceof Error ? error.message : String(error) };
     }
   }
 
-  port.on('message', ({ number, task }: TaskMessage) => {
-    if (task.name !== 'close') return port.postMessage(answer(number, task));
+  /** One transaction for all of them. */
+  function answerWrites(writes: readonly Write[]): void {
+    const outcome = attempt((inbox) => inbox.write(writes.flatMap(({ requests }) => requests)));
+    let from = 0;
+    for (const { number, requests } of writes) {
+      const to = from + requests.length;
+      reply('result' in outcome ? { number, result: outcome.result.slice(from, to) } : { number, ...outcome });
+      from = to;
+    }
+  }
+
+  function close(number: number): void {
     closeQuietly(store);
-    port.postMessage({ number });
+    reply({ number });
     port.close();
+  }
+
+  const reply = (message: ResultMessage) => port.postMessage(message);
+
+  port.on('message', (first: TaskMessage) => {
+    const messages = [first, ...waiting(port)];
+    const writes = messages.flatMap(({ number, task }) =>
+      task.name === 'write' ? [{ number, requests: fromColumns(task.events) }] : [],
+    );
+    if (writes.length > 0) answerWrites(writes);
+    for (const { number, task } of messages) {
+      if (task.name === 'close') close(number);
+      else if (task.name !== 'write') reply({ number, ...attempt((inbox) => run(inbox, task)) });
+    }
   });
 }
 
-function run(store: SqliteStore, task: Task): unknown {
+/** What has come behind the message that is being handled. */
+function waiting(port: MessagePort): TaskMessage[] {
+  const messages: TaskMessage[] = [];
+  for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+    messages.push(next.message as TaskMessage);
+  }
+  return messages;
+}
+
+function run(store: SqliteStore, task: Exclude<Task, WriteTask>): unknown {
   switch (task.name) {
     case 'open':
       return store.id;
-    case 'write':
-      return store.write(fromColumns(task.events));
     case 'page':
       return store.page(task.after, task.limits);
     case 'markRead':

@@ -40,10 +40,13 @@ test('a write that fails rejects the requests in it, and the next one is tried a
 
 test('while a write hangs, everything is rejected instead of piling up; when it ends, all is well again', async () => {
   const hanging = Promise.withResolvers<void>();
-  const commits = createGroupCommit(async (requests) => {
-    await hanging.promise;
-    return requests.map(() => DONE);
-  }, 50);
+  const commits = createGroupCommit(
+    async (requests) => {
+      await hanging.promise;
+      return requests.map(() => DONE);
+    },
+    { timeoutMs: 50 },
+  );
   const first = commits.append([eventOf(1)]);
   const outcome = expect(first).rejects.toThrow('writing takes longer');
   await outcome;
