@@ -24,7 +24,7 @@ const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map<string, Benchmark>([
   ['memory', benchMemory],
   ['windows', benchWindows],
   ['profile', benchProfile],
-  ['webhooks', () => benchWebhooks()],
+  ['webhooks', (_options, report) => benchWebhooks(report)],
 ]);
 
 const [, , ...args] = process.argv;

@@ -2,19 +2,21 @@ import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { textTable } from '../demo/report.ts';
+import { fixed, type Report } from './common/report.ts';
+import { summarize } from './common/statistics.ts';
 import { type Load, runLoad } from './webhooks/load.ts';
 import { type RunningServer, startBareRoute, startReceiver } from './webhooks/servers.ts';
 
 const CONNECTIONS = [1, 16, 128] as const;
-const WARM_UP_MS = 1500;
-const DURATION_MS = 5000;
+const ROUNDS = 5;
+const WARM_UP_MS = 1000;
+const DURATION_MS = 3000;
 const SECRET = 'bench-secret';
 /** So many are made before any clock runs. */
 const PREPARED = 250_000;
 
 /** Events a second with durable commit against a bare fastify route, in turns, so that both see the same machine. */
-export async function benchWebhooks(): Promise<void> {
+export async function benchWebhooks(report: Report): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'source-pendo-bench-'));
   const bare = await startBareRoute();
   const receiver = await startReceiver(`sqlite:${join(folder, 'inbox.sqlite')}`, SECRET);
@@ -24,34 +26,57 @@ export async function benchWebhooks(): Promise<void> {
   try {
     const rows = [];
     for (const connections of CONNECTIONS) {
-      const before = await measure(bare, { ...forBare, connections });
-      const kept = await measure(receiver, { ...forReceiver, connections });
-      const after = await measure(bare, { ...forBare, connections });
-      rows.push(row(connections, [before, after], kept));
+      const loads: Loads = { bare: [], kept: [] };
+      for (let round = 0; round < ROUNDS; round += 1) {
+        loads.bare.push(await measure(bare, { ...forBare, connections }));
+        loads.kept.push(await measure(receiver, { ...forReceiver, connections }));
+      }
+      rows.push(row(connections, loads));
     }
-    console.log(`\nwebhooks: POST /pendo kept in SQLite with a flush for each commit, against a bare route\n`);
-    console.log(textTable(HEADER, rows));
+    report.heading('Webhooks');
+    report.sentence(
+      `POST /pendo kept in SQLite with a flush for each commit, against a bare route. Medians of ${ROUNDS} interleaved rounds.`,
+    );
+    report.table(COLUMNS, rows);
   } finally {
     await Promise.all([bare.stop(), receiver.stop()]);
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-const HEADER = ['connections', 'kept/s', 'bare/s', 'ratio', 'kept p50 ms', 'kept p99 ms', 'bare p99 ms', 'refused'];
+interface Loads {
+  readonly bare: Load[];
+  readonly kept: Load[];
+}
 
-function row(connections: number, bare: readonly [Load, Load], kept: Load): (string | number)[] {
-  const barePerSecond = (bare[0].perSecond + bare[1].perSecond) / 2;
-  const bareP99Ms = (bare[0].p99Ms + bare[1].p99Ms) / 2;
+const COLUMNS = [
+  'connections',
+  'kept a second (least to most)',
+  'bare a second (least to most)',
+  'ratio',
+  'kept p50 ms',
+  'kept p99 ms',
+  'bare p99 ms',
+  'refused',
+];
+
+function row(connections: number, { bare, kept }: Loads): string[] {
+  const perSecond = (loads: readonly Load[]) => summarize(loads.map((load) => load.perSecond));
+  const median = (loads: readonly Load[], of: 'p50Ms' | 'p99Ms') => summarize(loads.map((load) => load[of])).median;
   return [
-    connections,
-    Math.round(kept.perSecond),
-    Math.round(barePerSecond),
-    (kept.perSecond / barePerSecond).toFixed(2),
-    kept.p50Ms.toFixed(1),
-    kept.p99Ms.toFixed(1),
-    bareP99Ms.toFixed(1),
-    kept.refused,
+    String(connections),
+    spread(perSecond(kept)),
+    spread(perSecond(bare)),
+    (perSecond(kept).median / perSecond(bare).median).toFixed(2),
+    fixed(median(kept, 'p50Ms'), 1),
+    fixed(median(kept, 'p99Ms'), 1),
+    fixed(median(bare, 'p99Ms'), 1),
+    fixed(kept.reduce((sum, { refused }) => sum + refused, 0)),
   ];
+}
+
+function spread({ median, least, most }: ReturnType<typeof summarize>): string {
+  return `${fixed(median)} (${fixed(least)} to ${fixed(most)})`;
 }
 
 function measure(
