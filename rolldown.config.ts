@@ -2,7 +2,7 @@ import { defineConfig } from 'rolldown';
 
 /**
  * What the executable runs: src/ and the packages of spec, check, discover and read, in a few files. Loading hundreds of
- * small ones was half of the time of a short command: docs/decisions/0014-bundle.md.
+ * small ones was half of the time of a short command: docs/decisions/0013-bundle.md.
  */
 export default defineConfig({
   input: { main: 'src/main.ts', worker: 'src/webhooks/sqlite/worker.ts' },

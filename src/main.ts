@@ -29,16 +29,19 @@ function dieBy(signal: StopSignal): void {
 }
 
 async function main(): Promise<void> {
+  let exitCode = 1;
+  // Until the end: a promise that never settles lets the process end in the middle, and Node would call that a success.
+  process.exitCode = exitCode;
   try {
     const tools = { output, now: Date.now, random: Math.random, signal: stopping.signal, env: process.env };
-    process.exitCode = await runCli(process.argv.slice(2), tools);
+    exitCode = await runCli(process.argv.slice(2), tools);
   } catch (error) {
     await output.write(toLine(errorTrace(toConnectorError(error), Date.now()))).catch(() => {});
-    process.exitCode = 1;
   }
   await output.flush();
+  process.exitCode = exitCode;
   clearTimeout(deadline);
-  if (stoppedBy !== undefined && process.exitCode !== 0) dieBy(stoppedBy);
+  if (stoppedBy !== undefined && exitCode !== 0) dieBy(stoppedBy);
 }
 
 void main();

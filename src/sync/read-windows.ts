@@ -49,10 +49,16 @@ export async function readWindows(options: ReadWindowsOptions): Promise<void> {
   let failed = false;
 
   async function readOne(window: TimeWindow): Promise<void> {
-    if (!(await readOrHalve(window, queue, options))) return;
-    const before = prefix.end;
-    prefix.close(window);
-    if (prefix.end > before) await options.onProgress(prefix.end);
+    try {
+      if (!(await readOrHalve(window, queue, options))) return;
+      const before = prefix.end;
+      prefix.close(window);
+      if (prefix.end > before) await options.onProgress(prefix.end);
+    } catch (error) {
+      // Here and not where it is caught: the limit begins the next window before anyone hears of it.
+      failed = true;
+      throw error;
+    }
   }
 
   /** Whether there was one. */
@@ -68,13 +74,7 @@ export async function readWindows(options: ReadWindowsOptions): Promise<void> {
 
   // The first answer tells how long the next windows may be: until then, several at once could be too much for us.
   await options.limit(readNext);
-  const workers = Array.from({ length: options.limit.concurrency }, () =>
-    work().catch((error: unknown) => {
-      failed = true;
-      throw error;
-    }),
-  );
-  const results = await Promise.allSettled(workers);
+  const results = await Promise.allSettled(Array.from({ length: options.limit.concurrency }, work));
   const failure = results.find((result) => result.status === 'rejected');
   if (failure !== undefined) throw failure.reason;
 }

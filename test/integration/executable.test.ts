@@ -1,11 +1,14 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkMessages } from '../helpers/protocol.ts';
 import { EXECUTABLE, type RunOptions, runConnector, spec } from '../helpers/run.ts';
 
 const SPEC_FILE = new URL('../../spec.json', import.meta.url);
+const BUNDLE = fileURLToPath(new URL('../../dist/app/main.cjs', import.meta.url));
 
 let folder = '';
 let specification: unknown;
@@ -68,4 +71,11 @@ test('The help names every command, and asks for nothing.', async () => {
   for (const command of ['spec', 'check', 'discover', 'read']) {
     expect(lines.join('\n')).toContain(`source-pendo ${command}`);
   }
+});
+
+test('A process that ends before it is done never exits with 0, which would mean that all is complete.', async () => {
+  const preload = join(folder, 'lose-callbacks.cjs');
+  await writeFile(preload, 'process.stdout.write = () => true;\n');
+  const { status } = spawnSync(process.execPath, ['--require', preload, BUNDLE, 'spec']);
+  expect(status).toBe(1);
 });

@@ -15,7 +15,7 @@ export function shapeOf(input: ReaderInput): RecordShape {
   return recordShape(definition, config.period, groups);
 }
 
-/** All open answers share it; one whose records take less than its part is printed only when it has come whole. */
+/** Open answers share it; one whose records take less than its part is printed only when it has come whole. */
 const HELD_BACK_BYTES = 16 * 1024 * 1024;
 
 type AnswerOptions = Omit<RecordReaderOptions, 'engine' | 'now'>;

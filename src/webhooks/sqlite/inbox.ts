@@ -28,7 +28,7 @@ function toInbox(id: string, ask: Ask): InboxStore {
   return {
     id,
     writesAtOnce: WRITES_AT_ONCE,
-    write: (requests) => ask({ name: 'write', events: toColumns(requests) }) as Promise<readonly Appended[]>,
+    write: async (requests) => (await ask({ name: 'write', events: toColumns(requests) })) as readonly Appended[],
     page: (after, limits) => ask({ name: 'page', after, limits }) as Promise<readonly KeptEvent[]>,
     markRead: (sequence) => ask({ name: 'markRead', sequence }) as Promise<void>,
     purge: (beforeMs, rows) => ask({ name: 'purge', beforeMs, rows }) as Promise<Purged>,
@@ -37,7 +37,7 @@ function toInbox(id: string, ask: Ask): InboxStore {
   };
 }
 
-/** Hands tasks to the worker, which does them in the order of the calls, and brings each its result. */
+/** Hands tasks to the worker and brings each its result. */
 function asker(worker: Worker): Ask {
   const asked = new Map<number, PromiseWithResolvers<unknown>>();
   let last = 0;

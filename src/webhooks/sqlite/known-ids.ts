@@ -15,7 +15,7 @@ export interface KnownIds {
   /** `sequence` must be above all before. */
   add(idHash: number, sequence: number): void;
   remove(idHash: number, sequence: number): void;
-  /** Comes last in a transaction that added some. */
+  /** Comes last in a transaction that writes. */
   save(): void;
   /** After a transaction that was rolled back. */
   forget(): void;
@@ -31,8 +31,8 @@ export function createKnownIds(db: DatabaseSync): KnownIds {
   let recent = new Map<number, number>();
   let saving = new Saving(new Map(), 0);
   let added = 0;
-  /** All events up to here are in memory or in the table; undefined when that has to be read first. */
-  let seen: number | undefined;
+  /** All events up to here are in memory or in the table. */
+  let seen = 0;
 
   const savedUpTo = db.prepare('SELECT ids_up_to AS sequence FROM inbox');
   const newer = db.prepare('SELECT sequence, id_hash FROM events WHERE sequence > ? ORDER BY sequence');
@@ -40,7 +40,9 @@ export function createKnownIds(db: DatabaseSync): KnownIds {
   const payloadIn = db.prepare(
     'SELECT payload FROM ids JOIN events USING (sequence) WHERE ids.id_hash = ? AND unique_id = ?',
   );
-  const insert = db.prepare('INSERT OR IGNORE INTO ids (id_hash, sequence) VALUES (?, ?)');
+  // Another process may have purged the event meanwhile.
+  const insert = db.prepare(`INSERT OR IGNORE INTO ids (id_hash, sequence)
+     SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM events WHERE sequence = ?2)`);
   const saved = db.prepare('UPDATE inbox SET ids_up_to = max(ids_up_to, ?)');
   const unsave = db.prepare('DELETE FROM ids WHERE id_hash = ? AND sequence = ?');
 
@@ -53,7 +55,8 @@ export function createKnownIds(db: DatabaseSync): KnownIds {
 
   return {
     catchUp() {
-      seen ??= Number(savedUpTo.get()?.sequence);
+      // What other processes have put into the table need not be known here.
+      seen = Math.max(seen, Number(savedUpTo.get()?.sequence));
       for (const row of newer.iterate(seen)) add(Number(row.id_hash), Number(row.sequence));
     },
     payloadOf(uniqueId, idHash) {
@@ -72,7 +75,7 @@ export function createKnownIds(db: DatabaseSync): KnownIds {
     save() {
       for (const [idHash, sequence] of saving.next(added * SAVED_FOR_ONE_ADDED)) insert.run(idHash, sequence);
       added = 0;
-      if (!saving.isDone || recent.size < MOST_RECENT || seen === undefined) return;
+      if (!saving.isDone || recent.size < MOST_RECENT) return;
       saved.run(saving.upTo);
       saving = new Saving(recent, seen);
       recent = new Map();
@@ -80,7 +83,7 @@ export function createKnownIds(db: DatabaseSync): KnownIds {
     forget() {
       recent = new Map();
       saving = new Saving(new Map(), 0);
-      seen = undefined;
+      seen = 0;
     },
   };
 }

@@ -118,6 +118,7 @@ function createStore(db: DatabaseSync, id: string): SqliteStore {
           return Number(row.sequence);
         });
         if (removed.length > 0) count.run(-removed.length);
+        known.save();
         return { removed: removed.length, unread: removed.filter((sequence) => sequence > readUpTo).length };
       }),
     stats() {

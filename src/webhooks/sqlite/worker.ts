@@ -15,7 +15,7 @@ interface Write {
   readonly requests: readonly (readonly InboxEvent[])[];
 }
 
-/** Does the tasks that come through the port, one after the other, on the SQLite file at `path`. */
+/** Does the tasks that come through the port, the writes among those that wait first and together, on the SQLite file at `path`. */
 function serveTasks(port: MessagePort, path: string): void {
   let store: SqliteStore | undefined;
 
@@ -60,8 +60,8 @@ function serveTasks(port: MessagePort, path: string): void {
     );
     if (writes.length > 0) answerWrites(writes);
     for (const { number, task } of messages) {
-      if (task.name === 'close') close(number);
-      else if (task.name !== 'write') reply({ number, ...attempt((inbox) => run(inbox, task)) });
+      if (task.name === 'close') return close(number);
+      if (task.name !== 'write') reply({ number, ...attempt((inbox) => run(inbox, task)) });
     }
   });
 }

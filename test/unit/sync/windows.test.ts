@@ -177,4 +177,37 @@ describe('readWindows', () => {
     await expect(reading).rejects.toThrow('Broken for good.');
     expect(begun).toEqual([0, 1, 2, 3]);
   });
+
+  test('begins no new window after a failure either while other streams hold the places', async () => {
+    const failingAt = fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 2, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(failingAt, fc.infiniteStream(fc.nat(3)), async (failures, waits) => {
+        const limit = pLimit(3);
+        const begunAfterFailure: number[] = [];
+        const readings = failures.map((failure) => {
+          let failed = false;
+          return readWindows({
+            range: { from: 0, to: 30 },
+            sizes: { first: 1, longest: 1, shortest: 1 },
+            limit,
+            read: async ({ from }) => {
+              if (failed) begunAfterFailure.push(from);
+              await new Promise((resolve) => setTimeout(resolve, waits.next().value));
+              if (from !== failure) return undefined;
+              failed = true;
+              throw new Error('Broken for good.');
+            },
+            readInParts: async () => {},
+            isTooMuch: () => false,
+            budget: createFailureBudget(1),
+            onProgress: async () => {},
+          });
+        });
+        const ended = await Promise.allSettled(readings);
+        expect(ended.map(({ status }) => status === 'rejected')).toEqual(failures.map((failure) => failure < 30));
+        expect(begunAfterFailure).toEqual([]);
+      }),
+      { numRuns: 30 },
+    );
+  });
 });

@@ -87,6 +87,21 @@ test('Purged events leave no id behind, whatever their age, and may come again',
   store.close();
 });
 
+test('A process that only purges forgets what the others have put into the table, and no id outlives its event', () => {
+  const busy = openSqliteStore(path);
+  const idle = openSqliteStore(path);
+  fill(busy, 0, 60_000);
+  while (idle.purge(55_000, 10_000).removed > 0);
+  fill(busy, 60_000, 120_000);
+  const db = new DatabaseSync(path);
+  const stale = db.prepare('SELECT count(*) AS n FROM ids WHERE sequence NOT IN (SELECT sequence FROM events)');
+  expect(stale.get()).toEqual({ n: 0 });
+  db.close();
+  expectKnown(idle, [55_000, 60_000, 119_999]);
+  busy.close();
+  idle.close();
+});
+
 test('A file of version 1 is taken over with all that it knows', () => {
   openSqliteStore(path).close();
   const db = new DatabaseSync(path);
