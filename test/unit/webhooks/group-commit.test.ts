@@ -55,3 +55,31 @@ test('while a write hangs, everything is rejected instead of piling up; when it 
   await commits.idle();
   expect(await commits.append([eventOf(3)])).toEqual(DONE);
 });
+
+test('as many writes are under way as the inbox can use, and what comes then goes into the first that is free', async () => {
+  const writes: { readonly ids: string[]; readonly free: PromiseWithResolvers<void> }[] = [];
+  const commits = createGroupCommit(
+    async (requests) => {
+      const free = Promise.withResolvers<void>();
+      writes.push({ ids: requests.flat().map(({ uniqueId }) => uniqueId), free });
+      await free.promise;
+      return requests.map(() => DONE);
+    },
+    { atOnce: 2 },
+  );
+  const ids = () => writes.map((write) => write.ids);
+  const first = commits.append([eventOf(1)]);
+  await expect.poll(ids).toEqual([['"1"']]);
+  const second = commits.append([eventOf(2)]);
+  await expect.poll(ids).toEqual([['"1"'], ['"2"']]);
+  const rest = [3, 4].map((id) => commits.append([eventOf(id)]));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(ids()).toHaveLength(2);
+  writes[1]?.free.resolve();
+  expect(await second).toEqual(DONE);
+  expect(ids()).toEqual([['"1"'], ['"2"'], ['"3"', '"4"']]);
+  writes[0]?.free.resolve();
+  writes[2]?.free.resolve();
+  expect(await Promise.all([first, ...rest])).toEqual([DONE, DONE, DONE]);
+  await commits.idle();
+});
