@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Appended, InboxEvent, InboxStore } from './inbox.ts';
 
 const MAX_REQUESTS = 1000;
-/** So many do not wait for the end of the turn: where all arrive in one, the disk would idle until the last has been read. */
-const WORTH_A_WRITE = 32;
+/** So many wait neither for the end of the turn nor for the write that is under way; fewer are cheaper with those that follow. */
+const WORTH_A_WRITE = 64;
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 /** A disk or a database that takes longer is gone, as far as Pendo is concerned. */
 const WRITE_TIMEOUT_MS = 8000;
@@ -23,14 +23,13 @@ interface Waiting {
 }
 
 export interface GroupCommitOptions {
-  /** How many writes may be under way; absent: one. */
+  /** How many writes may be under way when many wait; absent: one. */
   readonly atOnce?: number;
   readonly timeoutMs?: number;
 }
 
 /**
- * What arrives while as many writes are under way as may be goes together into the next one, so a flush of the disk serves all
- * who wait. While a write hangs, new requests are rejected at once instead of piling up.
+ * What arrives while the inbox writes goes together into the next write, so a flush of the disk serves all who wait. While a write hangs, new requests are rejected at once instead of piling up.
  */
 export function createGroupCommit(
   write: InboxStore['write'],
@@ -50,10 +49,14 @@ export function createGroupCommit(
   }
 
   function begin(): void {
-    while (queue.length > 0 && underWay.size < atOnce) {
+    while (queue.length > 0 && mayBegin()) {
       const written: Promise<void> = commit(takeBatch(), () => underWay.delete(written));
       underWay.add(written);
     }
+  }
+
+  function mayBegin(): boolean {
+    return underWay.size === 0 || (queue.length >= WORTH_A_WRITE && underWay.size < atOnce);
   }
 
   /** Writes at once; resolves, never rejects, when each request was told what became of it. */

@@ -20,12 +20,13 @@ export function isSigned(body: Uint8Array, signature: string | undefined, rules:
   if (signature === undefined) return rules.allowUnsigned;
   if (rules.secrets.length === 0) return rules.allowUnsigned;
   if (!SIGNATURE.test(signature)) return false;
-  const given = Buffer.from(signature, 'hex');
+  const given = Buffer.from(signature, 'latin1');
   let matches = false;
   for (const secret of rules.secrets) {
-    const expected = createHmac('sha256', secret).update(body).digest();
+    // As text: bytes of its own for each digest cost the collector more than the hash itself.
+    const expected = createHmac('sha256', secret).update(body).digest('hex');
     // No early end: how long it takes must not tell which secret matched.
-    matches = timingSafeEqual(given, expected) || matches;
+    matches = timingSafeEqual(given, Buffer.from(expected, 'latin1')) || matches;
   }
   return matches;
 }

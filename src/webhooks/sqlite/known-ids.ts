@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
-const HASH_BYTES = 6;
+/** 48 bits: a number of JavaScript holds them exactly. */
+const HASH_DIGITS = 12;
 const MOST_RECENT = 16_384;
 /** As many as come, and as many again, so that the last are saved before the next are too many. */
 const SAVED_FOR_ONE_ADDED = 2;
@@ -115,5 +116,5 @@ class Saving {
 }
 
 export function hashOf(uniqueId: string): number {
-  return hash('sha1', uniqueId, 'buffer').readUIntBE(0, HASH_BYTES);
+  return Number.parseInt(hash('sha1', uniqueId, 'hex').slice(0, HASH_DIGITS), 16);
 }

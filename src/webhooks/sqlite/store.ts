@@ -7,6 +7,8 @@ import { SCHEMA, SCHEMA_VERSION, UPGRADE } from './schema.ts';
 const BUSY_TIMEOUT_MS = 5000;
 /** The log is carried over into the file when it has so many pages (of 4 KiB): a page that changed often is written once. */
 const CHECKPOINT_PAGES = 16_000;
+/** The pages of the ids are looked into at random; with SQLite's own 2 MB most are read from the file again each time. */
+const CACHE_KIB = 32 * 1024;
 
 /** The inbox's operations on one open file, each to its end: they run in a worker, where nobody waits for the disk. */
 export interface SqliteStore {
@@ -34,6 +36,7 @@ export function openSqliteStore(path: string): SqliteStore {
 function prepareDatabase(db: DatabaseSync): string {
   // In WAL mode, FULL flushes the log with each commit: what is committed survives a power cut.
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
   return transaction(db, () => {
     const { user_version: version } = db.prepare('PRAGMA user_version').get() ?? {};
     const tables = db.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE type = 'table'").get()?.n;

@@ -56,30 +56,35 @@ test('while a write hangs, everything is rejected instead of piling up; when it 
   expect(await commits.append([eventOf(3)])).toEqual(DONE);
 });
 
-test('as many writes are under way as the inbox can use, and what comes then goes into the first that is free', async () => {
-  const writes: { readonly ids: string[]; readonly free: PromiseWithResolvers<void> }[] = [];
+test('few wait for the write that is under way; many begin another one, as far as the inbox can use it', async () => {
+  const writes: { readonly size: number; readonly free: PromiseWithResolvers<void> }[] = [];
   const commits = createGroupCommit(
     async (requests) => {
       const free = Promise.withResolvers<void>();
-      writes.push({ ids: requests.flat().map(({ uniqueId }) => uniqueId), free });
+      writes.push({ size: requests.length, free });
       await free.promise;
       return requests.map(() => DONE);
     },
     { atOnce: 2 },
   );
-  const ids = () => writes.map((write) => write.ids);
-  const first = commits.append([eventOf(1)]);
-  await expect.poll(ids).toEqual([['"1"']]);
-  const second = commits.append([eventOf(2)]);
-  await expect.poll(ids).toEqual([['"1"'], ['"2"']]);
-  const rest = [3, 4].map((id) => commits.append([eventOf(id)]));
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(ids()).toHaveLength(2);
+  const sizes = () => writes.map(({ size }) => size);
+  const append = (count: number) => Array.from({ length: count }, (_, id) => commits.append([eventOf(id)]));
+  const turns = () => new Promise((resolve) => setTimeout(resolve, 20));
+  const first = append(1);
+  await expect.poll(sizes).toEqual([1]);
+  const few = append(5);
+  await turns();
+  expect(sizes()).toEqual([1]);
+  const many = append(59);
+  expect(sizes()).toEqual([1, 64]);
+  const rest = append(64);
+  await turns();
+  expect(sizes()).toEqual([1, 64]);
   writes[1]?.free.resolve();
-  expect(await second).toEqual(DONE);
-  expect(ids()).toEqual([['"1"'], ['"2"'], ['"3"', '"4"']]);
+  await Promise.all([...few, ...many]);
+  expect(sizes()).toEqual([1, 64, 64]);
   writes[0]?.free.resolve();
   writes[2]?.free.resolve();
-  expect(await Promise.all([first, ...rest])).toEqual([DONE, DONE, DONE]);
+  expect(await Promise.all([...first, ...rest])).toEqual(Array.from({ length: 65 }, () => DONE));
   await commits.idle();
 });
