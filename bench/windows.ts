@@ -11,7 +11,7 @@ import { type ManyWindows, serveManyWindows } from './memory/many-windows.ts';
 const DAY_MS = 86_400_000;
 const DAYS = { usual: 100, quick: 10 };
 /** The most that the config allows. */
-const MAX_CONCURRENCY = 20;
+const MAX_CONCURRENCY = 100;
 
 /** The memory of a `read` that has as many small windows under way as the config allows, one day each. */
 export async function benchWindows(options: BenchOptions, report: Report): Promise<void> {

@@ -67,79 +67,73 @@ const MAX_LOAD = 0.8;
 const FULL_COUNT = 255;
 const COUNT_BITS = 8;
 const COUNT_MASK = 0xff;
-const SLOT_BYTES = 8;
 
-interface Table {
-  readonly slots: number;
-  /** The lower half of the hash. */
-  readonly low: Uint32Array;
-  /** The last 24 bits of its upper half, of which the shard tells six more; then the count. */
-  readonly tags: Uint32Array;
-}
-
+/** Few and small objects: hundreds of small windows make 64 of them each. */
 class Shard {
   size = 0;
-  #table = createTable(FIRST_SLOTS);
-  readonly #largeCounts = new Map<string, number>();
+  #slots = FIRST_SLOTS;
+  /** First of all slots the lower half of the hash; then of all slots 24 bits of its upper half, and the count. */
+  #words = new Uint32Array(2 * FIRST_SLOTS);
+  #largeCounts: Map<string, number> | undefined;
 
   get bytes(): number {
-    return this.#table.low.buffer.byteLength;
+    return this.#words.byteLength;
   }
 
   next(high: number, low: number): number {
-    if (this.size + 1 > this.#table.slots * MAX_LOAD) {
+    if (this.size + 1 > this.#slots * MAX_LOAD) {
       this.#grow();
     }
     const tag = (high << COUNT_BITS) >>> 0;
-    const slot = findSlot(this.#table, tag, low);
-    const count = (this.#table.tags[slot] as number) & COUNT_MASK;
+    const slot = this.#find(tag, low);
+    const tagAt = this.#slots + slot;
+    const count = (this.#words[tagAt] as number) & COUNT_MASK;
     if (count >= FULL_COUNT - 1) {
-      return this.#nextLarge(slot, tag, low);
+      this.#words[tagAt] = tag + FULL_COUNT;
+      return this.#nextLarge(`${tag},${low}`);
     }
     if (count === 0) {
-      this.#table.low[slot] = low;
+      this.#words[slot] = low;
       this.size += 1;
     }
-    this.#table.tags[slot] = tag + count + 1;
+    this.#words[tagAt] = tag + count + 1;
     return count + 1;
   }
 
-  #nextLarge(slot: number, tag: number, low: number): number {
-    const hash = `${tag},${low}`;
+  #nextLarge(hash: string): number {
+    this.#largeCounts ??= new Map();
     const next = (this.#largeCounts.get(hash) ?? FULL_COUNT - 1) + 1;
-    this.#table.tags[slot] = tag + FULL_COUNT;
     this.#largeCounts.set(hash, next);
     return next;
   }
 
+  /** The slot that holds the hash, or the free one where it belongs. */
+  #find(wantedTag: number, wantedLow: number): number {
+    const words = this.#words;
+    const slots = this.#slots;
+    let slot = Math.floor((wantedLow * slots) / 2 ** 32);
+    for (;;) {
+      const tag = words[slots + slot] as number;
+      if (tag === 0 || (words[slot] === wantedLow && (tag & ~COUNT_MASK) >>> 0 === wantedTag)) return slot;
+      slot = slot + 1 === slots ? 0 : slot + 1;
+    }
+  }
+
   #grow(): void {
-    const old = this.#table;
-    this.#table = createTable(Math.ceil(old.slots * (old.slots < SMALL_SLOTS ? SMALL_GROWTH : GROWTH)));
-    for (let from = 0; from < old.slots; from += 1) {
-      const tag = old.tags[from] as number;
-      if (tag !== 0) {
-        const low = old.low[from] as number;
-        // No two of them share a hash, so this is a free slot.
-        const slot = findSlot(this.#table, tag, low);
-        this.#table.low[slot] = low;
-        this.#table.tags[slot] = tag;
-      }
+    const old = this.#words;
+    const oldSlots = this.#slots;
+    this.#slots = Math.ceil(oldSlots * (oldSlots < SMALL_SLOTS ? SMALL_GROWTH : GROWTH));
+    this.#words = new Uint32Array(2 * this.#slots);
+    for (let from = 0; from < oldSlots; from += 1) {
+      const tag = old[oldSlots + from] as number;
+      if (tag === 0) continue;
+      const low = old[from] as number;
+      // No two of them share a hash, so this is a free slot.
+      const slot = this.#find(tag, low);
+      this.#words[slot] = low;
+      this.#words[this.#slots + slot] = tag;
     }
     // Frees the old table at once; the collector would let many of them pile up, since all shards grow about together.
-    (old.low.buffer as ArrayBuffer).transfer(0);
+    old.buffer.transfer(0);
   }
-}
-
-function createTable(slots: number): Table {
-  const buffer = new ArrayBuffer(slots * SLOT_BYTES);
-  return { slots, low: new Uint32Array(buffer, 0, slots), tags: new Uint32Array(buffer, slots * 4, slots) };
-}
-
-/** The slot that holds the hash, or the free one where it belongs. */
-function findSlot({ slots, low, tags }: Table, wantedTag: number, wantedLow: number): number {
-  let slot = Math.floor((wantedLow * slots) / 2 ** 32);
-  while (tags[slot] !== 0 && (low[slot] !== wantedLow || ((tags[slot] as number) & ~COUNT_MASK) >>> 0 !== wantedTag)) {
-    slot = slot + 1 === slots ? 0 : slot + 1;
-  }
-  return slot;
 }

@@ -158,7 +158,7 @@ const NUMBERS: readonly BadConfig[] = [
     text: withValues({ advanced: { max_concurrency: 0 } }),
     says: 'advanced.max_concurrency must be',
   },
-  { name: 'too much concurrency', text: withValues({ advanced: { max_concurrency: 21 } }), says: 'from 1 to 20' },
+  { name: 'too much concurrency', text: withValues({ advanced: { max_concurrency: 101 } }), says: 'from 1 to 100' },
   { name: 'a huge page', text: withValues({ advanced: { page_size: 1e9 } }), says: 'advanced.page_size must be' },
   {
     name: 'no timeout',
