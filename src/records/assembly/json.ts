@@ -147,10 +147,12 @@ function skipNumber(at: usize): usize {
 /** At least one. */
 function skipDigits(at: usize): usize {
   if (!isDigit(load<u8>(at))) return stop(at);
-  do {
-    at += 1;
-  } while (isDigit(load<u8>(at)));
-  return at;
+  while (true) {
+    const values = i8x16.sub(v128.load(at), i8x16.splat(ZERO));
+    const others = i8x16.bitmask(i8x16.gt_u(values, i8x16.splat(9)));
+    if (others !== 0) return at + ctz(others);
+    at += 16;
+  }
 }
 
 function skipWord(at: usize): usize {

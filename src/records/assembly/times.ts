@@ -7,6 +7,10 @@ const MOST_DIGITS: usize = 15;
 /** Not milliseconds of a time that a record can hold. */
 export const NO_TIME: u64 = u64.MAX_VALUE;
 
+/** The text of the date that was written last, and its days since 1970: times of neighbouring rows share it. */
+const DATE = memory.data(16);
+let dateDays: u32 = u32.MAX_VALUE;
+
 /** The number that digits alone write: epoch milliseconds up to the year 9999, or NO_TIME for all else. */
 export function readMs(at: usize, end: usize): u64 {
   if (end - at > MOST_DIGITS || !isDigit(load<u8>(at))) return NO_TIME;
@@ -21,7 +25,11 @@ export function putTime(to: usize, ms: u64): usize {
   const days = <u32>(ms / DAY_MS);
   const rest = <u32>(ms - <u64>days * DAY_MS);
   store<u8>(to, QUOTE);
-  putDate(to + 1, days);
+  if (days !== dateDays) {
+    putDate(DATE, days);
+    dateDays = days;
+  }
+  v128.store(to + 1, v128.load(DATE));
   store<u8>(to + 11, LETTER_T);
   const seconds = rest / 1000;
   const minutes = seconds / 60;
