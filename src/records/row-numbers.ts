@@ -63,7 +63,7 @@ const SMALL_SLOTS = 8192;
 const SMALL_GROWTH = 2;
 const GROWTH = 1.25;
 const MAX_LOAD = 0.8;
-/** A count of 0 marks a free slot; counts from 255 on are kept in a map, for they are rare. */
+/** A count of 0 marks a free slot; counts above 255 are kept in a map, for they are rare. */
 const FULL_COUNT = 255;
 const COUNT_BITS = 8;
 const COUNT_MASK = 0xff;
@@ -88,10 +88,7 @@ class Shard {
     const slot = this.#find(tag, low);
     const tagAt = this.#slots + slot;
     const count = (this.#words[tagAt] as number) & COUNT_MASK;
-    if (count >= FULL_COUNT - 1) {
-      this.#words[tagAt] = tag + FULL_COUNT;
-      return this.#nextLarge(`${tag},${low}`);
-    }
+    if (count === FULL_COUNT) return this.#nextLarge(`${tag},${low}`);
     if (count === 0) {
       this.#words[slot] = low;
       this.size += 1;
@@ -102,7 +99,7 @@ class Shard {
 
   #nextLarge(hash: string): number {
     this.#largeCounts ??= new Map();
-    const next = (this.#largeCounts.get(hash) ?? FULL_COUNT - 1) + 1;
+    const next = (this.#largeCounts.get(hash) ?? FULL_COUNT) + 1;
     this.#largeCounts.set(hash, next);
     return next;
   }

@@ -73,15 +73,19 @@ test('What a transaction added that was rolled back is not known', () => {
   store.close();
 });
 
+function expectNoStaleId(): void {
+  const db = new DatabaseSync(path);
+  const stale = db.prepare('SELECT count(*) AS n FROM ids WHERE sequence NOT IN (SELECT sequence FROM events)');
+  expect(stale.get()).toEqual({ n: 0 });
+  db.close();
+}
+
 test('Purged events leave no id behind, whatever their age, and may come again', () => {
   const store = openSqliteStore(path);
   fill(store, 0, 40_000);
   while (store.purge(40_000, 10_000).removed > 0);
   fill(store, 40_000, 90_000);
-  const db = new DatabaseSync(path);
-  const stale = db.prepare('SELECT count(*) AS n FROM ids WHERE sequence NOT IN (SELECT sequence FROM events)');
-  expect(stale.get()).toEqual({ n: 0 });
-  db.close();
+  expectNoStaleId();
   expect(store.write([[eventOf(5), eventOf(39_999)]])).toEqual([{ stored: 2, duplicates: 0, conflicts: 0 }]);
   expectKnown(store, [5, 40_000, 89_999]);
   store.close();
@@ -93,28 +97,26 @@ test('A process that only purges forgets what the others have put into the table
   fill(busy, 0, 60_000);
   while (idle.purge(55_000, 10_000).removed > 0);
   fill(busy, 60_000, 120_000);
-  const db = new DatabaseSync(path);
-  const stale = db.prepare('SELECT count(*) AS n FROM ids WHERE sequence NOT IN (SELECT sequence FROM events)');
-  expect(stale.get()).toEqual({ n: 0 });
-  db.close();
+  expectNoStaleId();
   expectKnown(idle, [55_000, 60_000, 119_999]);
   busy.close();
   idle.close();
 });
 
-test('A file of version 1 is taken over with all that it knows', () => {
-  openSqliteStore(path).close();
+function makeVersion1(): void {
   const db = new DatabaseSync(path);
   db.exec(`DROP TABLE ids; ALTER TABLE inbox DROP COLUMN ids_up_to; CREATE INDEX events_id_hash ON events (id_hash);
     PRAGMA user_version = 1`);
   db.close();
+}
+
+test('A file of version 1 is taken over with all that it knows', () => {
+  openSqliteStore(path).close();
+  makeVersion1();
   const old = openSqliteStore(path);
   fill(old, 0, 1000);
   old.close();
-  const raw = new DatabaseSync(path);
-  raw.exec(`DROP TABLE ids; ALTER TABLE inbox DROP COLUMN ids_up_to; CREATE INDEX events_id_hash ON events (id_hash);
-    PRAGMA user_version = 1`);
-  raw.close();
+  makeVersion1();
   const store = openSqliteStore(path);
   expectKnown(store, [0, 500, 999]);
   fill(store, 1000, 1500);
