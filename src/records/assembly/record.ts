@@ -6,8 +6,9 @@ import { rowNumber } from './host';
 import { putCanonical } from './key-text';
 import { KEY } from './layout';
 import { Column, Kind, Plan, Slot, Type } from './plan';
+import { keepRepeated, putRepeated } from './repeated-times';
 import { slotAt, unknownAt, unknownCount } from './row';
-import { NO_TIME, putTime, readMs } from './times';
+import { NO_TIME, putTime, readMs, USUAL_DIGITS } from './times';
 
 export function putLine(to: usize, plan: Plan): usize {
   to = put(copy(to, plan.lineStart, plan.lineStartLength), OPEN_BRACE);
@@ -71,9 +72,15 @@ function putText(to: usize, slot: Slot, isKey: u32): usize {
 }
 
 function putTimeColumn(to: usize, slot: Slot, column: Column): usize {
+  const isUsual = slot.kind === Kind.Integer && <usize>slot.end - slot.start === USUAL_DIGITS;
+  const repeatedEnd = isUsual ? putRepeated(to, column.slot, slot.start) : 0;
+  if (repeatedEnd !== 0) return repeatedEnd;
   const ms = slotMs(slot);
   if (ms === NO_TIME) return 0;
-  return ms === 0 ? copy(to, column.empty, column.emptyLength) : putTime(to, ms);
+  if (ms === 0) return copy(to, column.empty, column.emptyLength);
+  const end = putTime(to, ms);
+  if (isUsual) keepRepeated(column.slot, slot.start, to);
+  return end;
 }
 
 /** Epoch milliseconds; 0 for none. */

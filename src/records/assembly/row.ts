@@ -1,10 +1,12 @@
 // Finds the members of one row, or of its spread object, and notes where their values stand.
-import { CLOSE_BRACE, COMMA, equals, QUOTE } from './bytes';
+import { CLOSE_BRACE, COMMA, equals, QUOTE, SPACE } from './bytes';
 import { kind, odd, skipColon, skipSpace, skipString, skipValue, stop } from './json';
 import { EXPECTED, GROUP_SLOTS, MOST_FIELDS, MOST_UNKNOWNS, PLAN, SLOTS, UNKNOWNS } from './layout';
 import { findName } from './members';
 import { Kind, NONE, Plan, Slot, Text, Unknown } from './plan';
 
+/** `":`, as a little-endian word of two bytes. */
+const QUOTE_AND_COLON: u16 = 0x3a22;
 /** As one byte: there are fewer fields than this. */
 const NO_FIELD: u32 = 0xff;
 
@@ -37,8 +39,11 @@ export function readRow(at: usize): usize {
   while (true) {
     at = readRowMember(at, position);
     if (at === 0) return 0;
-    at = skipSpace(at);
-    const byte = load<u8>(at);
+    let byte = load<u8>(at);
+    if (byte <= SPACE) {
+      at = skipSpace(at);
+      byte = load<u8>(at);
+    }
     if (byte === CLOSE_BRACE) return at + 1;
     if (byte !== COMMA) return stop(at);
     at = skipSpace(at + 1);
@@ -52,8 +57,10 @@ function readRowMember(at: usize, position: u32): usize {
   const name = at + 1;
   let field = expectedAt(position);
   let nameEnd: usize;
+  let start: usize;
   if (field !== NONE && isField(field, name)) {
     nameEnd = name + fieldAt(field).length;
+    start = skipSpace(nameEnd + 2);
   } else {
     at = skipString(at);
     if (at === 0) return 0;
@@ -62,9 +69,9 @@ function readRowMember(at: usize, position: u32): usize {
     const plan = changetype<Plan>(PLAN);
     field = findName(plan.fields, plan.fieldCount, <u32>offsetof<Text>(), name, <u32>(nameEnd - name));
     if (position < MOST_FIELDS) store<u8>(EXPECTED + position, <u8>field);
+    start = skipColon(nameEnd + 1);
+    if (start === 0) return 0;
   }
-  const start = skipColon(nameEnd + 1);
-  if (start === 0) return 0;
   const end = skipValue(start, 1);
   if (end === 0) return 0;
   if (field !== NONE) fill(slotAt(field), start, end);
@@ -82,10 +89,10 @@ function fieldAt(index: u32): Text {
   return changetype<Text>(<usize>changetype<Plan>(PLAN).fields + <usize>(index * <u32>offsetof<Text>()));
 }
 
-/** Whether this field's name, and the quote after it, stand at `name`. */
+/** Whether this field's name, and the quote and the colon after it, stand at `name`. */
 function isField(index: u32, name: usize): bool {
   const field = fieldAt(index);
-  return load<u8>(name + field.length) === QUOTE && equals(name, field.at, field.length);
+  return load<u16>(name + field.length) === QUOTE_AND_COLON && equals(name, field.at, field.length);
 }
 
 /** Of a name that comes twice, the last value counts. */
