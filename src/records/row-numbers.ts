@@ -72,7 +72,7 @@ const COUNT_MASK = 0xff;
 class Shard {
   size = 0;
   #slots = FIRST_SLOTS;
-  /** First of all slots the lower half of the hash; then of all slots 24 bits of its upper half, and the count. */
+  /** Of each slot the lower half of the hash, and beside it, so that one look fetches both, 24 bits of its upper half and the count. */
   #words = new Uint32Array(2 * FIRST_SLOTS);
   #largeCounts: Map<string, number> | undefined;
 
@@ -86,7 +86,7 @@ class Shard {
     }
     const tag = (high << COUNT_BITS) >>> 0;
     const slot = this.#find(tag, low);
-    const tagAt = this.#slots + slot;
+    const tagAt = slot + 1;
     const count = (this.#words[tagAt] as number) & COUNT_MASK;
     if (count === FULL_COUNT) return this.#nextLarge(`${tag},${low}`);
     if (count === 0) {
@@ -104,15 +104,15 @@ class Shard {
     return next;
   }
 
-  /** The slot that holds the hash, or the free one where it belongs. */
+  /** Where the slot begins that holds the hash, or the free one where it belongs. */
   #find(wantedTag: number, wantedLow: number): number {
     const words = this.#words;
-    const slots = this.#slots;
-    let slot = Math.floor((wantedLow * slots) / 2 ** 32);
+    const end = 2 * this.#slots;
+    let at = 2 * Math.floor((wantedLow * this.#slots) / 2 ** 32);
     for (;;) {
-      const tag = words[slots + slot] as number;
-      if (tag === 0 || (words[slot] === wantedLow && (tag & ~COUNT_MASK) >>> 0 === wantedTag)) return slot;
-      slot = slot + 1 === slots ? 0 : slot + 1;
+      const tag = words[at + 1] as number;
+      if (tag === 0 || (words[at] === wantedLow && (tag & ~COUNT_MASK) >>> 0 === wantedTag)) return at;
+      at = at + 2 === end ? 0 : at + 2;
     }
   }
 
@@ -121,14 +121,14 @@ class Shard {
     const oldSlots = this.#slots;
     this.#slots = Math.ceil(oldSlots * (oldSlots < SMALL_SLOTS ? SMALL_GROWTH : GROWTH));
     this.#words = new Uint32Array(2 * this.#slots);
-    for (let from = 0; from < oldSlots; from += 1) {
-      const tag = old[oldSlots + from] as number;
+    for (let from = 0; from < old.length; from += 2) {
+      const tag = old[from + 1] as number;
       if (tag === 0) continue;
       const low = old[from] as number;
       // No two of them share a hash, so this is a free slot.
       const slot = this.#find(tag, low);
       this.#words[slot] = low;
-      this.#words[this.#slots + slot] = tag;
+      this.#words[slot + 1] = tag;
     }
     // Frees the old table at once; the collector would let many of them pile up, since all shards grow about together.
     old.buffer.transfer(0);
