@@ -10,24 +10,24 @@ export async function* failWhenIdle(
   what: string,
 ): AsyncGenerator<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
+  let giveUp: (error: Error) => void = () => {};
+  // One for all chunks, begun anew for each: it may as well end while nobody waits.
+  const timer = setTimeout(() => {
+    const message = `Pendo stopped sending in the middle of its answer for ${what}: nothing came for ${idleMs / 1000} s.`;
+    giveUp(new TooMuchError({ failureType: 'transient_error', message }));
+  }, idleMs);
+  const nextInTime = (): Promise<IteratorResult<Uint8Array, unknown>> => {
+    timer.refresh();
+    return new Promise((resolve, reject) => {
+      giveUp = reject;
+      iterator.next().then(resolve, reject);
+    });
+  };
   try {
-    for (;;) {
-      const next = await raceIdle(iterator.next(), idleMs, what);
-      if (next.done === true) return;
-      yield next.value;
-    }
+    for (let next = await nextInTime(); next.done !== true; next = await nextInTime()) yield next.value;
   } finally {
+    clearTimeout(timer);
     // Not awaited: an iterator whose next() never settles would never return either.
     iterator.return?.().catch(() => {});
   }
-}
-
-function raceIdle<T>(next: Promise<T>, idleMs: number, what: string): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      const message = `Pendo stopped sending in the middle of its answer for ${what}: nothing came for ${idleMs / 1000} s.`;
-      reject(new TooMuchError({ failureType: 'transient_error', message }));
-    }, idleMs);
-    next.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ConnectorError, RefusedError, SyncEndingError, TooMuchError } from '../../../src/airbyte/errors.ts';
@@ -225,6 +226,23 @@ describe('an answer that breaks', () => {
     const error = await failure(ask(client));
     expect(error).toBeInstanceOf(TooMuchError);
     expect(error.message).toContain('stopped sending');
+  });
+
+  test('by silence is an error only while somebody waits for what comes next', async () => {
+    const client = await clientOf(
+      broken((response) => response.write('{"a":2},')),
+      { requestTimeoutMs: 200 },
+    );
+    const context = { what: 'page_events', signal: new AbortController().signal };
+    let read = '';
+    const reading = (async () => {
+      for await (const chunk of client.aggregate({}, context)) {
+        read += Buffer.from(chunk).toString();
+        await sleep(500);
+      }
+    })();
+    expect((await failure(reading)).message).toContain('stopped sending');
+    expect(read).toBe('{"results":[{"a":1},{"a":2},');
   });
 
   test('before its headers is an error after the response time', async () => {
