@@ -1,4 +1,5 @@
 import { type AnswerLayout, AnswerScanner } from './answer-scanner.ts';
+import { giveBack } from './give-back.ts';
 import { parseJson } from './parse-json.ts';
 import { lineEnd, lineStart } from './record-line.ts';
 import type { EnginePlan, RowEngine } from './row-engine.ts';
@@ -13,6 +14,8 @@ export interface RecordBatch {
   readonly lines: Uint8Array;
   readonly records: number;
 }
+
+export type PrintBatch = (batch: RecordBatch) => Promise<void>;
 
 export interface RecordReaderOptions {
   readonly shape: RecordShape;
@@ -34,8 +37,11 @@ export interface RecordReaderOptions {
 }
 
 export interface RecordReader {
-  /** Reads one answer; may be called again for the next one, and the totals go on. Throws CutAnswerError, BadAnswerError. */
-  read(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<RecordBatch>;
+  /**
+   * Reads one answer and has its records printed, those of a chunk before it asks for the next one. The chunks' memory is
+   * given back. May be called again for the next answer, and the totals go on. Throws CutAnswerError, BadAnswerError.
+   */
+  read(chunks: AsyncIterable<Uint8Array>, print: PrintBatch): Promise<void>;
   readonly rows: number;
   readonly records: number;
   readonly bytes: number;
@@ -83,7 +89,7 @@ class ScanningReader implements RecordReader {
     this.#slowRows = createSlowRows(options);
   }
 
-  async *read(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<RecordBatch> {
+  async read(chunks: AsyncIterable<Uint8Array>, print: PrintBatch): Promise<void> {
     const scanner = new AnswerScanner(this.#options.layout);
     let rest = NOTHING;
     for await (const chunk of chunks) {
@@ -92,11 +98,12 @@ class ScanningReader implements RecordReader {
         const piece = this.#readPiece(scanner, rest, chunk.subarray(at));
         at += piece.taken;
         rest = piece.rest;
-        if (piece.batch.records > 0) yield piece.batch;
+        if (piece.batch.records > 0) await print(piece.batch);
       }
+      giveBack(chunk);
     }
     const batch = this.#batch((lines) => this.#readSlowly(scanner, rest, lines));
-    if (batch.records > 0) yield batch;
+    if (batch.records > 0) await print(batch);
     scanner.end();
   }
 

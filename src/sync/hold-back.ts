@@ -1,23 +1,35 @@
 import type { RecordLines } from './types.ts';
 
+export type Print = (batch: RecordLines) => Promise<void>;
+
+export interface HeldBack {
+  readonly print: Print;
+  /** The answer has come whole: prints what is still held. */
+  end(): Promise<void>;
+}
+
 /**
- * Passes on the records of an answer, but the first `limit` characters of them only once they are exceeded or the answer
- * has come whole. So a small answer that is cut leaves no trace and can be asked for again without doubling a record;
- * a big one is streamed.
+ * Prints the records of an answer, but the first `limit` characters of them only once they are exceeded or the answer has
+ * come whole. So a small answer that is cut leaves no trace and can be asked for again without doubling a record; a big
+ * one is streamed.
  */
-export async function* holdBack(batches: AsyncIterable<RecordLines>, limit: number): AsyncGenerator<RecordLines> {
+export function holdBack(print: Print, limit: number): HeldBack {
   let held: RecordLines[] | undefined = [];
   let length = 0;
-  for await (const batch of batches) {
-    if (held === undefined) {
-      yield batch;
-      continue;
-    }
-    held.push(batch);
-    length += batch.lines.length;
-    if (length <= limit) continue;
-    yield* held;
+
+  async function letGo(): Promise<void> {
+    const batches = held ?? [];
     held = undefined;
+    for (const batch of batches) await print(batch);
   }
-  if (held !== undefined) yield* held;
+
+  return {
+    print(batch) {
+      if (held === undefined) return print(batch);
+      held.push(batch);
+      length += batch.lines.length;
+      return length > limit ? letGo() : Promise.resolve();
+    },
+    end: letGo,
+  };
 }

@@ -1,3 +1,4 @@
+import { giveBack } from '../../records/give-back.ts';
 import { createRecordReader, type RecordReader, type RecordReaderOptions } from '../../records/record-reader.ts';
 import type { RecordShape } from '../../records/shape.ts';
 import { holdBack } from '../../sync/hold-back.ts';
@@ -28,27 +29,11 @@ export async function emitAnswer(
   options: AnswerOptions,
 ): Promise<RecordReader> {
   const reader = createRecordReader({ ...options, engine: input.engine, now: input.now });
-  const heldBackBytes = HELD_BACK_BYTES / input.config.maxConcurrency;
-  for await (const batch of holdBack(reader.read(givenBack(chunks)), heldBackBytes)) {
+  const held = holdBack(async (batch) => {
     await context.emit(batch);
-    free(batch.lines);
-  }
+    giveBack(batch.lines);
+  }, HELD_BACK_BYTES / input.config.maxConcurrency);
+  await reader.read(chunks, held.print);
+  await held.end();
   return reader;
-}
-
-/** The chunks; each is gone when the next one is asked for. */
-async function* givenBack(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    yield chunk;
-    free(chunk);
-  }
-}
-
-/**
- * Gives the memory back at once: waiting for the collector, tens of megabytes of what was read and printed would pile up.
- * A piece of a larger buffer is left to it, for others may lie beside it.
- */
-function free(bytes: string | Uint8Array): void {
-  const isWhole = typeof bytes !== 'string' && bytes.byteLength === bytes.buffer.byteLength;
-  if (isWhole && bytes.buffer instanceof ArrayBuffer) bytes.buffer.transfer(0);
 }

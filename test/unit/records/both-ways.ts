@@ -15,7 +15,9 @@ async function outcome(bytes: Uint8Array, sizes: readonly number[], options: Rec
   const parts: Uint8Array[] = [];
   let error: unknown;
   try {
-    for await (const batch of reader.read(inChunks(bytes, sizes))) parts.push(Buffer.from(batch.lines));
+    await reader.read(inChunks(bytes, sizes), async ({ lines }) => {
+      parts.push(lines);
+    });
   } catch (caught) {
     error = (caught as Error).message;
   }

@@ -1,8 +1,13 @@
-import { createRecordReader, type RecordReader, type RecordReaderOptions } from '../../../src/records/record-reader.ts';
+import {
+  createRecordReader,
+  type RecordBatch,
+  type RecordReader,
+  type RecordReaderOptions,
+} from '../../../src/records/record-reader.ts';
 import { loadRowEngine } from '../../../src/records/row-engine.ts';
 import { loadRowNumbers } from '../../../src/records/row-numbers.ts';
 import type { RecordShape } from '../../../src/records/shape.ts';
-import { collect, inChunks, toBytes } from './answers.ts';
+import { inChunks, toBytes } from './answers.ts';
 
 export const createRowNumbers = await loadRowNumbers();
 export const engine = await loadRowEngine();
@@ -23,7 +28,15 @@ export function readerOf(options: Partial<RecordReaderOptions> = {}): RecordRead
   return createRecordReader({ ...defaults, ...options });
 }
 
+export async function batchesOf(reader: RecordReader, chunks: AsyncIterable<Uint8Array>): Promise<RecordBatch[]> {
+  const batches: RecordBatch[] = [];
+  await reader.read(chunks, async (batch) => {
+    batches.push(batch);
+  });
+  return batches;
+}
+
 export async function linesOf(reader: RecordReader, answer: string, size = 1_000_000): Promise<string[]> {
-  const batches = await collect(reader.read(inChunks(toBytes(answer), [size])));
+  const batches = await batchesOf(reader, inChunks(toBytes(answer), [size]));
   return batches.flatMap((batch) => Buffer.from(batch.lines).toString().split('\n').slice(0, -1));
 }

@@ -5,7 +5,6 @@ import type { RecordShape } from '../../../src/records/shape.ts';
 import {
   answerText,
   chunkSizes,
-  collect,
   inChunks,
   lossless,
   nameText,
@@ -15,7 +14,7 @@ import {
   toBytes,
   valueText,
 } from './answers.ts';
-import { createRowNumbers, engine } from './readers.ts';
+import { batchesOf, createRowNumbers, engine } from './readers.ts';
 import { referenceRecord } from './reference.ts';
 
 const SHAPE: RecordShape = {
@@ -97,7 +96,7 @@ it('turns every row of any answer into the record that the rules ask for, whatev
         now: () => 17,
       } as const;
       const reader = createRecordReader(options);
-      const batches = await collect(reader.read(inChunks(toBytes(`{"results":[${rows.join(',\n')}]}`), sizes)));
+      const batches = await batchesOf(reader, inChunks(toBytes(`{"results":[${rows.join(',\n')}]}`), sizes));
 
       const lines = batches.map((batch) => Buffer.from(batch.lines).toString()).join('');
       const counts = new Map<string, number>();
@@ -119,7 +118,7 @@ it('emits as many records as any answer has rows', async () => {
         rowNumbers: createRowNumbers(),
         now: () => 1,
       });
-      const batches = await collect(reader.read(inChunks(toBytes(text), sizes)));
+      const batches = await batchesOf(reader, inChunks(toBytes(text), sizes));
       expect(batches.reduce((sum, batch) => sum + batch.records, 0)).toBe(JSON.parse(text).results.length);
       expect([reader.rows, reader.records]).toEqual([JSON.parse(text).results.length, reader.rows]);
       expect(reader.bytes).toBe(toBytes(text).length);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { CutAnswerError } from '../../../src/records/errors.ts';
 import { createRecordReader } from '../../../src/records/record-reader.ts';
@@ -105,23 +106,45 @@ describe('a reader', () => {
     expect(ids).toEqual(['from "outside"', 'from "outside"', 'own']);
   });
 
-  it('hands out the rows of a chunk before it asks for the next one', async () => {
-    const asked: number[] = [];
+  it('has the rows of a chunk printed before it asks for the next one', async () => {
+    const seen: string[] = [];
     async function* chunks(): AsyncGenerator<Uint8Array> {
-      for (const [index, text] of ['[{"day":1}', ',{"day":2}', ']'].entries()) {
-        asked.push(index);
+      for (const text of ['[{"day":1}', ',{"day":2}', ']']) {
+        seen.push(text);
         yield toBytes(text);
       }
     }
-    const batches = readerOf({ layout: 'array' }).read(chunks());
-    expect((await batches.next()).value?.records).toBe(1);
-    expect(asked).toEqual([0]);
+    await readerOf({ layout: 'array' }).read(chunks(), async ({ records }) => {
+      seen.push('begun');
+      await sleep(1);
+      seen.push(`printed ${records}`);
+    });
+    const printed = ['begun', 'printed 1'];
+    expect(seen).toEqual(['[{"day":1}', ...printed, ',{"day":2}', ...printed, ']']);
   });
 
-  it('has emitted the rows before a cut, and then fails', async () => {
-    const batches = readerOf().read(inChunks(toBytes('{"results":[{"visitorId":"a"},{"visi'), [1000]));
-    expect((await batches.next()).value?.records).toBe(1);
-    await expect(batches.next()).rejects.toBeInstanceOf(CutAnswerError);
+  it('has printed the rows before a cut, and then fails', async () => {
+    let printed = 0;
+    const reading = readerOf().read(
+      inChunks(toBytes('{"results":[{"visitorId":"a"},{"visi'), [1000]),
+      async (batch) => {
+        printed += batch.records;
+      },
+    );
+    await expect(reading).rejects.toBeInstanceOf(CutAnswerError);
+    expect(printed).toBe(1);
+  });
+
+  it('gives the memory of a chunk back, but not that of what lies beside it', async () => {
+    const whole = toBytes('[{"day":1},');
+    const beside = Buffer.from('before{"day":2}]behind');
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      yield whole;
+      yield beside.subarray(6, -6);
+    }
+    await readerOf({ layout: 'array' }).read(chunks(), async () => {});
+    expect(whole).toHaveLength(0);
+    expect(beside.toString()).toBe('before{"day":2}]behind');
   });
 
   it('takes the later of two times for its cursor', async () => {
