@@ -37,6 +37,11 @@ export function copy(to: usize, from: usize, length: usize): usize {
   return end;
 }
 
+/** Writes zeros, and up to 15 more: `memory.fill` is a call out of WebAssembly, dearer than these few stores. */
+export function clear(at: usize, length: usize): void {
+  for (const end = at + length; at < end; at += 16) v128.store(at, i8x16.splat(0));
+}
+
 export function put(to: usize, byte: u8): usize {
   store<u8>(to, byte);
   return to + 1;

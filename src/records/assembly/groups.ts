@@ -1,47 +1,69 @@
 // The spread object: a column for each of its declared groups, in which the members that are times are written as such.
-import { CLOSE_BRACE, COMMA, copy, isDigit, MINUS, put, putNull } from './bytes';
-import { kind } from './json';
-import { GROUP_SLOTS } from './layout';
+import { CLOSE_BRACE, COMMA, clear, copy, isDigit, MINUS, OPEN_BRACE, put, putNull, QUOTE } from './bytes';
+import { endObject, kind, odd, skipColon, skipSpace, skipString, skipValue, stop } from './json';
+import { GROUP_SLOTS, PLAN } from './layout';
 import { findName, firstMember, name, nameLength, readMember, valueEnd, valueStart } from './members';
 import { Copy, Group, Kind, NONE, Plan, Slot, Text } from './plan';
-import { addUnknown, fill, groupSlotAt, slotAt, unknownCount } from './row';
+import { fill, groupSlotAt, slotAt } from './slots';
 import { NO_TIME, putTime, readMs } from './times';
+import { addSpreadUnknown, clearSpreadUnknowns } from './unknowns';
 
 function groupAt(plan: Plan, index: u32): Group {
   return changetype<Group>(<usize>plan.groups + <usize>(index * <u32>offsetof<Group>()));
 }
 
-/** How many of the unknowns are members of the row itself; the others are the spread object's. */
-export let ownUnknownCount: u32 = 0;
+export function clearGroups(plan: Plan): void {
+  clear(GROUP_SLOTS, plan.groupCount * <u32>offsetof<Slot>());
+}
 
-/** Finds the groups and the members that are copied; false when the slow way has to take the row. */
+/** Walks over the value of the spread member, notes its groups and unknowns, and returns its end; 0 as the others do. */
+export function readSpread(at: usize): usize {
+  const plan = changetype<Plan>(PLAN);
+  // Of a name that comes twice, the last value counts.
+  clearGroups(plan);
+  clearSpreadUnknowns();
+  if (load<u8>(at) !== OPEN_BRACE) return skipValue(at, 1);
+  at = skipSpace(at + 1);
+  if (load<u8>(at) === CLOSE_BRACE) return endObject(at);
+  while (true) {
+    at = readSpreadMember(at, plan);
+    if (at === 0) return 0;
+    at = skipSpace(at);
+    const byte = load<u8>(at);
+    if (byte === CLOSE_BRACE) return endObject(at);
+    if (byte !== COMMA) return stop(at);
+    at = skipSpace(at + 1);
+  }
+}
+
+function readSpreadMember(at: usize, plan: Plan): usize {
+  if (load<u8>(at) !== QUOTE) return stop(at);
+  const name = at + 1;
+  at = skipString(at);
+  if (at === 0) return 0;
+  if (kind !== Kind.PlainString) return odd();
+  const nameEnd = at - 1;
+  const start = skipColon(at);
+  if (start === 0) return 0;
+  const end = skipValue(start, 2);
+  if (end === 0) return 0;
+  const group = findName(plan.groups, plan.groupCount, <u32>offsetof<Group>(), name, <u32>(nameEnd - name));
+  if (group === NONE) return addSpreadUnknown(name, nameEnd, start, end) ? end : odd();
+  if (kind !== Kind.Object && kind !== Kind.Null) return odd();
+  fill(groupSlotAt(group), start, end, kind);
+  return end;
+}
+
+/** Finds the members that are copied; false when the slow way has to take the row. */
 export function groupsHold(plan: Plan): bool {
-  ownUnknownCount = unknownCount;
   if (plan.spreadSlot === NONE) return true;
-  memory.fill(GROUP_SLOTS, 0, plan.groupCount * <u32>offsetof<Slot>());
-  const slot = slotAt(plan.spreadSlot);
-  if (slot.kind === Kind.Absent || slot.kind === Kind.Null) return true;
-  if (slot.kind !== Kind.Object || !readGroups(plan, slot.start)) return false;
+  const spread = slotAt(plan.spreadSlot).kind;
+  if (spread === Kind.Absent || spread === Kind.Null) return true;
+  if (spread !== Kind.Object) return false;
   for (let index: u32 = 0; index < plan.groupCount; index += 1) {
     const group = groupAt(plan, index);
     if (group.copyCount === 0 || groupSlotAt(index).kind !== Kind.Object) continue;
     if (!copyMembers(group, groupSlotAt(index).start)) return false;
-  }
-  return true;
-}
-
-/** Reads the members of the spread object; false when the slow way has to take the row. */
-function readGroups(plan: Plan, object: usize): bool {
-  for (let at = firstMember(object); load<u8>(at) !== CLOSE_BRACE; ) {
-    at = readMember(at);
-    if (at === 0) return false;
-    const group = findName(plan.groups, plan.groupCount, <u32>offsetof<Group>(), name, nameLength);
-    if (group === NONE) {
-      if (!addUnknown(ownUnknownCount, name, name + nameLength, valueStart, valueEnd)) return false;
-    } else {
-      if (kind !== Kind.Object && kind !== Kind.Null) return false;
-      fill(groupSlotAt(group), valueStart, valueEnd);
-    }
   }
   return true;
 }
@@ -53,7 +75,7 @@ function copyMembers(group: Group, object: usize): bool {
     const copied = findName(group.copies, group.copyCount, <u32>offsetof<Copy>(), name, nameLength);
     if (copied === NONE) continue;
     const target = changetype<Copy>(<usize>(group.copies + copied * <u32>offsetof<Copy>()));
-    fill(slotAt(target.slot), valueStart, valueEnd);
+    fill(slotAt(target.slot), valueStart, valueEnd, kind);
   }
   return true;
 }

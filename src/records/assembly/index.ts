@@ -7,7 +7,8 @@ import { clearSeen, sawBeyondAscii, stop, stoppedAt } from './json';
 import { MOST_ROW_BYTES, OUTPUT, OUTPUT_END, PLAN } from './layout';
 import { NONE, Plan } from './plan';
 import { putLine, slotMs } from './record';
-import { readRow, slotAt } from './row';
+import { readRow } from './row';
+import { slotAt } from './slots';
 import { NO_TIME } from './times';
 
 export {

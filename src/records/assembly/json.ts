@@ -170,10 +170,7 @@ function skipWord(at: usize): usize {
 function skipObject(at: usize, depth: u32): usize {
   if (depth > MOST_DEPTH) return odd();
   at = skipSpace(at + 1);
-  if (load<u8>(at) === CLOSE_BRACE) {
-    kind = Kind.Object;
-    return at + 1;
-  }
+  if (load<u8>(at) === CLOSE_BRACE) return endObject(at);
   while (true) {
     at = skipName(at);
     if (at === 0) return 0;
@@ -181,13 +178,16 @@ function skipObject(at: usize, depth: u32): usize {
     if (at === 0) return 0;
     at = skipSpace(at);
     const byte = load<u8>(at);
-    if (byte === CLOSE_BRACE) {
-      kind = Kind.Object;
-      return at + 1;
-    }
+    if (byte === CLOSE_BRACE) return endObject(at);
     if (byte !== COMMA) return stop(at);
     at = skipSpace(at + 1);
   }
+}
+
+/** `at` is the closing brace. */
+export function endObject(at: usize): usize {
+  kind = Kind.Object;
+  return at + 1;
 }
 
 /** From a member's opening quote to its value. */

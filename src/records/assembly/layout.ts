@@ -12,6 +12,8 @@ export const EXPECTED: usize = 4 * KIB;
 export const MOST_FIELDS: u32 = 255;
 export const SLOTS: usize = 8 * KIB;
 export const UNKNOWNS: usize = 16 * KIB;
+export const SPREAD_UNKNOWNS: usize = 20 * KIB;
+/** Of each. */
 export const MOST_UNKNOWNS: u32 = 128;
 export const GROUP_SLOTS: usize = 24 * KIB;
 export const MOST_GROUPS: u32 = 64;

@@ -1,14 +1,15 @@
 // Writes the record of the row that was read last. An address of 0 means that the slow way has to take the row.
 import { CLOSE_BRACE, COLON, COMMA, copy, LINE_FEED, OPEN_BRACE, put, putNull, QUOTE, ZERO } from './bytes';
-import { ownUnknownCount, putGroups } from './groups';
+import { putGroups } from './groups';
 import { hash64 } from './hash';
 import { rowNumber } from './host';
 import { putCanonical } from './key-text';
-import { KEY } from './layout';
+import { KEY, SPREAD_UNKNOWNS, UNKNOWNS } from './layout';
 import { Column, Kind, Plan, Slot, Type } from './plan';
 import { keepRepeated, putRepeated } from './repeated-times';
-import { slotAt, unknownAt, unknownCount } from './row';
+import { slotAt } from './slots';
 import { NO_TIME, putTime, readMs, USUAL_DIGITS } from './times';
+import { spreadUnknownCount, unknownAt, unknownCount } from './unknowns';
 
 export function putLine(to: usize, plan: Plan): usize {
   to = put(copy(to, plan.lineStart, plan.lineStartLength), OPEN_BRACE);
@@ -91,20 +92,20 @@ export function slotMs(slot: Slot): u64 {
 }
 
 function putAdditional(to: usize, plan: Plan): usize {
-  if (unknownCount === 0) return putNull(to);
-  to = putMembers(put(to, OPEN_BRACE), 0, ownUnknownCount);
-  if (unknownCount > ownUnknownCount) {
-    if (ownUnknownCount > 0) to = put(to, COMMA);
+  if (unknownCount === 0 && spreadUnknownCount === 0) return putNull(to);
+  to = putMembers(put(to, OPEN_BRACE), UNKNOWNS, unknownCount);
+  if (spreadUnknownCount > 0) {
+    if (unknownCount > 0) to = put(to, COMMA);
     to = put(copy(to, plan.spreadLabel, plan.spreadLabelLength), OPEN_BRACE);
-    to = put(putMembers(to, ownUnknownCount, unknownCount), CLOSE_BRACE);
+    to = put(putMembers(to, SPREAD_UNKNOWNS, spreadUnknownCount), CLOSE_BRACE);
   }
   return put(to, CLOSE_BRACE);
 }
 
-function putMembers(to: usize, from: u32, end: u32): usize {
-  for (let index = from; index < end; index += 1) {
-    const unknown = unknownAt(index);
-    if (index > from) to = put(to, COMMA);
+function putMembers(to: usize, list: usize, count: u32): usize {
+  for (let index: u32 = 0; index < count; index += 1) {
+    const unknown = unknownAt(list, index);
+    if (index > 0) to = put(to, COMMA);
     to = copy(put(to, QUOTE), unknown.name, unknown.nameEnd - unknown.name);
     to = put(put(to, QUOTE), COLON);
     to = copy(to, unknown.start, unknown.end - unknown.start);

@@ -1,0 +1,18 @@
+// Where the values of a row's fields stand, and those of its groups.
+import { GROUP_SLOTS, SLOTS } from './layout';
+import { Slot } from './plan';
+
+export function slotAt(index: u32): Slot {
+  return changetype<Slot>(SLOTS + <usize>(index * <u32>offsetof<Slot>()));
+}
+
+export function groupSlotAt(index: u32): Slot {
+  return changetype<Slot>(GROUP_SLOTS + <usize>(index * <u32>offsetof<Slot>()));
+}
+
+/** Of a name that comes twice, the last value counts. */
+export function fill(slot: Slot, start: usize, end: usize, kind: u32): void {
+  slot.start = <u32>start;
+  slot.end = <u32>end;
+  slot.kind = kind;
+}
