@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { RecordShape } from '../../../src/records/shape.ts';
 import { toBytes } from './answers.ts';
 import { expectSame } from './both-ways.ts';
 import { EVENTS, linesOf, readerOf } from './readers.ts';
 
 const KIB = 1024;
+const GROUPS = ['auto', 'agent'].map((group) => [group, new Set<string>()] as const);
+const VISITORS: RecordShape = {
+  stream: 'visitors',
+  columns: [{ field: 'x', name: 'x', type: 'integer' }],
+  spread: { field: 'metadata', prefix: 'metadata_', groups: new Map(GROUPS) },
+  primaryKey: ['x'],
+};
 const SMALL = '{"day":1}';
 
 function answer(rows: readonly string[]): Uint8Array {
@@ -100,6 +108,22 @@ describe('The row engine', () => {
       const { error } = await expectSame(EVENTS, answer([row, SMALL]), [10_000_000], true);
       expect(error).toContain('is not valid JSON');
     }
+  });
+
+  it('takes the last of two spread objects, nothing of the first, and nothing of the row before.', async () => {
+    const values = ['{"auto":{"a":1},"b":2}', '{"agent":{"c":3},"auto":null}', '{"d":4}', '{}', 'null'];
+    const pairs = values.flatMap((first) => values.map((second) => `{"metadata":${first},"x":0,"metadata":${second}}`));
+    const rows = pairs.flatMap((pair) => [pair, '{"x":1}']);
+    const { lines } = await expectSame(VISITORS, answer(rows), [10_000_000], true);
+    expect(lines.match(/"metadata_auto":\{"a":1\}/g)).toHaveLength(values.length);
+  });
+
+  it('takes thousands of members that all have one name.', async () => {
+    const columns = ['a', 'x'].map((name) => ({ field: name, name, type: 'string' as const }));
+    const row = `{${Array.from({ length: 6000 }, (_, number) => `"x":"${number % 10}"`).join()}}`;
+    const shape = { stream: 'many', columns, primaryKey: ['x'] };
+    const { lines } = await expectSame(shape, answer([SMALL, row, SMALL]), [10_000_000], true);
+    expect(lines).toContain('{"a":null,"x":"9",');
   });
 
   it.each([59, 60, 61, 70, 30_000, 100_000, 250_000])('takes lists in lists, %i deep.', async (depth) => {
