@@ -34,7 +34,8 @@ def main():
     seconds = time.monotonic() - started
     # Linux counts kibibytes here, macOS bytes.
     peak_bytes = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    cost = {"seconds": seconds, "cpuSeconds": usage.ru_utime + usage.ru_stime, "peakBytes": peak_bytes}
+    cpu = {"cpuSeconds": usage.ru_utime + usage.ru_stime, "kernelSeconds": usage.ru_stime}
+    cost = {"seconds": seconds, **cpu, "peakBytes": peak_bytes}
     print(json.dumps({**cost, **output, "exitCode": os.waitstatus_to_exitcode(status)}))
 
 

@@ -18,6 +18,8 @@ export interface Measurement {
   readonly seconds: number;
   /** User and system time of all threads. */
   readonly cpuSeconds: number;
+  /** The system's part of them: copies from the socket and into the pipe, and memory that nobody had used before. */
+  readonly kernelSeconds: number;
   /** The most resident memory at any moment, as the kernel counts it. */
   readonly peakBytes: number;
   readonly lines: number;

@@ -34,6 +34,7 @@ const COLUMNS = [
   'rows/s',
   'CPU s a million rows',
   'of JSON.parse',
+  'in the kernel',
   'peak MB',
   'of JSON.parse',
   'start s',
@@ -80,6 +81,7 @@ function toTable(contenders: readonly Contender[]): string[][] {
     fixed(figure.rowsPerSecond),
     threeDigits(figure.cpuPerMillion),
     ratio(figure.cpuPerMillion, reference.cpuPerMillion),
+    `${fixed(figure.kernelShare * 100)} %`,
     fixed(figure.peakMegabytes),
     ratio(figure.peakMegabytes, reference.peakMegabytes),
     figure.startSeconds === undefined ? '' : threeDigits(figure.startSeconds),
@@ -96,6 +98,7 @@ function figuresOf({ tool, job, bytes, runs }: Contender) {
     speed: summarize(costs.map(({ seconds }) => megabytes / seconds)),
     rowsPerSecond: median(costs.map(({ seconds }) => job.rows / seconds)),
     cpuPerMillion: median(costs.map(({ cpuSeconds }) => (cpuSeconds / job.rows) * 1e6)),
+    kernelShare: median(costs.map(({ kernelSeconds, cpuSeconds }) => kernelSeconds / cpuSeconds)),
     peakMegabytes: median(runs.map(({ peakBytes }) => peakBytes / 1e6)),
     startSeconds: tool.kind === 'floor' ? undefined : median(runs.map(({ start }) => start.seconds)),
   };

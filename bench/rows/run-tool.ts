@@ -3,7 +3,7 @@ import { summarize } from '../common/statistics.ts';
 import type { Job, Tool } from './tool.ts';
 import type { FloorResult } from './tools/fetch-answer.ts';
 
-type Cost = Pick<Measurement, 'seconds' | 'cpuSeconds'>;
+type Cost = Pick<Measurement, 'seconds' | 'cpuSeconds' | 'kernelSeconds'>;
 
 /** What one run cost, and one on an answer without rows: the start, which is nothing for floors, as they time themselves. */
 export interface ToolRun {
@@ -14,9 +14,15 @@ export interface ToolRun {
 
 /** What reading the rows cost in several runs, without the start: the median of all starts is taken off each run. */
 export function rowCosts(runs: readonly ToolRun[]): readonly Cost[] {
-  const seconds = summarize(runs.map(({ start }) => start.seconds)).median;
-  const cpuSeconds = summarize(runs.map(({ start }) => start.cpuSeconds)).median;
-  return runs.map(({ full }) => ({ seconds: full.seconds - seconds, cpuSeconds: full.cpuSeconds - cpuSeconds }));
+  const startOf = (figure: keyof Cost) => summarize(runs.map(({ start }) => start[figure])).median;
+  const seconds = startOf('seconds');
+  const cpuSeconds = startOf('cpuSeconds');
+  const kernelSeconds = startOf('kernelSeconds');
+  return runs.map(({ full }) => ({
+    seconds: full.seconds - seconds,
+    cpuSeconds: full.cpuSeconds - cpuSeconds,
+    kernelSeconds: full.kernelSeconds - kernelSeconds,
+  }));
 }
 
 /** Runs a tool once. Throws when it fails or brings another number of rows than the answer holds. */
@@ -35,9 +41,9 @@ async function commandOf(tool: Tool, job: Job): Promise<Command> {
 }
 
 function floorRun({ tail, peakBytes }: Measurement, tool: Tool, job: Job): ToolRun {
-  const { rows, seconds, cpuSeconds } = JSON.parse(tail) as FloorResult;
+  const { rows, ...full } = JSON.parse(tail) as FloorResult;
   refuseOtherCount(rows, tool, job);
-  return { full: { seconds, cpuSeconds }, start: { seconds: 0, cpuSeconds: 0 }, peakBytes };
+  return { full, start: { seconds: 0, cpuSeconds: 0, kernelSeconds: 0 }, peakBytes };
 }
 
 function refuseOtherCount(rows: number, tool: Tool, job: Job): void {

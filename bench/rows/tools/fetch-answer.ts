@@ -17,6 +17,7 @@ export interface FloorResult {
   readonly bytes: number;
   readonly seconds: number;
   readonly cpuSeconds: number;
+  readonly kernelSeconds: number;
 }
 
 /** Times the work itself. */
@@ -26,5 +27,5 @@ export async function timed(work: () => Promise<Pick<FloorResult, 'rows' | 'byte
   const found = await work();
   const seconds = (performance.now() - startedAt) / 1000;
   const { user, system } = process.cpuUsage(cpuBefore);
-  return { ...found, seconds, cpuSeconds: (user + system) / 1e6 };
+  return { ...found, seconds, cpuSeconds: (user + system) / 1e6, kernelSeconds: system / 1e6 };
 }
