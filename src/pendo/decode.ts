@@ -4,7 +4,7 @@ import { createGunzip, gunzipSync } from 'node:zlib';
 /** What we ask for: gzip is fast to undo, and every server that compresses knows it. */
 export const ACCEPTED_ENCODING = 'gzip';
 
-/** Node's 16 KiB make four times as many chunks, each with its promises and its timer. */
+/** Node's 16 KiB make four times as many chunks, each with its promises. */
 const CHUNK_BYTES = 64 * 1024;
 
 /**

@@ -11,7 +11,7 @@ export async function* failWhenIdle(
 ): AsyncGenerator<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
   let giveUp: (error: Error) => void = () => {};
-  // One for all chunks, begun anew for each: it may as well end while nobody waits.
+  // One for all chunks, begun anew for each. It may run out while nobody waits; `giveUp` then rejects what is settled.
   const timer = setTimeout(() => {
     const message = `Pendo stopped sending in the middle of its answer for ${what}: nothing came for ${idleMs / 1000} s.`;
     giveUp(new TooMuchError({ failureType: 'transient_error', message }));

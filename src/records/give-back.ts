@@ -1,6 +1,6 @@
 /**
- * Gives the memory back at once: waiting for the collector, tens of megabytes of what was read and printed would pile up.
- * A piece of a larger buffer is left to it, for others may lie beside it.
+ * Gives the memory back at once, once only: the bytes are gone. Left to the collector, tens of megabytes of what was read and
+ * printed would pile up. A piece of a larger buffer is left to it all the same, for others may lie beside it.
  */
 export function giveBack(bytes: string | Uint8Array): void {
   const isWhole = typeof bytes !== 'string' && bytes.byteLength === bytes.buffer.byteLength;

@@ -72,7 +72,7 @@ const COUNT_MASK = 0xff;
 class Shard {
   size = 0;
   #slots = FIRST_SLOTS;
-  /** Of each slot the lower half of the hash, and beside it, so that one look fetches both, 24 bits of its upper half and the count. */
+  /** Two words a slot, side by side for one look at memory: the lower half of the hash; 24 bits of its upper half, and the count. */
   #words = new Uint32Array(2 * FIRST_SLOTS);
   #largeCounts: Map<string, number> | undefined;
 
@@ -85,15 +85,14 @@ class Shard {
       this.#grow();
     }
     const tag = (high << COUNT_BITS) >>> 0;
-    const slot = this.#find(tag, low);
-    const tagAt = slot + 1;
-    const count = (this.#words[tagAt] as number) & COUNT_MASK;
+    const at = this.#find(tag, low);
+    const count = (this.#words[at + 1] as number) & COUNT_MASK;
     if (count === FULL_COUNT) return this.#nextLarge(`${tag},${low}`);
     if (count === 0) {
-      this.#words[slot] = low;
+      this.#words[at] = low;
       this.size += 1;
     }
-    this.#words[tagAt] = tag + count + 1;
+    this.#words[at + 1] = tag + count + 1;
     return count + 1;
   }
 
@@ -104,7 +103,7 @@ class Shard {
     return next;
   }
 
-  /** Where the slot begins that holds the hash, or the free one where it belongs. */
+  /** Where the slot begins that holds the hash, or the free one in which it belongs. */
   #find(wantedTag: number, wantedLow: number): number {
     const words = this.#words;
     const end = 2 * this.#slots;
@@ -126,9 +125,9 @@ class Shard {
       if (tag === 0) continue;
       const low = old[from] as number;
       // No two of them share a hash, so this is a free slot.
-      const slot = this.#find(tag, low);
-      this.#words[slot] = low;
-      this.#words[slot + 1] = tag;
+      const at = this.#find(tag, low);
+      this.#words[at] = low;
+      this.#words[at + 1] = tag;
     }
     // Frees the old table at once; the collector would let many of them pile up, since all shards grow about together.
     old.buffer.transfer(0);

@@ -16,7 +16,7 @@ export function clearGroups(plan: Plan): void {
   clear(GROUP_SLOTS, plan.groupCount * <u32>offsetof<Slot>());
 }
 
-/** Walks over the value of the spread member, notes its groups and unknowns, and returns its end; 0 as the others do. */
+/** Walks over the value of the spread member, notes its groups and unknowns, and returns its end; 0 as `skipValue` does. */
 export function readSpread(at: usize): usize {
   const plan = changetype<Plan>(PLAN);
   // Of a name that comes twice, the last value counts.
@@ -38,7 +38,7 @@ export function readSpread(at: usize): usize {
 
 function readSpreadMember(at: usize, plan: Plan): usize {
   if (load<u8>(at) !== QUOTE) return stop(at);
-  const name = at + 1;
+  const nameStart = at + 1;
   at = skipString(at);
   if (at === 0) return 0;
   if (kind !== Kind.PlainString) return odd();
@@ -47,8 +47,8 @@ function readSpreadMember(at: usize, plan: Plan): usize {
   if (start === 0) return 0;
   const end = skipValue(start, 2);
   if (end === 0) return 0;
-  const group = findName(plan.groups, plan.groupCount, <u32>offsetof<Group>(), name, <u32>(nameEnd - name));
-  if (group === NONE) return addSpreadUnknown(name, nameEnd, start, end) ? end : odd();
+  const group = findName(plan.groups, plan.groupCount, <u32>offsetof<Group>(), nameStart, <u32>(nameEnd - nameStart));
+  if (group === NONE) return addSpreadUnknown(nameStart, nameEnd, start, end) ? end : odd();
   if (kind !== Kind.Object && kind !== Kind.Null) return odd();
   fill(groupSlotAt(group), start, end, kind);
   return end;

@@ -13,11 +13,11 @@ export const MOST_FIELDS: u32 = 255;
 export const SLOTS: usize = 8 * KIB;
 export const UNKNOWNS: usize = 16 * KIB;
 export const SPREAD_UNKNOWNS: usize = 20 * KIB;
-/** Of each. */
+/** Of the row's own, and of the spread object's. */
 export const MOST_UNKNOWNS: u32 = 128;
 export const GROUP_SLOTS: usize = 24 * KIB;
 export const MOST_GROUPS: u32 = 64;
-export const TIMES: usize = 28 * KIB;
+export const TIMES: usize = 26 * KIB;
 export const MOST_TIMES: u32 = 64;
 export const PLAN: usize = 32 * KIB;
 export const PLAN_END: usize = 256 * KIB;

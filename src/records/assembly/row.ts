@@ -52,13 +52,14 @@ function readRowMember(at: usize, position: u32): usize {
   const end = isSpread ? readSpread(start) : skipValue(start, 1);
   if (end === 0) return 0;
   if (field !== NONE) fill(slotAt(field), start, end, kind);
+  // Unknowns are rare enough to walk over their name a second time; `kind` is then no longer the value's.
   else if (!addUnknown(at + 1, skipString(at) - 1, start, end)) return odd();
   return end;
 }
 
 /**
- * Finds the field of this name, mostly the one that came at this position of the row before, and expects it here from now on.
- * Returns where the value begins.
+ * Finds the field of this name, mostly the one that came at this position of the row before, leaves it to `expectedAt`, and
+ * returns where the value begins.
  */
 function readName(name: usize, position: u32): usize {
   const expected = expectedAt(position);
