@@ -1,57 +1,13 @@
-// The spread object: a column for each of its declared groups, in which the members that are times are written as such.
-import { CLOSE_BRACE, COMMA, clear, copy, isDigit, MINUS, OPEN_BRACE, put, putNull, QUOTE } from './bytes';
-import { endObject, kind, odd, skipColon, skipSpace, skipString, skipValue, stop } from './json';
-import { GROUP_SLOTS, PLAN } from './layout';
+// A column for each declared group of the spread object, in which the members that are times are written as such.
+import { CLOSE_BRACE, COMMA, copy, isDigit, MINUS, put, putNull } from './bytes';
+import { kind } from './json';
 import { findName, firstMember, name, nameLength, readMember, valueEnd, valueStart } from './members';
 import { Copy, Group, Kind, NONE, Plan, Slot, Text } from './plan';
 import { fill, groupSlotAt, slotAt } from './slots';
 import { NO_TIME, putTime, readMs } from './times';
-import { addSpreadUnknown, clearSpreadUnknowns } from './unknowns';
 
 function groupAt(plan: Plan, index: u32): Group {
   return changetype<Group>(<usize>plan.groups + <usize>(index * <u32>offsetof<Group>()));
-}
-
-export function clearGroups(plan: Plan): void {
-  clear(GROUP_SLOTS, plan.groupCount * <u32>offsetof<Slot>());
-}
-
-/** Walks over the value of the spread member, notes its groups and unknowns, and returns its end; 0 as `skipValue` does. */
-export function readSpread(at: usize): usize {
-  const plan = changetype<Plan>(PLAN);
-  // Of a name that comes twice, the last value counts.
-  clearGroups(plan);
-  clearSpreadUnknowns();
-  if (load<u8>(at) !== OPEN_BRACE) return skipValue(at, 1);
-  at = skipSpace(at + 1);
-  if (load<u8>(at) === CLOSE_BRACE) return endObject(at);
-  while (true) {
-    at = readSpreadMember(at, plan);
-    if (at === 0) return 0;
-    at = skipSpace(at);
-    const byte = load<u8>(at);
-    if (byte === CLOSE_BRACE) return endObject(at);
-    if (byte !== COMMA) return stop(at);
-    at = skipSpace(at + 1);
-  }
-}
-
-function readSpreadMember(at: usize, plan: Plan): usize {
-  if (load<u8>(at) !== QUOTE) return stop(at);
-  const nameStart = at + 1;
-  at = skipString(at);
-  if (at === 0) return 0;
-  if (kind !== Kind.PlainString) return odd();
-  const nameEnd = at - 1;
-  const start = skipColon(at);
-  if (start === 0) return 0;
-  const end = skipValue(start, 2);
-  if (end === 0) return 0;
-  const group = findName(plan.groups, plan.groupCount, <u32>offsetof<Group>(), nameStart, <u32>(nameEnd - nameStart));
-  if (group === NONE) return addSpreadUnknown(nameStart, nameEnd, start, end) ? end : odd();
-  if (kind !== Kind.Object && kind !== Kind.Null) return odd();
-  fill(groupSlotAt(group), start, end, kind);
-  return end;
 }
 
 /** Finds the members that are copied; false when the slow way has to take the row. */

@@ -1,11 +1,11 @@
 // Finds the members of one row and notes where their values stand.
-import { CLOSE_BRACE, COMMA, clear, equals, QUOTE, SPACE } from './bytes';
-import { clearGroups, readSpread } from './groups';
+import { CLOSE_BRACE, COMMA, equals, QUOTE, SPACE } from './bytes';
 import { kind, odd, skipColon, skipSpace, skipString, skipValue, stop } from './json';
-import { EXPECTED, MOST_FIELDS, PLAN, SLOTS } from './layout';
+import { EXPECTED, MOST_FIELDS, PLAN } from './layout';
 import { findName } from './members';
-import { Kind, NONE, Plan, Slot, Text } from './plan';
-import { fill, slotAt } from './slots';
+import { Kind, NONE, Plan, Text } from './plan';
+import { clearGroupSlots, clearSlots, fill, slotAt } from './slots';
+import { readSpread } from './spread';
 import { addUnknown, clearUnknowns } from './unknowns';
 
 /** `":`, as a little-endian word of two bytes. */
@@ -21,9 +21,9 @@ export function forgetOrder(): void {
 /** Reads the row whose opening brace is at `at` into the slots and unknowns, and returns its end. */
 export function readRow(at: usize): usize {
   const plan = changetype<Plan>(PLAN);
-  clear(SLOTS, plan.slotCount * <u32>offsetof<Slot>());
+  clearSlots(plan);
   clearUnknowns();
-  if (plan.spreadSlot !== NONE) clearGroups(plan);
+  if (plan.spreadSlot !== NONE) clearGroupSlots(plan);
   at = skipSpace(at + 1);
   if (load<u8>(at) === CLOSE_BRACE) return at + 1;
   let position: u32 = 0;

@@ -1,6 +1,7 @@
 // Where the values of a row's fields stand, and those of its groups.
+import { clear } from './bytes';
 import { GROUP_SLOTS, SLOTS } from './layout';
-import { Slot } from './plan';
+import { Plan, Slot } from './plan';
 
 export function slotAt(index: u32): Slot {
   return changetype<Slot>(SLOTS + <usize>(index * <u32>offsetof<Slot>()));
@@ -8,6 +9,14 @@ export function slotAt(index: u32): Slot {
 
 export function groupSlotAt(index: u32): Slot {
   return changetype<Slot>(GROUP_SLOTS + <usize>(index * <u32>offsetof<Slot>()));
+}
+
+export function clearSlots(plan: Plan): void {
+  clear(SLOTS, plan.slotCount * <u32>offsetof<Slot>());
+}
+
+export function clearGroupSlots(plan: Plan): void {
+  clear(GROUP_SLOTS, plan.groupCount * <u32>offsetof<Slot>());
 }
 
 /** Of a name that comes twice, the last value counts. */
