@@ -170,18 +170,25 @@ function skipWord(at: usize): usize {
 function skipObject(at: usize, depth: u32): usize {
   if (depth > MOST_DEPTH) return odd();
   at = skipSpace(at + 1);
-  if (load<u8>(at) === CLOSE_BRACE) return endObject(at);
-  while (true) {
+  while (load<u8>(at) !== CLOSE_BRACE) {
     at = skipName(at);
     if (at === 0) return 0;
     at = skipValue(at, depth + 1);
     if (at === 0) return 0;
-    at = skipSpace(at);
-    const byte = load<u8>(at);
-    if (byte === CLOSE_BRACE) return endObject(at);
-    if (byte !== COMMA) return stop(at);
-    at = skipSpace(at + 1);
+    at = skipToMember(at);
+    if (at === 0) return 0;
   }
+  return endObject(at);
+}
+
+/** From behind a member to the next one, or to the closing brace. */
+export function skipToMember(at: usize): usize {
+  at = skipSpace(at);
+  const byte = load<u8>(at);
+  if (byte === CLOSE_BRACE) return at;
+  if (byte !== COMMA) return stop(at);
+  at = skipSpace(at + 1);
+  return load<u8>(at) === QUOTE ? at : stop(at);
 }
 
 /** `at` is the closing brace. */

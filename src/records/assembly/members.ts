@@ -1,6 +1,6 @@
 // Walks over the members of an object that was walked over, and so checked, before.
-import { COMMA, equals } from './bytes';
-import { kind, skipColon, skipSpace, skipString, skipValue } from './json';
+import { equals } from './bytes';
+import { kind, skipColon, skipSpace, skipString, skipToMember, skipValue } from './json';
 import { Kind, NONE, Text } from './plan';
 
 /** Of the member that was read last; `kind` in json.ts is its value's. */
@@ -22,8 +22,7 @@ export function readMember(at: usize): usize {
   nameLength = <u32>(nameEnd - name);
   valueStart = skipColon(nameEnd + 1);
   valueEnd = skipValue(valueStart, 1);
-  const behind = skipSpace(valueEnd);
-  return load<u8>(behind) === COMMA ? skipSpace(behind + 1) : behind;
+  return skipToMember(valueEnd);
 }
 
 /** The index of the entry that begins with this name, as a Text; entries have `bytes` each. NONE when there is none. */

@@ -1,6 +1,6 @@
 // Finds the members of one row and notes where their values stand.
-import { CLOSE_BRACE, COMMA, equals, QUOTE, SPACE } from './bytes';
-import { kind, odd, skipColon, skipSpace, skipString, skipValue, stop } from './json';
+import { CLOSE_BRACE, equals, QUOTE } from './bytes';
+import { kind, odd, skipColon, skipSpace, skipString, skipToMember, skipValue, stop } from './json';
 import { EXPECTED, MOST_FIELDS, PLAN } from './layout';
 import { findName } from './members';
 import { Kind, NONE, Plan, Text } from './plan';
@@ -25,21 +25,13 @@ export function readRow(at: usize): usize {
   clearUnknowns();
   if (plan.spreadSlot !== NONE) clearGroupSlots(plan);
   at = skipSpace(at + 1);
-  if (load<u8>(at) === CLOSE_BRACE) return at + 1;
-  let position: u32 = 0;
-  while (true) {
+  for (let position: u32 = 0; load<u8>(at) !== CLOSE_BRACE; position += 1) {
     at = readRowMember(at, position);
     if (at === 0) return 0;
-    let byte = load<u8>(at);
-    if (byte <= SPACE) {
-      at = skipSpace(at);
-      byte = load<u8>(at);
-    }
-    if (byte === CLOSE_BRACE) return at + 1;
-    if (byte !== COMMA) return stop(at);
-    at = skipSpace(at + 1);
-    position += 1;
+    at = skipToMember(at);
+    if (at === 0) return 0;
   }
+  return at + 1;
 }
 
 function readRowMember(at: usize, position: u32): usize {

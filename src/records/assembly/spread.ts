@@ -1,6 +1,6 @@
 // Finds the groups of the spread object and its other members, and notes where they stand.
-import { CLOSE_BRACE, COMMA, OPEN_BRACE, QUOTE } from './bytes';
-import { endObject, kind, odd, skipColon, skipSpace, skipString, skipValue, stop } from './json';
+import { CLOSE_BRACE, OPEN_BRACE, QUOTE } from './bytes';
+import { endObject, kind, odd, skipColon, skipSpace, skipString, skipToMember, skipValue, stop } from './json';
 import { PLAN } from './layout';
 import { findName } from './members';
 import { Group, Kind, NONE, Plan } from './plan';
@@ -15,16 +15,13 @@ export function readSpread(at: usize): usize {
   clearSpreadUnknowns();
   if (load<u8>(at) !== OPEN_BRACE) return skipValue(at, 1);
   at = skipSpace(at + 1);
-  if (load<u8>(at) === CLOSE_BRACE) return endObject(at);
-  while (true) {
+  while (load<u8>(at) !== CLOSE_BRACE) {
     at = readSpreadMember(at, plan);
     if (at === 0) return 0;
-    at = skipSpace(at);
-    const byte = load<u8>(at);
-    if (byte === CLOSE_BRACE) return endObject(at);
-    if (byte !== COMMA) return stop(at);
-    at = skipSpace(at + 1);
+    at = skipToMember(at);
+    if (at === 0) return 0;
   }
+  return endObject(at);
 }
 
 function readSpreadMember(at: usize, plan: Plan): usize {
