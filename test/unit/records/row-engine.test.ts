@@ -56,6 +56,18 @@ const BAD_WORDS = [
   '{"a"}',
   '{1:1}',
 ];
+/** Objects with a comma or a quote too few, too many, or in the wrong place. */
+const BAD_OBJECTS = [
+  '{"x":1 "y":2}',
+  '{"x":"1""y":2}',
+  '{"x":1,}',
+  '{"x":1,,"y":2}',
+  '{,"x":1}',
+  '{,}',
+  '{"x":1;"y":2}',
+  '{_x":1}',
+  '{"x:1}',
+];
 const NOT_JSON = [...CONTROLS, ...BAD_ESCAPES, ...BAD_NUMBERS, ...BAD_WORDS];
 
 describe('The row engine', () => {
@@ -107,6 +119,15 @@ describe('The row engine', () => {
     for (const row of [`{"day":1,"visitorId":${value}}`, `{"day":1,"other":[{"deep":${value}}]}`]) {
       const { error } = await expectSame(EVENTS, answer([row, SMALL]), [10_000_000], true);
       expect(error).toContain('is not valid JSON');
+    }
+  });
+
+  it.each(BAD_OBJECTS)('takes %s for no JSON, as a row, in a row, as a spread object and in one.', async (object) => {
+    const inside = [`{"x":0,"other":${object}}`, `{"metadata":${object},"x":0}`, `{"metadata":{"auto":${object}}}`];
+    for (const row of [object, ...inside]) {
+      const { error } = await expectSame(VISITORS, answer(['{"x":1}', row, '{"x":2}']), [10_000_000], true);
+      // With a quote too few, all that follows is one string, which does not end.
+      expect(error).toMatch(/is not valid JSON|ended before/);
     }
   });
 
