@@ -10,12 +10,13 @@ import type { ReaderTools } from '../streams/readers/input.ts';
 import { runStreams } from '../sync/run-streams.ts';
 import type { StreamTask } from '../sync/types.ts';
 import { proveKey } from './prove-connection.ts';
+import { settleClock } from './settle-clock.ts';
 import { type Setup, withSetup } from './setup.ts';
 import type { CommandTools, ReadArgs } from './types.ts';
 
 /** Reads every stream of the configured catalog; the exit code is 0 only when all of them are complete. */
 export function read(args: ReadArgs, tools: CommandTools): Promise<number> {
-  return withSetup(args, tools, {}, (setup) => readStreams(args, setup, tools));
+  return withSetup(args, tools, { warnsOfClocks: true }, (setup) => readStreams(args, setup, tools));
 }
 
 async function readStreams(args: ReadArgs, setup: Setup, tools: CommandTools): Promise<number> {
@@ -25,12 +26,16 @@ async function readStreams(args: ReadArgs, setup: Setup, tools: CommandTools): P
   const states = parseState(stateFile, known);
   if (streams.length === 0) setup.log.warn('The catalog selects no stream: nothing is read.');
   const { maxConcurrency } = setup.config;
-  const base = { ...setup, engine: await loadRowEngine(), windowLimit: pLimit(maxConcurrency), now: tools.now };
+  const now = setup.client.emittedAt;
+  const base = { ...setup, engine: await loadRowEngine(), windowLimit: pLimit(maxConcurrency), now };
   const tasks = await withKnownKey(
     streams.map((stream) => taskOf(stream, states.get(stream.name), base)),
-    () => proveKey(setup.client, setup.config, tools.signal),
+    async () => {
+      await proveKey(setup.client, setup.config, tools.signal);
+      await settleClock(setup.client, tools.signal);
+    },
   );
-  const complete = await runStreams(tasks, { ...tools, log: setup.log, redact: setup.redact, maxConcurrency });
+  const complete = await runStreams(tasks, { ...tools, now, log: setup.log, redact: setup.redact, maxConcurrency });
   return complete ? 0 : 1;
 }
 

@@ -23,6 +23,7 @@ export interface Setup {
 
 export interface SetupOptions {
   readonly retries?: number;
+  readonly warnsOfClocks?: boolean;
   /** Absent: those of `config/migrate.ts`. */
   readonly migrations?: readonly Migration[];
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { HTTPError } from 'got';
 import pLimit from 'p-limit';
 import type { Log } from '../airbyte/log.ts';
-import { createPendoClock } from './clock.ts';
+import { createPendoClock, type PendoClock } from './clock.ts';
 import { failWhenIdle } from './idle.ts';
 import { type Attempt, type OpenRequest, openAnswer } from './open.ts';
 import { createPace } from './pace.ts';
@@ -22,6 +22,8 @@ export interface ClientOptions {
   readonly random: () => number;
   readonly retries?: number;
   readonly firstBackoffMs?: number;
+  /** Whether the log says when Pendo's clock and ours are far apart. Only a sync goes by them. */
+  readonly warnsOfClocks?: boolean;
 }
 
 /** Who asks, and how to tell them that Pendo makes them wait. */
@@ -44,8 +46,10 @@ export interface PendoClient {
   get(path: string, options: GetOptions, context: RequestContext): AsyncIterable<Uint8Array>;
   /** `POST /api/v1/aggregation`: reading only, so it is safe to send again. */
   aggregate(body: object, context: RequestContext): AsyncIterable<Uint8Array>;
-  /** The time by Pendo's clock, in epoch milliseconds; before the first answer, by ours. */
-  now(): number;
+  /** The time by Pendo's clock, for cursors; see PendoClock. */
+  readonly now: PendoClock['now'];
+  readonly emittedAt: PendoClock['emittedAt'];
+  readonly isClockFarBehind: PendoClock['isFarBehind'];
 }
 
 type RequestInit = Pick<OpenRequest, 'method' | 'searchParams' | 'body'> & Pick<GetOptions, 'headers'>;
@@ -54,7 +58,8 @@ type RequestInit = Pick<OpenRequest, 'method' | 'searchParams' | 'body'> & Pick<
 export function createClient(options: ClientOptions): PendoClient {
   const slots = pLimit(options.maxConcurrency);
   const pace = createPace(options.now);
-  const clock = createPendoClock(options.now);
+  const warn = (message: string) => void (options.warnsOfClocks === true && options.log.warn(message));
+  const clock = createPendoClock({ wall: options.now, warn });
   const idleMs = Math.min(options.requestTimeoutMs, LONGEST_IDLE_MS);
 
   async function* answer(url: string, init: RequestInit, context: RequestContext): AsyncGenerator<Uint8Array> {
@@ -76,7 +81,7 @@ export function createClient(options: ClientOptions): PendoClient {
   }
 
   async function open(url: string, init: RequestInit, context: RequestContext): Promise<Readable> {
-    const { body, date } = await openAnswer({
+    const { body } = await openAnswer({
       ...init,
       url,
       headers: { ...init.headers, 'x-pendo-integration-key': options.integrationKey },
@@ -84,8 +89,8 @@ export function createClient(options: ClientOptions): PendoClient {
       signal: context.signal,
       responseTimeoutMs: options.requestTimeoutMs,
       delayBefore: (attempt) => delayBefore(attempt, context),
+      onHeaders: clock.observe,
     });
-    clock.observe(date);
     return body;
   }
 
@@ -113,6 +118,8 @@ export function createClient(options: ClientOptions): PendoClient {
       ),
     aggregate: (body, context) => answer(`${options.baseUrl}/api/v1/aggregation`, { method: 'POST', body }, context),
     now: clock.now,
+    emittedAt: clock.emittedAt,
+    isClockFarBehind: clock.isFarBehind,
   };
 }
 

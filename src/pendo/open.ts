@@ -1,7 +1,7 @@
 import { addAbortListener } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import got, { type Request, type RequestError } from 'got';
+import got, { HTTPError, type Request, type RequestError } from 'got';
 import { ACCEPTED_ENCODING, decoded } from './decode.ts';
 import { statusError } from './status.ts';
 
@@ -27,12 +27,12 @@ export interface OpenRequest {
   readonly responseTimeoutMs: number;
   /** Milliseconds until the next attempt; 0 for none. */
   readonly delayBefore: (attempt: Attempt) => number;
+  /** Called with the headers of every answer, refusals and those that are tried again too. */
+  readonly onHeaders?: (headers: IncomingHttpHeaders) => void;
 }
 
 export interface OpenAnswer {
   readonly body: Readable;
-  /** The header `Date`. */
-  readonly date: string | undefined;
   readonly headers: IncomingHttpHeaders;
 }
 
@@ -50,8 +50,8 @@ export function openAnswer(request: OpenRequest): Promise<OpenAnswer> {
       sent.once('response', (response: IncomingMessage & { statusCode: number }) => {
         const { statusCode, headers } = response;
         isAnswered = true;
-        const { date, 'content-encoding': encoding } = headers;
-        if (statusCode < 300) return resolve({ body: decoded(sent, encoding), date, headers });
+        request.onHeaders?.(headers);
+        if (statusCode < 300) return resolve({ body: decoded(sent, headers['content-encoding']), headers });
         // got takes a redirect that it may not follow for a success.
         sent.destroy();
         return reject(statusError(statusCode, '', request.what));
@@ -61,7 +61,11 @@ export function openAnswer(request: OpenRequest): Promise<OpenAnswer> {
       if (request.body !== undefined) sent.end(JSON.stringify(request.body));
     }
     // Once there is an answer, got must not begin another one behind the back of its reader, also when the body breaks.
-    const delayBefore = (attempt: Attempt) => (isAnswered ? 0 : request.delayBefore(attempt));
+    const delayBefore = (attempt: Attempt) => {
+      // A refusal comes as an error only.
+      if (attempt.error instanceof HTTPError) request.onHeaders?.(attempt.error.response.headers);
+      return isAnswered ? 0 : request.delayBefore(attempt);
+    };
     attach(got.stream(request.url, gotOptions({ ...request, delayBefore })));
   }).finally(() => stopping[Symbol.dispose]());
 }

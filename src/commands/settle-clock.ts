@@ -1,0 +1,20 @@
+import { ConnectorError, SyncEndingError } from '../airbyte/errors.ts';
+import { aggregationBody } from '../pendo/aggregation.ts';
+import type { PendoClient } from '../pendo/client.ts';
+
+/**
+ * Asks for the time once more when the first answer says that our clock is far ahead. That answer may have come out of a
+ * cache, and every stream would then leave out what is newer; a POST comes from Pendo itself. What it answers does not
+ * matter, and whether it succeeds neither: a refusal tells the time too.
+ */
+export async function settleClock(client: PendoClient, signal: AbortSignal): Promise<void> {
+  if (!client.isClockFarBehind()) return;
+  const body = aggregationBody('time', [{ source: { apps: null } }, { limit: 1 }]);
+  try {
+    for await (const _chunk of client.aggregate(body, { what: "Pendo's time", signal })) {
+      // Only the headers count.
+    }
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error instanceof SyncEndingError || signal.aborted) throw error;
+  }
+}
