@@ -2,8 +2,10 @@ import { ConnectorError, configError, RefusedError, SyncEndingError } from '../a
 import type { Config } from '../config/types.ts';
 import { aggregationBody } from '../pendo/aggregation.ts';
 import type { PendoClient } from '../pendo/client.ts';
-import { BadAnswerError } from '../records/errors.ts';
+import type { OnMember } from '../records/answer-scanner.ts';
+import { BadAnswerError, TroubleInAnswerError } from '../records/errors.ts';
 import { readJsonRows } from '../records/json-rows.ts';
+import { judgeMember } from '../streams/readers/answer-members.ts';
 import type { Setup } from './setup.ts';
 
 interface App {
@@ -68,7 +70,7 @@ async function proveAggregation(client: PendoClient, signal: AbortSignal): Promi
 
 /** A page of HTML, a redirect to a login, or no such path: the key was sent to something else, or a proxy answers for Pendo. */
 function isNotPendo(error: unknown): boolean {
-  if (error instanceof BadAnswerError) return true;
+  if (error instanceof BadAnswerError) return !(error instanceof TroubleInAnswerError);
   return error instanceof ConnectorError && /^HTTP (?:3\d\d|404) /.test(error.internalMessage ?? '');
 }
 
@@ -107,8 +109,10 @@ function parseApp(row: unknown): readonly App[] {
 
 async function rows(client: PendoClient, body: object, signal: AbortSignal): Promise<readonly unknown[]> {
   const all: unknown[] = [];
-  const answer = client.aggregate(body, { what: 'the check of the aggregation endpoint', signal });
-  for await (const some of readJsonRows(answer, 'results')) all.push(...some);
+  const what = 'the check of the aggregation endpoint';
+  const judge: OnMember = (name, json) => judgeMember(name, json, { what });
+  const answer = client.aggregate(body, { what, signal });
+  for await (const some of readJsonRows(answer, 'results', judge)) all.push(...some);
   return all;
 }
 

@@ -32,10 +32,14 @@ const RULES: Readonly<Record<number, StatusRule>> = {
 const SPEAKS_OF_A_LIMIT = /memory|exceed|limit|too (?:large|big|many|much|long)|timed? ?out/i;
 const SHOWN_BODY_LENGTH = 200;
 
+/** Whether Pendo's words say that the answer was too much, not that the question was wrong. */
+export function speaksOfALimit(text: string): boolean {
+  return SPEAKS_OF_A_LIMIT.test(text);
+}
+
 function ruleOf(status: number, body: string): StatusRule {
   const rule = RULES[status];
-  if (status === 400 && SPEAKS_OF_A_LIMIT.test(body))
-    return { action: 'too_much', text: 'The answer is too big for Pendo' };
+  if (status === 400 && speaksOfALimit(body)) return { action: 'too_much', text: 'The answer is too big for Pendo' };
   if (rule !== undefined) return rule;
   if (status >= 500) return { action: 'retry', text: 'Pendo has a problem' };
   if (status >= 300 && status < 400)

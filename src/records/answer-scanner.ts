@@ -17,6 +17,9 @@ type State =
   | 'after-row'
   | 'end';
 
+/** Hears of each member that stands beside `results`, with the JSON text of its value, as soon as it was read. */
+export type OnMember = (name: string, json: string) => void;
+
 type Captured = 'key' | 'value' | 'row';
 
 const ROW_STATES: ReadonlySet<State> = new Set(['first-row', 'next-row']);
@@ -33,14 +36,16 @@ const LETTER_N = 0x6e;
 
 /**
  * Finds the rows in an answer that comes in chunks, wherever the borders fall. It holds no more than the row that it is
- * in. What surrounds the rows is checked and dropped; that each row is valid JSON is left to `parseRow`.
+ * in. What surrounds the rows is checked and shown to `onMember`; that each row is valid JSON is left to `parseRow`.
  */
 export class AnswerScanner {
   readonly #layout: AnswerLayout;
+  readonly #onMember: OnMember | undefined;
   readonly #capture = new ValueCapture();
   #state: State = 'start';
   #markBytes = 0;
   #bytes = 0;
+  #key = '';
   #inResults = false;
   #sawResults = false;
   /** What is being captured now, if anything. */
@@ -48,8 +53,9 @@ export class AnswerScanner {
   /** The JSON text of the row that ended where `step` came back; undefined when none did. */
   row: string | undefined;
 
-  constructor(layout: AnswerLayout) {
+  constructor(layout: AnswerLayout, onMember?: OnMember) {
     this.#layout = layout;
+    this.#onMember = onMember;
   }
 
   /** Returns the JSON texts of the rows that end in this chunk. Throws BadAnswerError for what cannot be an answer. */
@@ -222,13 +228,23 @@ export class AnswerScanner {
     if (captured === 'row') {
       this.row = text;
     } else if (captured === 'key') {
-      this.#finishKey(parseJson(text));
-    } else if (parseJson(text) !== null && this.#inResults) {
+      this.#finishKey(String(parseJson(text)));
+    } else {
+      this.#finishValue(text);
+    }
+  }
+
+  #finishValue(json: string): void {
+    const value = parseJson(json);
+    if (!this.#inResults) {
+      this.#onMember?.(this.#key, json);
+    } else if (value !== null) {
       throw new BadAnswerError('has `results` that are not an array');
     }
   }
 
-  #finishKey(key: unknown): void {
+  #finishKey(key: string): void {
+    this.#key = key;
     this.#inResults = key === 'results';
     if (this.#inResults && this.#sawResults) {
       throw new BadAnswerError('holds `results` twice');

@@ -18,7 +18,7 @@ export class CutAnswerError extends ConnectorError {
  * never holds a piece of the body: rows are the customer's data.
  */
 export class BadAnswerError extends ConnectorError {
-  override readonly name = 'BadAnswerError';
+  override readonly name: string = 'BadAnswerError';
 
   constructor(what: string, internalMessage?: string) {
     super({
@@ -27,4 +27,9 @@ export class BadAnswerError extends ConnectorError {
       ...(internalMessage === undefined ? {} : { internalMessage }),
     });
   }
+}
+
+/** The answer is the JSON that was asked for, and says itself that something went wrong. */
+export class TroubleInAnswerError extends BadAnswerError {
+  override readonly name = 'TroubleInAnswerError';
 }

@@ -1,4 +1,4 @@
-import { type AnswerLayout, AnswerScanner } from './answer-scanner.ts';
+import { type AnswerLayout, AnswerScanner, type OnMember } from './answer-scanner.ts';
 import { parseJson } from './parse-json.ts';
 
 /**
@@ -8,8 +8,9 @@ import { parseJson } from './parse-json.ts';
 export async function* readJsonRows(
   chunks: AsyncIterable<Uint8Array>,
   layout: AnswerLayout,
+  onMember?: OnMember,
 ): AsyncGenerator<readonly unknown[]> {
-  const scanner = new AnswerScanner(layout);
+  const scanner = new AnswerScanner(layout, onMember);
   for await (const chunk of chunks) {
     const rows = scanner.push(chunk).map(parseJson);
     if (rows.length > 0) {

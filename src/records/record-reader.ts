@@ -1,4 +1,4 @@
-import { type AnswerLayout, AnswerScanner } from './answer-scanner.ts';
+import { type AnswerLayout, AnswerScanner, type OnMember } from './answer-scanner.ts';
 import { giveBack } from './give-back.ts';
 import { parseJson } from './parse-json.ts';
 import { lineEnd, lineStart } from './record-line.ts';
@@ -20,6 +20,8 @@ export type PrintBatch = (batch: RecordBatch) => Promise<void>;
 export interface RecordReaderOptions {
   readonly shape: RecordShape;
   readonly layout: AnswerLayout;
+  /** Hears of what stands beside the rows; what it throws ends the reading. */
+  readonly onMember?: OnMember;
   /** Shared by all requests of one window, so that the numbering runs across its pages and splits. */
   readonly rowNumbers?: RowNumbers;
   /** Dotted Pendo paths whose decoded values in the last row the caller needs, e.g. for the next keyset page. */
@@ -90,7 +92,7 @@ class ScanningReader implements RecordReader {
   }
 
   async read(chunks: AsyncIterable<Uint8Array>, print: PrintBatch): Promise<void> {
-    const scanner = new AnswerScanner(this.#options.layout);
+    const scanner = new AnswerScanner(this.#options.layout, this.#options.onMember);
     let rest = NOTHING;
     for await (const chunk of chunks) {
       this.bytes += chunk.length;

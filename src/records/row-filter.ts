@@ -3,7 +3,8 @@ import type { RawObject } from './raw-object.ts';
 /** Keeps the rows in which one of the fields is one of the values, or a list that holds one of them. */
 export interface RowFilter {
   readonly fields: readonly string[];
-  readonly values: ReadonlySet<unknown>;
+  /** As text: an id may come as a number or as a text. */
+  readonly values: ReadonlySet<string>;
 }
 
 /** Whether a row is kept: a row with none of the fields is, since nothing says that it belongs elsewhere. */
@@ -12,5 +13,5 @@ export function passesFilter(row: RawObject, filter: RowFilter): boolean {
     const value: unknown = JSON.parse(row.get(field) ?? 'null');
     return Array.isArray(value) ? value : value === null ? [] : [value];
   });
-  return found.length === 0 || found.some((value) => filter.values.has(value));
+  return found.length === 0 || found.some((value) => filter.values.has(String(value)));
 }

@@ -1,9 +1,7 @@
 import type { RecordLines } from './types.ts';
 
-export type Print = (batch: RecordLines) => Promise<void>;
-
 export interface HeldBack {
-  readonly print: Print;
+  print(batch: RecordLines): Promise<void>;
   /** The answer has come whole: prints what is still held. */
   end(): Promise<void>;
 }
@@ -13,19 +11,19 @@ export interface HeldBack {
  * come whole. So a small answer that is cut leaves no trace and can be asked for again without doubling a record; a big
  * one is streamed.
  */
-export function holdBack(print: Print, limit: number): HeldBack {
+export function holdBack(print: (batch: RecordLines, wasHeld: boolean) => Promise<void>, limit: number): HeldBack {
   let held: RecordLines[] | undefined = [];
   let length = 0;
 
   async function letGo(): Promise<void> {
     const batches = held ?? [];
     held = undefined;
-    for (const batch of batches) await print(batch);
+    for (const batch of batches) await print(batch, true);
   }
 
   return {
     print(batch) {
-      if (held === undefined) return print(batch);
+      if (held === undefined) return print(batch, false);
       held.push(batch);
       length += batch.lines.length;
       return length > limit ? letGo() : Promise.resolve();

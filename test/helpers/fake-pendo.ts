@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { type LoopbackServer, serve } from './http-server.ts';
 
-/** Rows, or a refusal. `text` is sent as it is, for JSON that JavaScript cannot hold. */
+/** Rows, or a refusal. `text` is sent as it is, for JSON that JavaScript cannot hold; `whole` instead of a whole answer. */
 export type FakeAnswer =
   | readonly unknown[]
   | { readonly status: number; readonly body: string }
-  | { readonly text: string };
+  | { readonly text: string }
+  | { readonly whole: string };
 
 export interface FakeRequest {
   readonly path: string;
@@ -25,12 +26,17 @@ export interface FakePendo extends LoopbackServer {
 export const FAKE_KEY = 'fake-key-0123456789.us';
 
 /** A Pendo whose answers a test writes, for what the emulator's data does not hold. `undefined` means no rows. */
-export async function fakePendo(answer: (request: FakeRequest) => FakeAnswer | undefined): Promise<FakePendo> {
+export async function fakePendo(
+  answer: (request: FakeRequest) => FakeAnswer | undefined,
+  headers: (request: FakeRequest) => Readonly<Record<string, string>> = () => ({}),
+): Promise<FakePendo> {
   const asked: FakeRequest[] = [];
   const server = await serve(async (request, response) => {
     const fake = await parse(request);
     asked.push(fake);
+    for (const [name, value] of Object.entries(headers(fake))) response.setHeader(name, value);
     const given = answer(fake) ?? [];
+    if ('whole' in given) return response.end(given.whole);
     if ('status' in given) return response.writeHead(given.status).end(given.body);
     const rows = 'text' in given ? given.text : JSON.stringify(given);
     return response.end(fake.source === '' ? rows : `{"startTime":0,"results":${rows}}`);

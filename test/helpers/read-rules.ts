@@ -25,6 +25,7 @@ export function checkReadRun(
   return [
     ...checkMessages(messages),
     ...unknownStreams(messages, names),
+    ...timesThatGoBack(messages),
     ...catalog.streams.flatMap((stream) => checkStream(messages, stream, options)),
     ...checkExitCode(messages, names, options.exitCode),
   ];
@@ -39,6 +40,17 @@ function streamOf({ record, state, trace }: AirbyteMessage): string | undefined 
 function unknownStreams(messages: readonly AirbyteMessage[], names: ReadonlySet<string>): string[] {
   const strangers = new Set(messages.map(streamOf).filter((name) => name !== undefined && !names.has(name)));
   return [...strangers].map((name) => `${name}: the catalog does not name this stream.`);
+}
+
+/** The first `emitted_at` that is earlier than one before it, of whatever stream. */
+function timesThatGoBack(messages: readonly AirbyteMessage[]): string[] {
+  let latest = 0;
+  for (const { record, trace } of messages) {
+    const time = record?.emitted_at ?? trace?.emitted_at ?? latest;
+    if (time < latest) return [`an emitted_at is ${time}, after ${latest} in an earlier message.`];
+    latest = time;
+  }
+  return [];
 }
 
 function checkStream(

@@ -216,7 +216,7 @@ describe('A state', () => {
   );
 });
 
-test('A state from the far future reads nothing, and leaves one state of the same shape, in every stream.', async () => {
+test('A state from the far future reads nothing, leaves one state of the same shape, and is warned of, in every stream.', async () => {
   const incremental = catalog.streams.filter(({ default_cursor_field: cursor }) => cursor !== undefined);
   const configured = configuredCatalog(catalog, { streams: incremental.map(({ name }) => name) });
   const before = lastStates((await read(config, configured)).messages) as StatePayload[];
@@ -228,8 +228,11 @@ test('A state from the far future reads nothing, and leaves one state of the sam
   expect(checkReadRun(run.messages, configured, run)).toEqual([]);
   expect(run.messages.filter(({ record }) => record !== undefined)).toEqual([]);
   expect(run.messages.filter(({ state }) => state !== undefined)).toHaveLength(states.length);
+  const warnings = run.messages.flatMap(({ log }) => (log?.level === 'WARN' ? [log.message] : []));
   for (const { stream } of lastStates(run.messages) as StatePayload[]) {
     const { name } = stream.stream_descriptor;
+    const says = `${name}: the "${cursors.get(name)}" of the state is ${FAR_FUTURE}`;
+    expect(warnings.filter((warning) => warning.startsWith(says))).toHaveLength(1);
     expect(stream.stream_state).toHaveProperty(cursors.get(name) ?? '', FAR_FUTURE);
     const given = states.find((state) => state.stream.stream_descriptor.name === name);
     expect(given?.stream.stream_state, name).toMatchObject(stream.stream_state);

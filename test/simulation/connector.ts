@@ -13,6 +13,8 @@ export interface ReadInput {
   readonly state: unknown;
   /** Where the connector's own clock stands at its start. */
   readonly nowMs: number;
+  /** A clock that does not go as real ones do; instead of `nowMs`. */
+  readonly now?: () => number;
   /** Called with each line before it counts as written; false: the machine is gone, and this line with it. */
   readonly onLine: (line: string) => boolean;
   readonly random: () => number;
@@ -46,7 +48,7 @@ export async function discoverInProcess(runCli: RunCli, config: object, nowMs: n
 async function runHere(
   runCli: RunCli,
   args: readonly string[],
-  { nowMs, onLine, random }: Pick<ReadInput, 'nowMs' | 'onLine' | 'random'>,
+  { nowMs, onLine, random, ...input }: Pick<ReadInput, 'nowMs' | 'now' | 'onLine' | 'random'>,
 ): Promise<Ended> {
   const gone = new AbortController();
   const aheadMs = nowMs - Date.now();
@@ -61,7 +63,7 @@ async function runHere(
     },
     flush: () => Promise.resolve(),
   };
-  const now = () => Date.now() + aheadMs;
+  const now = input.now ?? (() => Date.now() + aheadMs);
   try {
     const exitCode = await runCli(args, {
       output,

@@ -1,12 +1,11 @@
-import { ConnectorError } from '../../airbyte/errors.ts';
-import type { RecordReader } from '../../records/record-reader.ts';
 import type { StreamTask } from '../../sync/types.ts';
 import type { EntitiesSource } from '../types.ts';
+import { createEntityOrder } from './entity-order.ts';
 import { createEntityPages } from './entity-pages.ts';
 import { type EntityProgress, entityState, readEntityProgress } from './entity-progress.ts';
-import { estimateEntities } from './estimate.ts';
+import { countEntities, warnOfMissing } from './estimate.ts';
+import { isFarFuture } from './far-future.ts';
 import type { ReaderInput } from './input.ts';
-import { FAR_FUTURE_MS } from './state.ts';
 import { vouchedState } from './vouched-state.ts';
 
 /**
@@ -19,16 +18,23 @@ export function createEntitiesTask(input: ReaderInput<EntitiesSource>): StreamTa
     name: definition.name,
     async read(context) {
       const { state, stamp } = vouchedState(input);
-      const progress = readEntityProgress(state, definition, client.now());
+      const now = client.now();
+      const progress = readEntityProgress(state, definition, now);
       const vouch = () => context.checkpoint(stamp(entityState(progress, definition, source.idField)));
-      if ((progress.cursor ?? 0) > client.now() + FAR_FUTURE_MS) return vouch();
-      if (progress.cursor === undefined && progress.after === undefined) await estimateEntities(input, context);
+      if (isFarFuture(input, definition.cursor ?? '', progress.cursor, now)) return vouch();
+      const isWhole = progress.cursor === undefined && progress.after === undefined;
+      const counted = isWhole ? await countEntities(input, context) : undefined;
+      if (counted !== undefined) context.estimate(counted);
+      const order = createEntityOrder(input);
       const pages = createEntityPages(input, context, progress);
+      let rows = 0;
       for (let page = await pages.next(); page.rows > 0; page = await pages.next()) {
-        progress.after = nextId(page, progress.after, input);
+        rows += page.rows;
+        progress.after = order.next(page.last.get(source.idField), progress.after);
         progress.latest = Math.max(progress.latest, page.latestCursorMs ?? 0);
         await vouch();
       }
+      if (counted !== undefined) await warnOfMissing(input, context, { counted, rows });
       finish(progress);
       await vouch();
     },
@@ -39,17 +45,4 @@ export function createEntitiesTask(input: ReaderInput<EntitiesSource>): StreamTa
 function finish(progress: EntityProgress): void {
   progress.cursor = Math.max(progress.cursor ?? 0, Math.min(progress.latest, progress.began));
   progress.after = undefined;
-}
-
-/** The id after which the next page begins. An id that does not move would mean the same page for ever. */
-function nextId(
-  page: RecordReader,
-  before: string | number | undefined,
-  input: ReaderInput<EntitiesSource>,
-): string | number {
-  const { idField, source } = input.source;
-  const id = page.last.get(idField);
-  if ((typeof id === 'string' || typeof id === 'number') && id !== before) return id;
-  const message = `Pendo's pages of ${source} do not move past one ${idField}; nothing after it can be read.`;
-  throw new ConnectorError({ failureType: 'system_error', message });
 }

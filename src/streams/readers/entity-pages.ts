@@ -26,9 +26,11 @@ export function createEntityPages(
   context: StreamContext,
   progress: EntityProgress,
 ): EntityPages {
-  const { definition, source, config, log } = input;
+  const { definition, source, config, log, warnOnce } = input;
   const shape = shapeOf(input);
-  const since = progress.cursor === undefined ? undefined : progress.cursor - UPDATED_OVERLAP_MS;
+  // A cursor that is a little ahead vouches for nothing that has not come yet.
+  const since =
+    progress.cursor === undefined ? undefined : Math.min(progress.cursor, progress.began) - UPDATED_OVERLAP_MS;
   const budget = createFailureBudget(FAILED_REQUESTS_LIMIT);
   const sayShrunk = (limit: number) => log.info(`${definition.name}: pages of ${limit} rows from here on.`);
   const pageSize = createShrinkingLimit(config.pageSize, budget, sayShrunk);
@@ -43,17 +45,23 @@ export function createEntityPages(
     return { source: source.source, parameters: entityParameters(input, source.anonymous), idField, conditions, limit };
   }
 
-  function readPage(limit: number): Promise<RecordReader> {
+  async function readPage(limit: number): Promise<RecordReader> {
     const what = progress.after === undefined ? 'from the first page' : 'from a later page';
     const body = aggregationBody(definition.name, pagePipeline(request(limit)));
-    return repeat(input, context, isBadAnswer, () =>
+    const page = await repeat(input, context, isBadAnswer, () =>
       emitAnswer(input, context, input.client.aggregate(body, requestContext(input, context, what)), {
+        what,
         shape,
         layout: 'results',
         watch: [source.idField],
         keep: (updated) => since === undefined || updated === undefined || updated >= since,
       }),
     );
+    if (page.rows > limit) {
+      const said = `Pendo sent ${page.rows} rows where ${limit} were asked for`;
+      warnOnce('limit', `${said}: advanced.page_size does not hold. Nothing is lost by that.`);
+    }
+    return page;
   }
 
   return {

@@ -10,6 +10,7 @@ import { isBadAnswer, isTooMuch, repeat } from './failures.ts';
 import { requestContext } from './input.ts';
 import { createParts } from './parts.ts';
 import { emitAnswer, shapeOf } from './record-lines.ts';
+import { createWindowCheck } from './window-check.ts';
 
 const FAILED_REQUESTS_LIMIT = 200;
 
@@ -28,14 +29,18 @@ export async function readRange(
   async function readPart(window: TimeWindow, part: EventPart): Promise<Reading> {
     const startedAt = input.now();
     const body = aggregationBody(input.definition.name, eventPipeline(eventRequest(input, window, part)));
-    const reader = await repeat(input, context, isBadAnswer, () =>
-      emitAnswer(input, context, input.client.aggregate(body, requestContext(input, context, span(window))), {
+    const request = requestContext(input, context, span(window));
+    const reader = await repeat(input, context, isBadAnswer, () => {
+      const check = createWindowCheck({ window, what: request.what, warnOnce: input.warnOnce });
+      return emitAnswer(input, context, input.client.aggregate(body, request), {
+        what: span(window),
         shape,
         layout: 'results',
         rowNumbers: createRowNumbers(),
-        keep: (time) => time === undefined || (time >= window.from && time < window.to),
-      }),
-    );
+        keep: check.has,
+        judge: check.judge,
+      });
+    });
     return { bytes: reader.bytes, rows: reader.rows, ms: input.now() - startedAt };
   }
 

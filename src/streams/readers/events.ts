@@ -5,8 +5,9 @@ import type { StreamTask } from '../../sync/types.ts';
 import type { AggregatedEventsSource, SingleEventsSource } from '../types.ts';
 import { configuredRange, endOf, newestMs, span, timeColumn } from './event-range.ts';
 import { readRange } from './event-windows.ts';
+import { isFarFuture, possibleDeepRead } from './far-future.ts';
 import type { ReaderInput } from './input.ts';
-import { FAR_FUTURE_MS, readTime, timeText } from './state.ts';
+import { readTime, timeText } from './state.ts';
 import { vouchedState } from './vouched-state.ts';
 
 export type EventsInput = ReaderInput<AggregatedEventsSource | SingleEventsSource>;
@@ -22,15 +23,16 @@ export function createEventsTask(input: EventsInput): StreamTask {
     async read(context) {
       const { state, stamp } = vouchedState(input);
       const cursor = readTime(state, cursorField, definition.name);
-      const deepReadAt = readTime(state, DEEP_READ_AT, definition.name);
       const began = client.now();
-      if (cursor !== undefined && cursor > began + FAR_FUTURE_MS) {
+      if (cursor !== undefined && isFarFuture(input, cursorField, cursor, began)) {
         return context.checkpoint(stamp({ ...state, [cursorField]: timeText(cursor) }));
       }
+      const deepReadAt = possibleDeepRead(input, readTime(state, DEEP_READ_AT, definition.name), began);
       // What lies behind an end date is not kept up to date: without the date it has to be read again from there.
       const end = cursor === undefined ? undefined : Math.min(cursor, endOf(config));
       const range = configuredRange(input, began);
-      const soFar = end === undefined ? undefined : { end, deepReadAt };
+      // A cursor that is a little ahead vouches for nothing that has not come yet.
+      const soFar = end === undefined ? undefined : { end: Math.min(end, began), deepReadAt };
       const plan = planRead({
         range,
         soFar,

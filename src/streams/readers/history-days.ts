@@ -17,7 +17,8 @@ export interface DayPlan {
 export function planDays(config: Config, progress: HistoryProgress, now: number): DayPlan {
   const oldest = now - KEPT_DAYS * DAY_MS;
   const range = { from: Math.max(startOf(config), oldest), to: Math.min(now, endOf(config)) };
-  const soFar = progress.end === undefined ? undefined : { end: progress.end, deepReadAt: progress.deepReadAt };
+  const soFar =
+    progress.end === undefined ? undefined : { end: Math.min(progress.end, now), deepReadAt: progress.deepReadAt };
   const plan = planRead({ range, soFar, now, newestMs: DAY_MS, lookbackMs: config.lookbackDays * DAY_MS });
   const from = Math.floor(plan.range.from / DAY_MS) * DAY_MS;
   return { from: Math.max(from, Math.ceil(oldest / DAY_MS) * DAY_MS), to: plan.range.to, deep: plan.deep };

@@ -38,6 +38,7 @@ export async function* activeVisitors(
         what: 'list of visitors',
         parse: asId,
         passes: isBadAnswer,
+        needsValues: true,
       }),
     );
     const lastOfPage = page.at(-1);

@@ -7,14 +7,16 @@ import type { StreamContext, StreamTask } from '../../sync/types.ts';
 import type { VisitorHistorySource } from '../types.ts';
 import { endOf } from './event-range.ts';
 import { isPassing, repeat } from './failures.ts';
+import { isFarFuture, possibleDeepRead } from './far-future.ts';
 import { type DayPlan, planDays } from './history-days.ts';
 import { type HistoryProgress, historyState, readHistoryProgress } from './history-progress.ts';
 import { historyRequest } from './history-request.ts';
 import { activeVisitors } from './history-visitors.ts';
 import { type ReaderInput, requestContext } from './input.ts';
 import { emitAnswer, shapeOf } from './record-lines.ts';
-import { FAR_FUTURE_MS, timeText } from './state.ts';
+import { timeText } from './state.ts';
 import { vouchedState } from './vouched-state.ts';
+import { createWindowCheck } from './window-check.ts';
 
 const VISITORS_PER_STATE = 200;
 
@@ -43,7 +45,8 @@ export function createHistoryTask(input: Input): StreamTask {
       const began = client.now();
       const progress = readHistoryProgress(state, definition);
       const vouch = () => context.checkpoint(stamp(historyState(progress, definition)));
-      if ((progress.end ?? 0) > began + FAR_FUTURE_MS) return vouch();
+      if (isFarFuture(input, definition.cursor ?? '', progress.end, began)) return vouch();
+      progress.deepReadAt = possibleDeepRead(input, progress.deepReadAt, began);
       // As in events: what lies behind an end date is not kept up to date.
       if (progress.end !== undefined) progress.end = Math.min(progress.end, endOf(input.config));
       const plan = planDays(input.config, progress, began);
@@ -135,16 +138,22 @@ async function allOrFirstError(promises: readonly Promise<void>[]): Promise<void
 async function readVisitorDay(input: Input, day: DayReader, visitorId: string | number, start: number): Promise<void> {
   const { context, shape, createRowNumbers } = day;
   const { path, options } = historyRequest(String(visitorId), start);
-  const what = requestContext(input, context, `of one visitor on ${timeText(start).slice(0, 10)}`);
+  const what = `of one visitor on ${timeText(start).slice(0, 10)}`;
+  const request = requestContext(input, context, what);
+  const window = { from: start, to: start + DAY_MS };
   try {
-    await repeat(input, context, isPassing, () =>
-      emitAnswer(input, context, input.client.get(path, options, what), {
+    await repeat(input, context, isPassing, () => {
+      const check = createWindowCheck({ window, what: request.what, warnOnce: input.warnOnce });
+      return emitAnswer(input, context, input.client.get(path, options, request), {
+        what,
         shape,
         layout: 'array',
         rowNumbers: createRowNumbers(),
         extra: { visitorId },
-      }),
-    );
+        keep: (time) => check.has(time) || true,
+        judge: check.warn,
+      });
+    });
   } catch (error) {
     if (!(error instanceof RefusedError) || !SKIPPED_STATUSES.has(error.status)) throw error;
     day.skipped += 1;

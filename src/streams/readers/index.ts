@@ -7,11 +7,14 @@ import type { ReaderInput } from './input.ts';
 import { createListTask } from './list.ts';
 import { createMetadataTask } from './metadata.ts';
 import { readTime } from './state.ts';
+import { createWarnOnce } from './warn-once.ts';
 import { createWebhooksTask } from './webhooks.ts';
 
 /** The task that reads a stream: its source's kind decides how, never its name. */
-export function createTask(input: Omit<ReaderInput, 'source'>): StreamTask {
-  const { source }: StreamDefinition = input.definition;
+export function createTask(configured: Omit<ReaderInput, 'source' | 'warnOnce'>): StreamTask {
+  const { definition, log } = configured;
+  const { source }: StreamDefinition = definition;
+  const input = { ...configured, warnOnce: createWarnOnce(definition.name, log) };
   checkState(input);
   switch (source.kind) {
     case 'aggregated_events':

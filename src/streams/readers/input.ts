@@ -8,6 +8,7 @@ import type { RowEngine } from '../../records/row-engine.ts';
 import type { StreamContext } from '../../sync/types.ts';
 import type { FeedClient } from '../../webhooks/feed-client.ts';
 import type { StreamDefinition, StreamSource } from '../types.ts';
+import type { WarnOnce } from './warn-once.ts';
 
 /** What every reader stands on. */
 export interface ReaderTools {
@@ -31,6 +32,7 @@ export interface ReaderInput<Source extends StreamSource = StreamSource> extends
   readonly configured: ConfiguredStream;
   /** What the last sync left; undefined for a full refresh. */
   readonly state: StreamState | undefined;
+  readonly warnOnce: WarnOnce;
 }
 
 /** A request's context: `what` follows the stream's name in logs and errors. */

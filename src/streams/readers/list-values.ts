@@ -1,6 +1,9 @@
 import { isObject } from '../../airbyte/catalog.ts';
+import type { OnMember } from '../../records/answer-scanner.ts';
+import { BadAnswerError } from '../../records/errors.ts';
 import { readJsonRows } from '../../records/json-rows.ts';
 import type { StreamContext } from '../../sync/types.ts';
+import { judgeMember } from './answer-members.ts';
 import { isPassing, repeat } from './failures.ts';
 import { type ReaderInput, requestContext } from './input.ts';
 
@@ -15,22 +18,31 @@ export interface ListValuesOptions<T> {
   readonly parse: (value: unknown) => T | undefined;
   /** Which errors the same request may outlive; by default all that pass by themselves. */
   readonly passes?: (error: unknown) => boolean;
+  /** Whether rows of which none has a value that counts are an error: what is read by the values would be nothing. */
+  readonly needsValues?: boolean;
 }
 
 /** The values of one field over all rows of an aggregation that is small enough to be held: ids, apps. */
 export function listValues<T>(options: ListValuesOptions<T>): Promise<readonly T[]> {
-  const { input, context, body, field, what, parse } = options;
+  const { input, context, body, field, parse } = options;
+  const request = requestContext(input, context, `(${options.what})`);
+  const { what } = request;
+  const judge: OnMember = (name, json) => judgeMember(name, json, { what, warnOnce: input.warnOnce });
   return repeat(input, context, options.passes ?? isPassing, async () => {
-    const values: T[] = [];
-    const chunks = input.client.aggregate(body, requestContext(input, context, `(${what})`));
-    for await (const rows of readJsonRows(chunks, 'results')) {
-      for (const row of rows) {
-        const value = isObject(row) ? parse(row[field]) : undefined;
-        if (value !== undefined) values.push(value);
-      }
+    const found: unknown[] = [];
+    const chunks = input.client.aggregate(body, request);
+    for await (const some of readJsonRows(chunks, 'results', judge))
+      found.push(...some.map((row) => member(row, field)));
+    const values = found.map(parse).filter((value) => value !== undefined);
+    if (options.needsValues === true && found.length > 0 && values.length === 0) {
+      throw new BadAnswerError(`for ${what} holds ${found.length} rows, none with a "${field}" that can be used`);
     }
     return values;
   });
+}
+
+function member(row: unknown, field: string): unknown {
+  return isObject(row) ? row[field] : undefined;
 }
 
 export function asText(value: unknown): string | undefined {

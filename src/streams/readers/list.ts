@@ -2,13 +2,16 @@ import type { RowFilter } from '../../records/row-filter.ts';
 import type { StreamTask } from '../../sync/types.ts';
 import type { ListSource } from '../types.ts';
 import { isPassing, repeat } from './failures.ts';
+import { isFarFuture } from './far-future.ts';
 import { type ReaderInput, requestContext } from './input.ts';
 import { emitAnswer, shapeOf } from './record-lines.ts';
-import { FAR_FUTURE_MS, readTime, timeText } from './state.ts';
-import { UPDATED_OVERLAP_MS } from './updated.ts';
+import { readTime, timeText } from './state.ts';
 import { vouchedState } from './vouched-state.ts';
 
-/** Pages, features, guides and track types: one request brings all of them, and we keep what changed. */
+/**
+ * Pages, features, guides and track types: one request brings all of them, and all are emitted. Their time of change does not
+ * move with all that changes, e.g. with the name of their product area or with `validThrough` [I]; so it decides nothing.
+ */
 export function createListTask(input: ReaderInput<ListSource>): StreamTask {
   const { definition, source, client } = input;
   const cursorField = definition.cursor ?? '';
@@ -18,7 +21,7 @@ export function createListTask(input: ReaderInput<ListSource>): StreamTask {
       const { state, stamp } = vouchedState(input);
       const cursor = readTime(state, cursorField, definition.name);
       const began = client.now();
-      if (cursor !== undefined && cursor > began + FAR_FUTURE_MS) {
+      if (cursor !== undefined && isFarFuture(input, cursorField, cursor, began)) {
         return context.checkpoint(stamp({ [cursorField]: timeText(cursor) }));
       }
       const reader = await repeat(input, context, isPassing, () =>
@@ -26,12 +29,7 @@ export function createListTask(input: ReaderInput<ListSource>): StreamTask {
           input,
           context,
           client.get(source.path, { query: { expand: '*' } }, requestContext(input, context, '')),
-          {
-            shape: shapeOf(input),
-            layout: 'array',
-            ...appFilter(input.config.appIds),
-            keep: (updated) => cursor === undefined || updated === undefined || updated >= cursor - UPDATED_OVERLAP_MS,
-          },
+          { what: '', shape: shapeOf(input), layout: 'array', ...appFilter(input.config.appIds) },
         ),
       );
       const latest = Math.max(cursor ?? 0, Math.min(reader.latestCursorMs ?? 0, began));
@@ -45,5 +43,5 @@ export function createListTask(input: ReaderInput<ListSource>): StreamTask {
  * apps more than once.
  */
 function appFilter(appIds: readonly number[] | undefined): { filter?: RowFilter } {
-  return appIds === undefined ? {} : { filter: { fields: ['appId', 'appIds'], values: new Set(appIds) } };
+  return appIds === undefined ? {} : { filter: { fields: ['appId', 'appIds'], values: new Set(appIds.map(String)) } };
 }

@@ -1,6 +1,7 @@
 import { isObject } from '../../airbyte/catalog.ts';
 import type { PendoClient, RequestContext } from '../../pendo/client.ts';
 import { BadAnswerError } from '../../records/errors.ts';
+import { judgeMember } from './answer-members.ts';
 
 const LARGEST_SCHEMA_BYTES = 64 * 1024 * 1024;
 
@@ -21,6 +22,11 @@ export async function readMetadataSchema(
   const schema = parse(Buffer.concat(chunks).toString('utf8'));
   if (schema === undefined) throw new BadAnswerError(`for the metadata schema of ${kind}s is not JSON`);
   if (!holdsGroups(schema)) throw new BadAnswerError(`for the metadata schema of ${kind}s holds no groups of fields`);
+  // A group is an object; what else stands among them may say that they are not all.
+  for (const [name, group] of Object.entries(schema ?? {})) {
+    if (typeof group !== 'object')
+      judgeMember(name, JSON.stringify(group), { what: `the metadata schema of ${kind}s` });
+  }
   return schema;
 }
 

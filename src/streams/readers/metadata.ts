@@ -16,7 +16,7 @@ export function createMetadataTask(input: ReaderInput<MetadataSource>): StreamTa
         readMetadataSchema(input.client, input.source.metadataKind, requestContext(input, context, '')),
       );
       const rows = Buffer.from(JSON.stringify(metadataRows(schema)));
-      await emitAnswer(input, context, oneChunk(rows), { shape: shapeOf(input), layout: 'array' });
+      await emitAnswer(input, context, oneChunk(rows), { what: '', shape: shapeOf(input), layout: 'array' });
       await context.checkpoint(NO_CURSOR_STATE);
     },
   };

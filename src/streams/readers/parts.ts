@@ -9,6 +9,7 @@ import { asNumber, asText, listValues } from './list-values.ts';
 import { readByVisitors } from './visitor-ranges.ts';
 
 const IDS_PER_REQUEST = 100;
+const IDS = { field: 'id', parse: asText, needsValues: true };
 
 export interface PartsOptions {
   readonly input: EventsInput;
@@ -104,7 +105,7 @@ export function createParts(options: PartsOptions): Parts {
     }
     const source = { [objects?.source ?? '']: { appId: appIdParameter(apps) } };
     const body = aggregationBody(`${input.definition.name}-ids`, [{ source }, { select: { id: 'id' } }]);
-    return listValues({ input, context, body, field: 'id', what: `list of ${objects?.source}`, parse: asText });
+    return listValues({ input, context, body, what: `list of ${objects?.source}`, ...IDS });
   }
 
   return {

@@ -1,10 +1,13 @@
+import type { OnMember } from '../../records/answer-scanner.ts';
 import { giveBack } from '../../records/give-back.ts';
+import { stampLines } from '../../records/record-line.ts';
 import { createRecordReader, type RecordReader, type RecordReaderOptions } from '../../records/record-reader.ts';
 import type { RecordShape } from '../../records/shape.ts';
 import { holdBack } from '../../sync/hold-back.ts';
 import type { StreamContext } from '../../sync/types.ts';
 import { groupsFromCatalog, recordShape } from '../shape.ts';
-import type { ReaderInput } from './input.ts';
+import { judgeMember } from './answer-members.ts';
+import { type ReaderInput, requestContext } from './input.ts';
 
 /** The shape of this stream's records under this config and catalog. */
 export function shapeOf(input: ReaderInput): RecordShape {
@@ -19,7 +22,12 @@ export function shapeOf(input: ReaderInput): RecordShape {
 /** Open answers share it; one whose records take less than its part is printed only when it has come whole. */
 const HELD_BACK_BYTES = 16 * 1024 * 1024;
 
-type AnswerOptions = Omit<RecordReaderOptions, 'engine' | 'now'>;
+interface AnswerOptions extends Omit<RecordReaderOptions, 'engine' | 'now' | 'onMember'> {
+  /** Names the answer in errors, as in `requestContext`. */
+  readonly what: string;
+  /** Called when the answer has come whole, and before its last records are printed; throws when they are not to be. */
+  readonly judge?: () => void;
+}
 
 /** Reads one answer to its end and emits its records; the reader tells afterwards what it saw. */
 export async function emitAnswer(
@@ -28,12 +36,17 @@ export async function emitAnswer(
   chunks: AsyncIterable<Uint8Array>,
   options: AnswerOptions,
 ): Promise<RecordReader> {
-  const reader = createRecordReader({ ...options, engine: input.engine, now: input.now });
-  const held = holdBack(async (batch) => {
+  const what = requestContext(input, context, options.what).what;
+  const onMember: OnMember = (name, json) => judgeMember(name, json, { what, warnOnce: input.warnOnce });
+  const reader = createRecordReader({ ...options, engine: input.engine, now: input.now, onMember });
+  const held = holdBack(async (batch, wasHeld) => {
+    // Other answers' records were printed meanwhile: `emitted_at` never goes back.
+    if (wasHeld) stampLines(batch.lines, input.now());
     await context.emit(batch);
     giveBack(batch.lines);
   }, HELD_BACK_BYTES / input.config.maxConcurrency);
   await reader.read(chunks, held.print);
+  options.judge?.();
   await held.end();
   return reader;
 }

@@ -7,9 +7,6 @@ import type { StreamDefinition } from '../types.ts';
 /** Rises when a state gets another shape; every older one is still read. */
 export const STATE_VERSION = 1;
 
-/** A cursor beyond this is no clock that is a little fast: it was set on purpose, and nothing can be newer. */
-export const FAR_FUTURE_MS = 36 * 3_600_000;
-
 export function timeText(ms: number): string {
   return new Date(ms).toISOString();
 }
@@ -32,20 +29,22 @@ export type MadeWith = Readonly<Record<string, unknown>>;
 
 export function madeWith(config: Config, definition: StreamDefinition): MadeWith {
   const { kind } = definition.source;
+  // Without the scheme: another way to the same host brings the same rows.
+  const host = { host: new URL(config.baseUrl).host };
   const apps = { app_ids: config.appIds ?? 'all' };
   const start = { start_date: config.startDate.text };
   const anonymous = { include_anonymous_visitors: config.includeAnonymousVisitors };
   switch (kind) {
     case 'aggregated_events':
-      return { period: config.period, ...apps, ...start, exclude_list: config.excludeList };
+      return { ...host, period: config.period, ...apps, ...start, exclude_list: config.excludeList };
     case 'single_events':
-      return { ...apps, ...start, exclude_list: config.excludeList };
+      return { ...host, ...apps, ...start, exclude_list: config.excludeList };
     case 'entities':
-      return definition.source.anonymous ? anonymous : {};
+      return definition.source.anonymous ? { ...host, ...anonymous } : host;
     case 'visitor_history':
-      return { ...start, ...anonymous };
+      return { ...host, ...start, ...anonymous };
     case 'list':
-      return apps;
+      return { ...host, ...apps };
     case 'metadata':
     case 'webhooks':
       return {};

@@ -94,7 +94,7 @@ async function emitBatch(lines: readonly string[], { input, context, shape, prog
     if (belongs(event, input.source)) rows.push(webhookRow(line));
   }
   const answer = Buffer.from(`[${rows.join(',')}]`);
-  await emitAnswer(input, context, oneChunk(answer), { shape, layout: 'array' });
+  await emitAnswer(input, context, oneChunk(answer), { what: '', shape, layout: 'array' });
   progress.sequence = last;
 }
 

@@ -52,9 +52,12 @@ test('A run that keeps to every rule has no problem.', () => {
   expect(check(GOOD)).toEqual([]);
 });
 
+const LATER = { ...FIRST, record: { ...FIRST.record, emitted_at: 6 } };
+
 type Broken = readonly [rule: string, messages: readonly object[], problem: string, exitCode?: number];
 
 const BROKEN: readonly Broken[] = [
+  ['a time that goes back', GOOD.with(2, LATER), 'emitted_at'],
   ['no RUNNING', GOOD.filter((message) => message !== RUNNING), 'statuses are'],
   ['no last status', GOOD.slice(0, -1), 'statuses are'],
   ['two last statuses', [...GOOD, status('INCOMPLETE')], 'statuses are'],

@@ -21,6 +21,13 @@ test('A whole answer is passed on as it came, whatever its size', async () => {
   );
 });
 
+test('What was held is told from what is passed on at once', async () => {
+  const seen: boolean[] = [];
+  const held = holdBack(async (_batch, wasHeld) => void seen.push(wasHeld), 100);
+  for (const size of [40, 61, 7]) await held.print({ lines: 'x'.repeat(size), records: 1 });
+  expect(seen).toEqual([true, true, false]);
+});
+
 test('Of an answer that is cut within the limit, nothing is passed on', async () => {
   expect(await passedOn([40, 60], true)).toEqual([]);
   expect(await passedOn([40, 61, 7], true)).toEqual([40, 61, 7]);

@@ -9,6 +9,7 @@ const CONFIG = {
   startDate: { text: '2026-03-01', utcMidnightMs: Date.UTC(2026, 2, 1) },
   includeAnonymousVisitors: false,
   excludeList: 'apply',
+  baseUrl: 'https://app.pendo.io',
 } as unknown as Config;
 
 function reason(stream: string, before: Partial<Config>, now: Partial<Config>): string | undefined {
@@ -18,6 +19,7 @@ function reason(stream: string, before: Partial<Config>, now: Partial<Config>): 
   return whyNotVouched(JSON.parse(JSON.stringify(state)), madeWith({ ...CONFIG, ...now } as Config, definition));
 }
 
+const EU = { baseUrl: 'https://app.eu.pendo.io' };
 const startDate = (text: string) => ({ startDate: { text, utcMidnightMs: Date.parse(text) } });
 
 describe('A state vouches', () => {
@@ -29,6 +31,8 @@ describe('A state vouches', () => {
     ['anonymous visitors switched off', 'visitors', { includeAnonymousVisitors: true }, {}],
     ['another period, for single events', 'guide_events', {}, { period: 'hour' }],
     ['other apps, for accounts', 'accounts', {}, { appIds: [9] }],
+    ['the same host by another scheme', 'events', { baseUrl: 'http://app.pendo.io' }, {}],
+    ['another host, for webhooks, which come from the receiver', 'webhook_events', {}, EU],
   ] as const)('for %s.', (_name, stream, before, now) => {
     expect(reason(stream, before, now)).toBeUndefined();
   });
@@ -56,6 +60,9 @@ describe('A state does not vouch', () => {
       'include_anonymous_visitors',
     ],
     ['another exclude list', 'poll_events', {}, { excludeList: 'ignore' }, 'exclude_list is now ignore'],
+    ...(['events', 'guide_events', 'visitors', 'accounts', 'pages', 'guides', 'visitor_history'] as const).map(
+      (stream) => ['another host', stream, {}, EU, 'host is now app.eu.pendo.io, before it was app.pendo.io'] as const,
+    ),
   ] as const)('for %s (%s).', (_name, stream, before, now, says) => {
     expect(reason(stream, before, now)).toContain(says);
   });
@@ -81,4 +88,10 @@ describe('readTime', () => {
       );
     },
   );
+});
+
+test('A state of version 0.1.0, which names no host, vouches for every one.', () => {
+  const definition = findStream('pages');
+  if (definition === undefined) throw new Error('There is no stream pages.');
+  expect(whyNotVouched({ made_with: { app_ids: 'all' } }, madeWith(CONFIG, definition))).toBeUndefined();
 });

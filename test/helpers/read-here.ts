@@ -1,0 +1,50 @@
+import { parseExact } from '../../demo/exact-json.ts';
+import type { AirbyteMessage } from '../../demo/messages.ts';
+import { runCli } from '../../src/cli.ts';
+import { toAirbyteStream } from '../../src/streams/catalog.ts';
+import { findStream } from '../../src/streams/index.ts';
+import type { MetadataGroups } from '../../src/streams/metadata-types.ts';
+import { readInProcess } from '../simulation/connector.ts';
+import { configuredCatalog } from './run.ts';
+
+export interface ReadHere {
+  readonly config: object;
+  readonly state?: unknown;
+  /** The machine's clock. */
+  readonly now?: () => number;
+  /** The metadata groups that discover has found. */
+  readonly groups?: MetadataGroups;
+}
+
+export interface ReadHereResult {
+  readonly exitCode: number | undefined;
+  readonly messages: readonly AirbyteMessage[];
+  readonly warnings: readonly string[];
+  /** The errors of streams, as JSON. */
+  readonly errors: readonly string[];
+}
+
+/** Reads one stream in this process, where a failed request waits milliseconds, not seconds, before it is sent again. */
+export async function readHere(
+  name: string,
+  { config, state = [], now = Date.now, groups }: ReadHere,
+): Promise<ReadHereResult> {
+  const definition = findStream(name);
+  if (definition === undefined) throw new Error(`There is no stream ${name}.`);
+  const streams = [toAirbyteStream(definition, 'day', groups)];
+  const catalog = configuredCatalog({ streams } as unknown as Parameters<typeof configuredCatalog>[0]);
+  const messages: AirbyteMessage[] = [];
+  const onLine = (line: string) => messages.push(parseExact(line) as AirbyteMessage) > 0;
+  const { exitCode, thrown } = await readInProcess(runCli, {
+    ...{ config, catalog, state, now, onLine },
+    nowMs: now(),
+    random: () => 0.5,
+  });
+  if (thrown !== undefined) throw thrown;
+  return {
+    exitCode,
+    messages,
+    warnings: messages.flatMap(({ log }) => (log?.level === 'WARN' ? [log.message] : [])),
+    errors: messages.flatMap(({ trace }) => (trace?.type === 'ERROR' ? [JSON.stringify(trace)] : [])),
+  };
+}
