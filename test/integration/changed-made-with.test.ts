@@ -105,3 +105,12 @@ describe.each(STREAMS)('When the schema of %s', (stream, kind) => {
     expect(reason).toMatch(/ and 490 more\.$/);
   });
 });
+
+test('A state that was made with another host is read from the start, and the log names both.', async () => {
+  const [before, now] = [await startPendo(), await startPendo()];
+  const first = await readHere('visitors', { config: before.config });
+  const second = await readHere('visitors', { config: now.config, state: lastStates(first.messages) });
+  expect(recordsOf(second.messages, 'visitors')).toHaveLength(ENTITIES.length);
+  const host = ({ url }: FakePendo) => new URL(url).host;
+  expect(JSON.stringify(second.messages)).toContain(`host is now ${host(now)}, before it was ${host(before)}`);
+});
