@@ -1,21 +1,16 @@
 import type { LoggedRequest } from '../emulator/emulator.ts';
-
-const STREAM_OF_PATH: readonly (readonly [path: RegExp, stream: string])[] = [
-  [/\/page$/, 'pages'],
-  [/\/feature$/, 'features'],
-  [/\/tracktype$/, 'track_types'],
-  [/\/guide$/, 'guides'],
-  [/\/metadata\/schema\/visitor$/, 'metadata_visitors'],
-  [/\/metadata\/schema\/account$/, 'metadata_accounts'],
-  [/\/visitor\/[^/]+\/history$/, 'visitor_history'],
-];
+import { PULL_STREAMS, pullFacts } from '../test/helpers/streams/index.ts';
 
 /**
  * The stream for which the connector sent a request: an aggregation begins its label with it, others have a path of their
  * own. Undefined for a request that is for no stream.
  */
 export function streamOfRequest({ path, body }: Pick<LoggedRequest, 'path' | 'body'>): string | undefined {
-  return labelOf(body) ?? STREAM_OF_PATH.find(([pattern]) => pattern.test(path))?.[1];
+  return labelOf(body) ?? PULL_STREAMS.find((name) => isAskedBy(pullFacts(name).asks.path, path));
+}
+
+function isAskedBy(pattern: string | RegExp | undefined, path: string): boolean {
+  return typeof pattern === 'string' ? path.endsWith(pattern) : (pattern?.test(path) ?? false);
 }
 
 function labelOf(body: unknown): string | undefined {

@@ -23,7 +23,7 @@ import { webhookPollSubmitted } from './definitions/webhook-poll-submitted.ts';
 import type { StreamDefinition } from './types.ts';
 
 /** Every stream, in the order of the catalog: the few rows of the objects first, the many rows of the events last. */
-export const STREAMS: readonly StreamDefinition[] = [
+const TABLE = [
   accounts,
   visitors,
   pages,
@@ -45,7 +45,11 @@ export const STREAMS: readonly StreamDefinition[] = [
   webhookNpsDisplayed,
   webhookNpsSubmitted,
   webhookEvents,
-];
+] as const;
+
+export type StreamName = (typeof TABLE)[number]['name'];
+
+export const STREAMS: readonly (StreamDefinition & { readonly name: StreamName })[] = TABLE;
 
 /** The streams that a config has: webhooks only where it says where they are. */
 export function streamsOf({ webhooks }: Pick<Config, 'webhooks'>): readonly StreamDefinition[] {

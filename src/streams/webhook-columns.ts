@@ -51,12 +51,13 @@ export const POLL_COLUMNS: NestedColumns = [
 ];
 
 /** A stream of webhooks: all of them have the same key, cursor and columns, but for a few. */
-export function webhookStream(
-  definition: Pick<StreamDefinition, 'name' | 'description'> & {
+export function webhookStream<const Name extends string>(
+  definition: Pick<StreamDefinition, 'description'> & {
+    readonly name: Name;
     readonly events: Extract<StreamDefinition['source'], { kind: 'webhooks' }>['events'];
     readonly more?: NestedColumns;
   },
-): StreamDefinition {
+): StreamDefinition & { readonly name: Name } {
   const { name, description, events, more = [] } = definition;
   return {
     name,

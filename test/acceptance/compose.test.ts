@@ -7,7 +7,7 @@ import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { signatureOf } from '../../emulator/webhooks.ts';
 import { type Answer, post } from '../helpers/receiver.ts';
 import { check, configuredCatalog, discoverCatalog, lastStates, read, recordsOf } from '../helpers/run.ts';
-import { WEBHOOK_STREAMS } from '../helpers/webhook-world.ts';
+import { WEBHOOK_STREAMS } from '../helpers/streams/index.ts';
 import { EMULATED, ROWS_CONFIG } from './files.ts';
 import { type Guide, HOST, openGuide } from './guide.ts';
 import { SUBJECT, SUBJECT_IMAGE } from './subject.ts';

@@ -3,19 +3,10 @@ import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { sendWebhook, type WebhookBody, webhookBodies } from '../../emulator/webhooks.ts';
 import { inboxFolder, type Receiver, SECRET, startReceiver, TOKEN } from './receiver.ts';
 import { configuredCatalog, discoverCatalog, type ReadOptions, type Run, read } from './run.ts';
+import { WEBHOOK_STREAMS } from './streams/index.ts';
 
 const DAYS = 4;
 export const TIMEOUT = { timeoutMs: 50_000 };
-
-/** Pendo's name of the event of each stream; the last one has all others. */
-export const WEBHOOK_STREAMS: Readonly<Record<string, string | undefined>> = {
-  webhook_guide_displayed: 'guideDisplayed',
-  webhook_poll_displayed: 'pollDisplayed',
-  webhook_poll_submitted: 'pollSubmitted',
-  webhook_nps_displayed: 'npsDisplayed',
-  webhook_nps_submitted: 'npsSubmitted',
-  webhook_events: undefined,
-};
 
 /** An emulated Pendo, a receiver that has its webhooks, and how to read both. */
 export interface WebhookWorld {

@@ -6,31 +6,18 @@ import { checkMessages } from '../helpers/protocol.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
 import { configErrors } from '../helpers/refusal.ts';
 import { configuredCatalog, discover, discoverCatalog, read, recordsOf } from '../helpers/run.ts';
+import { PULL_STREAMS, pullFacts } from '../helpers/streams/index.ts';
 
 const KEY = '9a0c-SECRET-31ff.us';
 const KINDS = { visitors: 'visitor', accounts: 'account' } as const;
 
-/** The design's table: key and cursor of each stream, where `day` stands for the period. */
-const TABLE: Readonly<Record<string, readonly [key: string, cursor?: string]>> = {
-  accounts: ['account_id', 'lastupdated'],
-  visitors: ['visitor_id', 'lastupdated'],
-  pages: ['id', 'last_updated_at'],
-  features: ['id', 'last_updated_at'],
-  track_types: ['id', 'last_updated_at'],
-  guides: ['id', 'last_updated_at'],
-  metadata_accounts: ['group field'],
-  metadata_visitors: ['group field'],
-  events: ['account_id server remote_ip visitor_id user_agent app_id day row_number', 'day'],
-  page_events: ['account_id server remote_ip visitor_id day page_id user_agent app_id row_number', 'day'],
-  feature_events: ['account_id server remote_ip visitor_id day feature_id user_agent app_id row_number', 'day'],
-  track_events: ['account_id remote_ip server visitor_id day track_type_id user_agent app_id row_number', 'day'],
-  guide_events: [
-    'account_id browser_time guide_id guide_step_id remote_ip type url visitor_id app_id row_number',
-    'browser_time',
-  ],
-  poll_events: ['account_id remote_ip visitor_id browser_time poll_id guide_id app_id row_number', 'browser_time'],
-  visitor_history: ['visitor_id ts type row_number', 'modified_ts'],
-};
+/** Key and cursor of each stream, where `day` stands for the period. */
+const TABLE = Object.fromEntries(
+  PULL_STREAMS.map((name) => {
+    const { key, cursor } = pullFacts(name);
+    return [name, [key, ...(cursor === undefined ? [] : [cursor])].map((names) => names.replace(/\bbucket\b/, 'day'))];
+  }),
+);
 
 function configFor({ url }: Emulator, changes: object = {}): object {
   return { integration_key: KEY, start_date: '2026-06-01', base_url: url, ...changes };
@@ -74,7 +61,7 @@ describe('The catalog', () => {
     );
   }
 
-  test('holds the fifteen streams with their keys, cursors and modes, and nothing else on stdout.', async () => {
+  test('holds every stream with their keys, cursors and modes, and nothing else on stdout.', async () => {
     const run = await discover(configFor(emulator));
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(run.messages.map(({ type }) => type)).toEqual(['CATALOG']);
@@ -172,7 +159,7 @@ describe('The catalog', () => {
     const run = await discover(configFor(emulator));
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(checkMessages(run.messages)).toEqual([]);
-    expect(run.messages[0]?.catalog?.streams).toHaveLength(15);
+    expect(run.messages[0]?.catalog?.streams.map(({ name }) => name)).toEqual(PULL_STREAMS);
     const fields = Object.values(groupOf(run.messages[0]?.catalog as Catalog, 'visitors', 'custom'));
     for (const field of fields) expect(field.type).toContain('string');
   });
@@ -191,7 +178,7 @@ describe('A subscription', () => {
         expect(groupOf(catalog, stream, 'custom')).toEqual({});
         expect(Object.keys(groupOf(catalog, stream, 'agent')).length).toBeGreaterThan(0);
       }
-      expect(catalog.streams).toHaveLength(15);
+      expect(catalog.streams.map(({ name }) => name)).toEqual(PULL_STREAMS);
     });
   });
 

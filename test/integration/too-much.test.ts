@@ -3,7 +3,8 @@ import { type Behaviour, type Emulator, startEmulator } from '../../emulator/emu
 import { compareTables } from '../helpers/compare-tables.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
 import { configuredCatalog, discoverCatalog, type Run, read, recordsOf } from '../helpers/run.ts';
-import { expectedTable, type RowConfig, streamNamed, tableOf, withoutEdges } from '../helpers/tables.ts';
+import type { RowConfig } from '../helpers/streams/rows.ts';
+import { expectedTable, streamNamed, tableOf, withoutEdges } from '../helpers/tables.ts';
 
 const STREAMS = ['visitors', 'accounts', 'events', 'page_events', 'feature_events', 'guide_events', 'poll_events'];
 const BY_DAY: RowConfig = { start_date: '2026-06-12' };

@@ -1,7 +1,8 @@
 import type { AirbyteMessage, ConfiguredCatalog } from '../../demo/messages.ts';
+import { pullFacts } from '../helpers/streams/index.ts';
+import { asksForMore } from './config-rows.ts';
 import type { Step } from './scenario/types.ts';
 import type { Stage } from './stage.ts';
-import { asksForMore, kindOf } from './stream-kinds.ts';
 import { judge } from './verdict.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -21,7 +22,7 @@ export function follow(stage: Stage, { step, catalog, messages, startedAt }: Fol
     const followed = stage.followed.get(stream.name);
     const own = messages.filter((message) => isAbout(message, stream.name));
     if (followed === undefined || !own.some(({ state }) => state !== undefined)) continue;
-    const kind = kindOf(stream.name);
+    const kind = pullFacts(stream.name).reading;
     if (followed.vouchedFor !== undefined && asksForMore(kind, followed.vouchedFor, config)) {
       followed.promise.restart();
       stage.tally.restarts += 1;

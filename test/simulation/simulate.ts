@@ -3,12 +3,12 @@ import type { AirbyteMessage, Catalog, ConfiguredCatalog } from '../../demo/mess
 import { Random } from '../../emulator/data/prng.ts';
 import { startEmulator } from '../../emulator/emulator.ts';
 import { configuredCatalog } from '../helpers/run.ts';
+import { pullFacts } from '../helpers/streams/index.ts';
 import { checkRun } from './check-run.ts';
 import { discoverInProcess, type Ended, type RunCli, readAsProcess, readInProcess } from './connector.ts';
 import { follow } from './follow.ts';
 import type { Scenario, Step, SyncConfig } from './scenario/types.ts';
 import type { Stage } from './stage.ts';
-import { kindOf } from './stream-kinds.ts';
 import type { Tally } from './tally.ts';
 import { createTape, type Tape } from './tape.ts';
 import { openWarehouse } from './warehouse.ts';
@@ -19,7 +19,7 @@ export async function simulate(scenario: Scenario, runCli: RunCli, tally: Tally)
   const emulator = await startEmulator({ seed, scale, now: startMs, ...behaviour });
   const warehouse = openWarehouse();
   const followed = new Map(
-    streams.map((name) => [name, { promise: kindOf(name).promise(), vouchedFor: undefined }] as const),
+    streams.map((name) => [name, { promise: pullFacts(name).reading.promise(), vouchedFor: undefined }] as const),
   );
   const byIds = behaviour.hourRangeNeedsIds === true || behaviour.maxRows !== undefined;
   const stage: Stage = { scenario, runCli, emulator, warehouse, followed, moments: [], tally, byIds };

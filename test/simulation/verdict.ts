@@ -2,10 +2,11 @@ import type { JsonRecord, Stream } from '../../demo/messages.ts';
 import type { EmulatedSubscription } from '../../emulator/data/index.ts';
 import { canonicalRecord } from '../helpers/canonical.ts';
 import { shortenText } from '../helpers/protocol.ts';
+import { pullFacts } from '../helpers/streams/index.ts';
 import { expectedTable, keyOf, keyText, ROW_NUMBER, withoutRowNumber } from '../helpers/tables.ts';
+import { belongs, timeOf } from './config-rows.ts';
 import type { ReadingPromise } from './promise.ts';
 import type { SyncConfig } from './scenario/types.ts';
-import { belongs, kindOf, timeOf } from './stream-kinds.ts';
 
 const SHOWN = 6;
 
@@ -60,7 +61,7 @@ function expectedRows({ subscription, stream, config }: VerdictInput, now: numbe
 
 function groupsOf(input: VerdictInput, rows: Iterable<JsonRecord>): Groups {
   const { stream, config, subscription } = input;
-  const kind = kindOf(stream.name);
+  const kind = pullFacts(stream.name).reading;
   const key = withoutRowNumber(keyOf(stream));
   const listed = listedIds(input);
   const mine = Iterator.from(rows).filter(
@@ -79,7 +80,7 @@ function toGroup(rows: readonly JsonRecord[], time: number | undefined): Group {
 }
 
 function listedIds({ byIds, stream, subscription, moments }: VerdictInput): ReadonlySet<unknown> | undefined {
-  const { objects } = kindOf(stream.name);
+  const { objects } = pullFacts(stream.name).reading;
   if (!byIds || objects === undefined) return undefined;
   const apps = subscription.apps.map(({ id }) => id);
   return new Set(Iterator.from(subscription.objects(objects.source, moments.at(-1) ?? 0, apps)).map(({ id }) => id));

@@ -1,7 +1,7 @@
 import { text } from '../columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
-export const accounts: StreamDefinition = {
+export const accounts = {
   name: 'accounts',
   description: 'One row an account, with its metadata.',
   source: {
@@ -25,4 +25,4 @@ export const accounts: StreamDefinition = {
   ],
   primaryKey: ['account_id'],
   cursor: 'lastupdated',
-};
+} as const satisfies StreamDefinition;

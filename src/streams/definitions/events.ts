@@ -2,7 +2,7 @@ import { object, text } from '../columns.ts';
 import { groupedEventColumns } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
-export const events: StreamDefinition = {
+export const events = {
   name: 'events',
   description: 'All events of a visitor, grouped by day or hour.',
   source: { kind: 'aggregated_events', source: 'events' },
@@ -12,4 +12,4 @@ export const events: StreamDefinition = {
   }),
   primaryKey: ['account_id', 'server', 'remote_ip', 'visitor_id', 'user_agent', 'app_id', 'bucket', 'row_number'],
   cursor: 'bucket',
-};
+} as const satisfies StreamDefinition;

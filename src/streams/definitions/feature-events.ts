@@ -2,7 +2,7 @@ import { object, text } from '../columns.ts';
 import { groupedEventColumns } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
-export const featureEvents: StreamDefinition = {
+export const featureEvents = {
   name: 'feature_events',
   description: 'Uses of a feature by a visitor, grouped by day or hour.',
   source: {
@@ -26,4 +26,4 @@ export const featureEvents: StreamDefinition = {
     'row_number',
   ],
   cursor: 'bucket',
-};
+} as const satisfies StreamDefinition;

@@ -2,7 +2,7 @@ import { boolean, list, text } from '../columns.ts';
 import { PAGE_AND_FEATURE_COLUMNS } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
-export const features: StreamDefinition = {
+export const features = {
   name: 'features',
   description: 'One row a feature that is tagged in Pendo.',
   source: { kind: 'list', path: 'feature', updatedField: 'lastUpdatedAt' },
@@ -21,4 +21,4 @@ export const features: StreamDefinition = {
   },
   primaryKey: ['id'],
   cursor: 'last_updated_at',
-};
+} as const satisfies StreamDefinition;

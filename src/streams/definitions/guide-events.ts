@@ -2,7 +2,7 @@ import { text } from '../columns.ts';
 import { singleEventColumns } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
-export const guideEvents: StreamDefinition = {
+export const guideEvents = {
   name: 'guide_events',
   description: 'One row each time a guide was seen, used, advanced or dismissed.',
   source: { kind: 'single_events', source: 'guideEvents', timeField: 'browserTime' },
@@ -24,4 +24,4 @@ export const guideEvents: StreamDefinition = {
     'row_number',
   ],
   cursor: 'browser_time',
-};
+} as const satisfies StreamDefinition;

@@ -2,7 +2,7 @@ import { boolean, integer, list, object, text, time } from '../columns.ts';
 import { OBJECT_COLUMNS } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
-export const guides: StreamDefinition = {
+export const guides = {
   name: 'guides',
   description: 'One row a guide, with its steps and polls.',
   source: { kind: 'list', path: 'guide', updatedField: 'lastUpdatedAt' },
@@ -47,4 +47,4 @@ export const guides: StreamDefinition = {
   },
   primaryKey: ['id'],
   cursor: 'last_updated_at',
-};
+} as const satisfies StreamDefinition;

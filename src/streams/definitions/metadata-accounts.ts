@@ -1,10 +1,10 @@
 import { METADATA_COLUMNS } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
-export const metadataAccounts: StreamDefinition = {
+export const metadataAccounts = {
   name: 'metadata_accounts',
   description: 'One row a metadata field of accounts.',
   source: { kind: 'metadata', metadataKind: 'account' },
   columns: METADATA_COLUMNS,
   primaryKey: ['group', 'field'],
-};
+} as const satisfies StreamDefinition;

@@ -2,7 +2,7 @@ import { object, text } from '../columns.ts';
 import { groupedEventColumns } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
-export const pageEvents: StreamDefinition = {
+export const pageEvents = {
   name: 'page_events',
   description: 'Views of a page by a visitor, grouped by day or hour.',
   source: {
@@ -26,4 +26,4 @@ export const pageEvents: StreamDefinition = {
     'row_number',
   ],
   cursor: 'bucket',
-};
+} as const satisfies StreamDefinition;

@@ -2,7 +2,7 @@ import { text } from '../columns.ts';
 import { PAGE_AND_FEATURE_COLUMNS } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
-export const pages: StreamDefinition = {
+export const pages = {
   name: 'pages',
   description: 'One row a page that is tagged in Pendo.',
   source: { kind: 'list', path: 'page', updatedField: 'lastUpdatedAt' },
@@ -13,4 +13,4 @@ export const pages: StreamDefinition = {
   },
   primaryKey: ['id'],
   cursor: 'last_updated_at',
-};
+} as const satisfies StreamDefinition;

@@ -2,7 +2,7 @@ import { text } from '../columns.ts';
 import { singleEventColumns } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
-export const pollEvents: StreamDefinition = {
+export const pollEvents = {
   name: 'poll_events',
   description: 'One row an answer to a poll of a guide.',
   source: { kind: 'single_events', source: 'pollEvents', timeField: 'browserTime' },
@@ -17,4 +17,4 @@ export const pollEvents: StreamDefinition = {
   }),
   primaryKey: ['account_id', 'remote_ip', 'visitor_id', 'browser_time', 'poll_id', 'guide_id', 'app_id', 'row_number'],
   cursor: 'browser_time',
-};
+} as const satisfies StreamDefinition;

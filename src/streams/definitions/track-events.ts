@@ -2,7 +2,7 @@ import { text } from '../columns.ts';
 import { groupedEventColumns } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
-export const trackEvents: StreamDefinition = {
+export const trackEvents = {
   name: 'track_events',
   description: 'Track events of one kind by a visitor, grouped by day or hour.',
   source: {
@@ -25,4 +25,4 @@ export const trackEvents: StreamDefinition = {
     'row_number',
   ],
   cursor: 'bucket',
-};
+} as const satisfies StreamDefinition;

@@ -2,7 +2,7 @@ import { list, text } from '../columns.ts';
 import { TAG_COLUMNS } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
-export const trackTypes: StreamDefinition = {
+export const trackTypes = {
   name: 'track_types',
   description: 'One row a kind of track event.',
   source: { kind: 'list', path: 'tracktype', updatedField: 'lastUpdatedAt' },
@@ -16,4 +16,4 @@ export const trackTypes: StreamDefinition = {
   },
   primaryKey: ['id'],
   cursor: 'last_updated_at',
-};
+} as const satisfies StreamDefinition;

@@ -1,7 +1,7 @@
 import { integer, object, text, time } from '../columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
-export const visitorHistory: StreamDefinition = {
+export const visitorHistory = {
   name: 'visitor_history',
   description: 'What each visitor did in the last 180 days, one row a page, feature or guide.',
   source: { kind: 'visitor_history' },
@@ -28,4 +28,4 @@ export const visitorHistory: StreamDefinition = {
   },
   primaryKey: ['visitor_id', 'ts', 'type', 'row_number'],
   cursor: 'modified_ts',
-};
+} as const satisfies StreamDefinition;

@@ -1,7 +1,7 @@
 import { text } from '../columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
-export const visitors: StreamDefinition = {
+export const visitors = {
   name: 'visitors',
   description: 'One row a visitor, with its metadata.',
   source: {
@@ -25,4 +25,4 @@ export const visitors: StreamDefinition = {
   ],
   primaryKey: ['visitor_id'],
   cursor: 'lastupdated',
-};
+} as const satisfies StreamDefinition;

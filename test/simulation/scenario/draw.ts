@@ -1,5 +1,7 @@
 import type { Scale } from '../../../emulator/data/index.ts';
 import { Random } from '../../../emulator/data/prng.ts';
+import type { StreamName } from '../../../src/streams/index.ts';
+import { PULL_STREAMS, type PullFacts, pullFacts } from '../../helpers/streams/index.ts';
 import { drawOddities } from './behaviour.ts';
 import { changeConfig, drawConfig } from './config.ts';
 import { drawFatal, drawSurvivable, type FaultOptions, nullBefore } from './faults.ts';
@@ -12,9 +14,12 @@ const DAY_MS = 24 * HOUR_MS;
 /** The last day of the emulator's data as it starts; its scales count their days back from there. */
 const LAST_DAY_MS = Date.parse('2026-06-15');
 
-const EVENTS = ['events', 'page_events', 'feature_events', 'track_events', 'guide_events', 'poll_events'] as const;
-const PEOPLE = ['visitors', 'accounts'] as const;
-const OTHERS = ['pages', 'features', 'track_types', 'guides', 'metadata_accounts', 'metadata_visitors'] as const;
+/** How likely a stream of each group is in a scenario: mostly events, for they are the hard ones. */
+const LIKELIHOOD: readonly (readonly [group: PullFacts['group'], likelihood: number])[] = [
+  ['events', 0.45],
+  ['people', 0.5],
+  ['objects', 0.2],
+];
 
 export interface DrawOptions {
   /** Whether a few syncs run through the executable. */
@@ -75,13 +80,15 @@ function drawScale(random: Random, { timeZone, day, density, withHistory }: Worl
   };
 }
 
-/** Some streams, in the catalog's order whatever is drawn: mostly events, for they are the hard ones. */
+/** Some streams, in the catalog's order whatever is drawn. */
 function drawStreams(random: Random, withHistory: boolean): readonly string[] {
-  const events = EVENTS.filter(() => random.chance(0.45));
-  const people = PEOPLE.filter(() => random.chance(0.5));
-  const others = OTHERS.filter(() => random.chance(0.2));
-  const drawn = [...people, ...others, ...events, ...(withHistory ? ['visitor_history'] : [])];
-  return drawn.length > 0 ? drawn : ['page_events'];
+  const drawn = LIKELIHOOD.flatMap(([group, likelihood]) => streamsOf(group).filter(() => random.chance(likelihood)));
+  const all = [...drawn, ...(withHistory ? streamsOf('history') : [])];
+  return all.length > 0 ? PULL_STREAMS.filter((name) => all.includes(name)) : ['page_events'];
+}
+
+function streamsOf(group: PullFacts['group']): readonly StreamName[] {
+  return PULL_STREAMS.filter((name) => pullFacts(name).group === group);
 }
 
 interface StepsInput extends FaultOptions {

@@ -1,26 +1,8 @@
 import type { Random } from '../../../emulator/data/prng.ts';
 import type { Fault } from '../../../emulator/emulator.ts';
 import type { FaultEffect, FaultMatch } from '../../../emulator/faults/fault.ts';
+import { pullFacts } from '../../helpers/streams/index.ts';
 import type { PlannedFault } from './types.ts';
-
-/** Where each stream's rows come from. */
-const TARGETS: Readonly<Record<string, FaultMatch>> = {
-  accounts: { source: 'accounts' },
-  visitors: { source: 'visitors' },
-  pages: { path: '/api/v1/page' },
-  features: { path: '/api/v1/feature' },
-  track_types: { path: '/api/v1/tracktype' },
-  guides: { path: '/api/v1/guide' },
-  metadata_accounts: { path: '/metadata/schema/account' },
-  metadata_visitors: { path: '/metadata/schema/visitor' },
-  events: { source: 'events' },
-  page_events: { source: 'pageEvents' },
-  feature_events: { source: 'featureEvents' },
-  track_events: { source: 'trackEvents' },
-  guide_events: { source: 'guideEvents' },
-  poll_events: { source: 'pollEvents' },
-  visitor_history: { path: /\/visitor\/.*\/history/ },
-};
 
 type Draw = (random: Random) => FaultEffect;
 
@@ -79,7 +61,7 @@ export function drawSurvivable(random: Random, { streams, wholeRefusals }: Fault
 export function drawFatal(random: Random, { streams }: FaultOptions): PlannedFault {
   const match = { ...targetOf(random, streams), nth: random.between(1, 3), times: 1 };
   const effect = random.pick(FATAL)(random);
-  const lies = match.path === TARGETS.visitor_history?.path && [400, 404, 422].includes(effect.status ?? 0);
+  const lies = match.path === pullFacts('visitor_history').asks.path && [400, 404, 422].includes(effect.status ?? 0);
   return { fault: { match, ...(lies ? { status: 402 } : effect) }, fatal: true };
 }
 
@@ -95,5 +77,5 @@ function lastOf(body: unknown): number {
 }
 
 function targetOf(random: Random, streams: readonly string[]): FaultMatch {
-  return TARGETS[streams[random.below(streams.length)] ?? ''] ?? {};
+  return pullFacts(streams[random.below(streams.length)] ?? '').asks;
 }

@@ -1,0 +1,61 @@
+import type { ObjectSource } from '../../../emulator/types.ts';
+import { promiseOfBuckets, promiseOfChanges, type ReadingPromise } from '../../simulation/promise.ts';
+import type { SyncConfig } from '../../simulation/scenario/types.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const WESTERNMOST_MS = 12 * HOUR_MS;
+
+export type Property = keyof SyncConfig;
+
+/** How a stream is read, as far as the simulation must know it: from the design, not from `src/`. */
+export interface ReadingFacts {
+  readonly promise: () => ReadingPromise;
+  /** Whether a reading that broke goes on from its state. */
+  readonly resumes: boolean;
+  /** Properties that decide which rows it has. */
+  readonly depends: readonly Property[];
+  readonly timeColumn?: (config: SyncConfig) => string;
+  /** Its objects, where rows may have been read by their ids. */
+  readonly objects?: { readonly column: string; readonly source: ObjectSource };
+  readonly newestMs: (config: SyncConfig) => number;
+  /** Up to where it reads at most. */
+  readonly endMs: (config: SyncConfig) => number;
+}
+
+const aDay = () => DAY_MS;
+export const WITHOUT_TIME = { promise: promiseOfChanges, newestMs: aDay, endMs: endMsOf };
+const bucket = ({ period }: SyncConfig) => period;
+export const GROUPED: ReadingFacts = {
+  promise: promiseOfBuckets,
+  resumes: true,
+  depends: ['period', 'app_ids', 'start_date', 'exclude_list'],
+  timeColumn: bucket,
+  newestMs: ({ period }) => (period === 'day' ? 2 * DAY_MS : DAY_MS),
+  endMs: endMsOf,
+};
+export const SINGLE: ReadingFacts = {
+  promise: promiseOfBuckets,
+  resumes: true,
+  depends: ['app_ids', 'start_date', 'exclude_list'],
+  timeColumn: () => 'browser_time',
+  newestMs: aDay,
+  endMs: endMsOf,
+};
+export const LIST: ReadingFacts = { ...WITHOUT_TIME, resumes: false, depends: ['app_ids'] };
+export const METADATA: ReadingFacts = { ...WITHOUT_TIME, resumes: false, depends: [] };
+
+export const HISTORY: ReadingFacts = {
+  promise: promiseOfBuckets,
+  resumes: true,
+  depends: ['start_date', 'include_anonymous_visitors'],
+  timeColumn: () => 'ts',
+  newestMs: aDay,
+  // It reads whole days.
+  endMs: (config) => Math.ceil(endMsOf(config) / DAY_MS) * DAY_MS,
+};
+
+/** The end of the last day in the zone where it ends last; infinity without an end date. */
+export function endMsOf({ end_date }: SyncConfig): number {
+  return end_date === '' ? Number.POSITIVE_INFINITY : Date.parse(end_date) + DAY_MS + WESTERNMOST_MS;
+}
