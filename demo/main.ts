@@ -7,7 +7,8 @@ import { createProgress, type Progress } from './progress.ts';
 import { answer, QUESTIONS } from './queries.ts';
 import { count, seconds, sumOf, syncTable } from './report.ts';
 import { runConnector } from './run-connector.ts';
-import { type SyncTotals, sync } from './sync.ts';
+import { sync } from './sync.ts';
+import type { SyncTotals } from './totals.ts';
 import { showWebhooks } from './webhooks.ts';
 
 const FOLDER = fileURLToPath(new URL('../.tmp/demo', import.meta.url));

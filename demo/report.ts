@@ -1,5 +1,5 @@
 import type { ConfiguredCatalog } from './messages.ts';
-import type { StreamTotals, SyncTotals } from './sync.ts';
+import type { StreamTotals, SyncTotals } from './totals.ts';
 
 /** Numbers, also those that are text already, stand at the right. */
 export type Cell = string | number | bigint | null;

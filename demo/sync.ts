@@ -7,6 +7,7 @@ import type { Progress } from './progress.ts';
 import { count } from './report.ts';
 import { runConnector } from './run-connector.ts';
 import { streamOfRequest } from './stream-of-request.ts';
+import type { StreamTotals, SyncTotals } from './totals.ts';
 
 export interface SyncOptions {
   readonly configPath: string;
@@ -17,18 +18,6 @@ export interface SyncOptions {
   readonly requests: RequestLog;
   readonly progress: Progress;
 }
-
-/** What one sync did for one stream. */
-export interface StreamTotals {
-  rowsRead: number;
-  requests: number;
-  startedAtMs: number;
-  endedAtMs: number;
-  /** Rows in the stream's table after the sync. */
-  rowsInTable: number;
-}
-
-export type SyncTotals = ReadonlyMap<string, StreamTotals>;
 
 /** One `read` from the state that the database holds, applied to it message by message. Throws when the connector fails. */
 export async function sync(options: SyncOptions): Promise<SyncTotals> {

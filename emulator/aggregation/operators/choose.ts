@@ -1,7 +1,7 @@
 import { isTrue } from '../../expression/values.ts';
 import { Refusal } from '../../http/refusal.ts';
 import { type Context, compileOrRefuse } from '../context.ts';
-import type { Operate, Rows } from './index.ts';
+import type { Operate, Rows } from './operator.ts';
 
 export function filter(context: Context, argument: unknown): Operate {
   const matches = compileOrRefuse(context, argument, 'filter');

@@ -3,7 +3,7 @@ import { Refusal } from '../../http/refusal.ts';
 import { compileTotals, type Totals } from '../aggregators.ts';
 import type { Context } from '../context.ts';
 import { asList, isObject } from '../json.ts';
-import type { Operate, Rows } from './index.ts';
+import type { Operate, Rows } from './operator.ts';
 
 /** `{"group": ["visitorId"], "fields": {...}}` [D]: one row for each combination, named by the fields as they are written [I]. */
 export function group(context: Context, argument: unknown): Operate {

@@ -1,16 +1,11 @@
 import { Refusal } from '../../http/refusal.ts';
-import type { PendoRow } from '../../types.ts';
 import type { Context } from '../context.ts';
 import { isObject } from '../json.ts';
 import { filter, limit, skip } from './choose.ts';
 import { count, group, reduce } from './group.ts';
+import type { Operate, Operator } from './operator.ts';
 import { sort } from './sort.ts';
 import { evaluate, select } from './transform.ts';
-
-export type Rows = Iterable<PendoRow>;
-export type Operate = (rows: Rows) => Rows;
-/** Reads an operator's argument, refuses a bad one, and gives back what it does to rows. */
-export type Operator = (context: Context, argument: unknown) => Operate;
 
 /** Documented [D], but for `skip`, which one client pages with [C]. Pendo knows some twenty more: they are refused by name here. */
 const OPERATORS: ReadonlyMap<string, Operator> = new Map([

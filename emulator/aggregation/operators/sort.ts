@@ -4,7 +4,7 @@ import { Refusal } from '../../http/refusal.ts';
 import type { PendoRow } from '../../types.ts';
 import type { Context } from '../context.ts';
 import { asList } from '../json.ts';
-import type { Operate, Rows } from './index.ts';
+import type { Operate, Rows } from './operator.ts';
 
 type Comparison = (left: PendoRow, right: PendoRow) => number;
 

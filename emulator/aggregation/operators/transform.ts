@@ -2,7 +2,7 @@ import type { Expression } from '../../expression/parse.ts';
 import { Refusal } from '../../http/refusal.ts';
 import { type Context, compileOrRefuse } from '../context.ts';
 import { isObject } from '../json.ts';
-import type { Operate, Rows } from './index.ts';
+import type { Operate, Rows } from './operator.ts';
 
 /** Only the named fields; a path that a row lacks comes as null rather than being left out [V]. */
 export function select(context: Context, argument: unknown): Operate {

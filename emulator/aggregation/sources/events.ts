@@ -4,7 +4,7 @@ import { resolveAppIds } from '../app-ids.ts';
 import type { Context } from '../context.ts';
 import { asList, type JsonObject } from '../json.ts';
 import { resolveTimeSeries, type TimeRange } from '../time-series.ts';
-import type { OpenedSource, Source, SourceRequest } from './index.ts';
+import type { OpenedSource, Source, SourceRequest } from './source.ts';
 
 const HOUR_MS = 3_600_000;
 const PROCESSING_MS = 15 * 60_000;

@@ -1,27 +1,10 @@
 import { Refusal } from '../../http/refusal.ts';
-import type { PendoRow } from '../../types.ts';
 import type { Context } from '../context.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { EVENT_SOURCES } from './events.ts';
 import { OBJECT_SOURCES } from './objects.ts';
 import { PEOPLE_SOURCES } from './people.ts';
-
-export interface SourceRequest {
-  readonly name: string;
-  readonly parameters: JsonObject;
-  readonly timeSeries: unknown;
-}
-
-export interface OpenedSource {
-  readonly rows: Iterable<PendoRow>;
-  /** When each app was last processed, for the sources that tell. */
-  readonly validThrough?: Readonly<Record<string, number>>;
-}
-
-export interface Source {
-  readonly parameters: readonly string[];
-  open(context: Context, request: SourceRequest): OpenedSource;
-}
+import type { OpenedSource, Source } from './source.ts';
 
 const SOURCES: ReadonlyMap<string, Source> = new Map([...PEOPLE_SOURCES, ...OBJECT_SOURCES, ...EVENT_SOURCES]);
 

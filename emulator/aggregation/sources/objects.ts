@@ -1,6 +1,6 @@
 import type { ObjectSource } from '../../types.ts';
 import { resolveAppIds } from '../app-ids.ts';
-import type { Source } from './index.ts';
+import type { Source } from './source.ts';
 
 const OBJECTS: readonly ObjectSource[] = ['pages', 'features', 'trackTypes', 'guides'];
 

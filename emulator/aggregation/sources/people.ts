@@ -3,8 +3,8 @@ import { isTrue } from '../../expression/values.ts';
 import { Refusal } from '../../http/refusal.ts';
 import { type Context, compileOrRefuse } from '../context.ts';
 import type { JsonObject } from '../json.ts';
-import type { Operate } from '../operators/index.ts';
-import type { Source } from './index.ts';
+import type { Operate } from '../operators/operator.ts';
+import type { Source } from './source.ts';
 
 /**
  * `since` is documented [D], `startTime` and `endTime` were seen to work [V], `appId` and a `timeSeries` inside are taken and change

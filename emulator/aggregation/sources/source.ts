@@ -1,0 +1,20 @@
+import type { PendoRow } from '../../types.ts';
+import type { Context } from '../context.ts';
+import type { JsonObject } from '../json.ts';
+
+export interface SourceRequest {
+  readonly name: string;
+  readonly parameters: JsonObject;
+  readonly timeSeries: unknown;
+}
+
+export interface OpenedSource {
+  readonly rows: Iterable<PendoRow>;
+  /** When each app was last processed, for the sources that tell. */
+  readonly validThrough?: Readonly<Record<string, number>>;
+}
+
+export interface Source {
+  readonly parameters: readonly string[];
+  open(context: Context, request: SourceRequest): OpenedSource;
+}
