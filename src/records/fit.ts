@@ -1,5 +1,5 @@
 import { integerText, isNumber } from './numbers.ts';
-import { decodeString, isObject, isString } from './raw-object.ts';
+import { decodeString, isArray, isObject, isString } from './raw-object.ts';
 import type { ColumnType } from './shape.ts';
 import { timeMs, timeText } from './times.ts';
 
@@ -63,8 +63,4 @@ function fitTime(raw: string): string | undefined {
     return undefined;
   }
   return ms === null ? 'null' : timeText(ms);
-}
-
-function isArray(raw: string): boolean {
-  return raw.startsWith('[');
 }

@@ -26,12 +26,13 @@ const FRAME_BYTES = 1024;
 
 /**
  * The shape as the engine reads it, to be copied to `limits.start`. Undefined for shapes that the engine does not know:
- * those with a `latest` column, with copies from elsewhere than the spread object, or with too many fields.
+ * those that explode rows, with a `latest` column, with copies from elsewhere than the spread object, or with too many fields.
  */
 export function planBytes(shape: RecordShape, hasKeep: boolean, limits: PlanLimits): Uint8Array | undefined {
   const fields = shape.columns.map(({ field }) => field);
   if (shape.spread !== undefined) fields.push(shape.spread.field);
-  const isKnown = shape.latest === undefined && new Set(fields).size === fields.length && copiesAreKnown(shape);
+  const isPlain = shape.latest === undefined && shape.explode === undefined;
+  const isKnown = isPlain && new Set(fields).size === fields.length && copiesAreKnown(shape);
   const groups = shape.spread?.groups.size ?? 0;
   if (!isKnown || fields.length >= limits.mostFields || groups > limits.mostGroups) return undefined;
   const writer = new PlanWriter(limits.start);

@@ -6,6 +6,8 @@ const SPACE = 0x20;
 const BRACE_BIT = 0x20;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
 
 /** The members of a JSON object: decoded name to the value's JSON text as it stood, so that no digit is lost. */
 export type RawObject = Map<string, string>;
@@ -50,6 +52,17 @@ export function membersOf(text: string): Member[] {
   }
 }
 
+/** The texts of the elements of a JSON array, which must be valid. */
+export function elementsOf(text: string): string[] {
+  const elements: string[] = [];
+  for (let at = skipSpace(text, 1, COMMA); text.charCodeAt(at) !== CLOSE_BRACKET; ) {
+    const end = valueEnd(text, at);
+    elements.push(text.slice(at, end));
+    at = skipSpace(text, end, COMMA);
+  }
+  return elements;
+}
+
 /** The texts of the elements of a JSON array, which must be valid and hold objects only. */
 export function splitObjects(text: string): string[] {
   const objects: string[] = [];
@@ -87,6 +100,10 @@ export function joinObject(members: Iterable<readonly [string, string]>): string
 
 export function isObject(raw: string): boolean {
   return raw.charCodeAt(0) === OPEN_BRACE;
+}
+
+export function isArray(raw: string): boolean {
+  return raw.charCodeAt(0) === OPEN_BRACKET;
 }
 
 export function isString(raw: string): boolean {
@@ -157,7 +174,7 @@ function scalarEnd(text: string, from: number): number {
   let at = from;
   for (;;) {
     const code = text.charCodeAt(at);
-    if (code <= SPACE || code === COMMA || code === CLOSE_BRACE) {
+    if (code <= SPACE || code === COMMA || (code | BRACE_BIT) === CLOSE_BRACE) {
       return at;
     }
     at += 1;

@@ -161,11 +161,11 @@ class ScanningReader implements RecordReader {
     if (text === undefined) return;
     this.rows += 1;
     this.#lastText = text;
-    const record = this.#slowRows.record(text);
-    if (record === undefined) return;
-    this.records += 1;
-    this.#sawCursor(record.cursorMs);
-    lines.push(Buffer.from(this.#lineStart + record.text + lineEnd(this.#options.now())));
+    for (const record of this.#slowRows.records(text)) {
+      this.records += 1;
+      this.#sawCursor(record.cursorMs);
+      lines.push(Buffer.from(this.#lineStart + record.text + lineEnd(this.#options.now())));
+    }
   }
 
   #sawCursor(cursorMs: number | undefined): void {

@@ -36,6 +36,23 @@ export interface SpreadObject {
   readonly groups: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/**
+ * Makes a record of each element of a row's field, in place of one record per row. A field may hold a list, or an object
+ * whose entries are the elements.
+ */
+export interface Explode {
+  /** The fields whose elements become rows, in this order. */
+  readonly fields: readonly string[];
+  /** What the parent gives to each row: the name there, and the parent's field. */
+  readonly parent: Readonly<Record<string, string>>;
+  /** The name under which each row has its place among the elements, from 0. */
+  readonly index: string;
+  /** The name that takes an entry's name, or a plain element's place as text, where the element has no such member. */
+  readonly id?: string;
+  /** The name that takes an element that is no object; absent: the name of its field. */
+  readonly value?: string;
+}
+
 /** What turns one of Pendo's rows into one of our records; plain data, made by `streams/`. */
 export interface RecordShape {
   readonly stream: string;
@@ -43,6 +60,8 @@ export interface RecordShape {
   readonly copies?: readonly CopiedColumn[];
   readonly latest?: LatestColumn;
   readonly spread?: SpreadObject;
+  /** The levels by which a row becomes the rows of its elements; columns are then those of an element. */
+  readonly explode?: readonly Explode[];
   /** Names of the columns of the primary key: never null in a record. May contain `row_number`. */
   readonly primaryKey: readonly string[];
   /** Name of the cursor column; its type is always `time`. */

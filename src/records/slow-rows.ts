@@ -1,7 +1,8 @@
 import { createConverter, createCursorReader } from './convert.ts';
+import { explodeRow } from './explode.ts';
 import { fitToLine } from './line-limit.ts';
 import { parseJson } from './parse-json.ts';
-import { splitObject, withoutLineBreaks } from './raw-object.ts';
+import { type RawObject, splitObject, withoutLineBreaks } from './raw-object.ts';
 import type { RecordReaderOptions } from './record-reader.ts';
 import { passesFilter } from './row-filter.ts';
 
@@ -13,8 +14,8 @@ export interface SlowRecord {
 
 /** Reads one row at a time, whatever it looks like; what it does is what the engine has to do too. */
 export interface SlowRows {
-  /** Undefined for a row that `filter` or `keep` refuses. Throws BadAnswerError for what is no JSON. */
-  record(text: string): SlowRecord | undefined;
+  /** One record per row, or per element where the shape explodes rows; none for what `filter` or `keep` refuses. Throws BadAnswerError for what is no JSON. */
+  records(text: string): readonly SlowRecord[];
 }
 
 export function createSlowRows(options: RecordReaderOptions): SlowRows {
@@ -25,17 +26,21 @@ export function createSlowRows(options: RecordReaderOptions): SlowRows {
   /** Columns that no record may lack. */
   const kept = shape.cursor === undefined ? shape.primaryKey : [...shape.primaryKey, shape.cursor];
 
+  function recordOf(row: RawObject): SlowRecord | undefined {
+    const cursorMs = cursorOf(row);
+    if (keep?.(cursorMs) === false) return undefined;
+    return { text: fitToLine(convert(row), kept), cursorMs };
+  }
+
   return {
-    record(text) {
+    records(text) {
       parseJson(text);
       const row = splitObject(withoutLineBreaks(text));
       for (const [field, raw] of extra) {
         if ((row.get(field) ?? 'null') === 'null') row.set(field, raw);
       }
-      if (filter !== undefined && !passesFilter(row, filter)) return undefined;
-      const cursorMs = cursorOf(row);
-      if (keep?.(cursorMs) === false) return undefined;
-      return { text: fitToLine(convert(row), kept), cursorMs };
+      if (filter !== undefined && !passesFilter(row, filter)) return [];
+      return explodeRow(row, shape.explode ?? []).flatMap((each) => recordOf(each) ?? []);
     },
   };
 }

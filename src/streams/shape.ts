@@ -18,7 +18,7 @@ export function recordShape(
   period: Period,
   groups?: SpreadObject['groups'],
 ): RecordShape {
-  const { source, copies, latest, cursor } = definition;
+  const { source, copies, latest, explode, cursor } = definition;
   return {
     stream: definition.name,
     columns: Object.entries(definition.columns).map(([field, { type }]) => {
@@ -27,6 +27,7 @@ export function recordShape(
     }),
     ...(copies ? { copies } : {}),
     ...(latest ? { latest } : {}),
+    ...(explode ? { explode } : {}),
     ...(source.kind === 'entities' ? { spread: spread(groups ?? groupsFromCatalog({}, source.metadataKind)) } : {}),
     primaryKey: definition.primaryKey.map((name) => bucketName(name, period)),
     ...(cursor === undefined ? {} : { cursor: bucketName(cursor, period) }),
