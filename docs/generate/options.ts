@@ -36,17 +36,14 @@ function optionsOf(schema: Pick<PropertySchema, 'properties' | 'required'>, pref
 function toOption(name: string, property: DescribedProperty, required: boolean): Option {
   const { title, description } = property;
   const value = property.default;
-  const group = /^(.*)\./.exec(name)?.[1];
   return {
     name,
     title,
     description,
     values: valuesOf(property),
     default: value === undefined ? undefined : String(value),
-    // In a group that may be left out, it is needed with the group only.
-    required: required && group === undefined,
+    required,
     remarks: [
-      ...(required && group !== undefined ? [`Required where \`${group}\` is given.`] : []),
       ...(property.airbyte_secret ? ['Kept as a secret: it stands in no log and no error.'] : []),
       ...(property.airbyte_hidden ? ["Airbyte's form does not show it."] : []),
       ...(property.examples ?? []).map((example) => `For example \`${example}\`.`),

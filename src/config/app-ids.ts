@@ -2,11 +2,11 @@ import { configError } from '../airbyte/errors.ts';
 
 /**
  * Reads `1122, 2345`, which the schema has checked, into numbers in rising order, each once; undefined, which is every
- * app, for a blank text. Ids may be negative (-323232 is Pendo's default web app; facts 2.4, graded D). Throws a config
+ * app, when the option is absent. Ids may be negative (-323232 is Pendo's default web app; facts 2.4, graded D). Throws a config
  * error for an id that a number cannot hold exactly: it would silently become another app's.
  */
 export function parseAppIds(text: string | undefined): readonly number[] | undefined {
-  if (text === undefined || text === '') return undefined;
+  if (text === undefined) return undefined;
   const ids = text.split(',').map(parseAppId);
   return [...new Set(ids)].sort((a, b) => a - b);
 }

@@ -15,6 +15,7 @@ export function parseBaseUrl(text: string): string {
     opens: 'the integration_key alone opens Pendo',
     end: 'the host',
     secret: 'the key',
+    plainHttp: 'private',
   });
   if (!OWN_PATHS.includes(url.pathname)) {
     throw configError('base_url must end after the host; take away the path, since /api/v1 is added by itself.');

@@ -14,6 +14,7 @@ export function parseInboxUrl(text: string): string {
     opens: 'the token alone opens the feed',
     end: 'the path',
     secret: 'the token',
+    plainHttp: 'loopback',
   });
   return url.origin + url.pathname.replace(OWN_PATH, '');
 }

@@ -1,3 +1,4 @@
+import { type ConnectorError, configError } from '../airbyte/errors.ts';
 import { REGION_URLS, type Region } from '../pendo/regions.ts';
 import { parseAppIds } from './app-ids.ts';
 import { parseBaseUrl } from './base-url.ts';
@@ -22,7 +23,7 @@ export interface ValidConfig {
     readonly request_timeout_seconds: number;
     readonly window_days: number;
   };
-  readonly webhooks?: { readonly inbox_url: string; readonly token: string };
+  readonly webhooks: { readonly inbox_url?: string; readonly token?: string };
   readonly base_url?: string;
 }
 
@@ -31,7 +32,7 @@ export function toConfig(valid: ValidConfig, nowMs: number): Config {
   const startDate = parseDay('start_date', valid.start_date);
   refuseFutureStart(startDate, nowMs);
   // An end in the future is fine: syncs before it read up to now.
-  const endDate = isBlank(valid.end_date) ? undefined : parseDay('end_date', valid.end_date);
+  const endDate = valid.end_date === undefined ? undefined : parseDay('end_date', valid.end_date);
   if (endDate !== undefined) refuseEndBeforeStart(startDate, endDate);
   return {
     integrationKey: valid.integration_key,
@@ -48,14 +49,18 @@ export function toConfig(valid: ValidConfig, nowMs: number): Config {
     requestTimeoutMs: valid.advanced.request_timeout_seconds * 1000,
     windowDays: valid.advanced.window_days,
     webhooks: parseWebhooks(valid.webhooks),
-    baseUrl: isBlank(valid.base_url) ? REGION_URLS[valid.region] : parseBaseUrl(valid.base_url),
+    baseUrl: valid.base_url === undefined ? REGION_URLS[valid.region] : parseBaseUrl(valid.base_url),
   };
 }
 
-function parseWebhooks(webhooks: ValidConfig['webhooks']): WebhooksConfig | undefined {
-  return webhooks && { inboxUrl: parseInboxUrl(webhooks.inbox_url), token: webhooks.token };
+/** The spec cannot demand both: Airbyte's form demands what an optional object requires even of those who leave it out. */
+function parseWebhooks({ inbox_url: url, token }: ValidConfig['webhooks']): WebhooksConfig | undefined {
+  if (url === undefined && token === undefined) return undefined;
+  if (url === undefined) throw halfOfWebhooks('webhooks.inbox_url is missing beside webhooks.token');
+  if (token === undefined) throw halfOfWebhooks('webhooks.token is missing beside webhooks.inbox_url');
+  return { inboxUrl: parseInboxUrl(url), token };
 }
 
-function isBlank(text: string | undefined): text is '' | undefined {
-  return text === undefined || text === '';
+function halfOfWebhooks(fault: string): ConnectorError {
+  return configError(`${fault}; fill in both, or leave both empty if you run no webhook receiver.`);
 }

@@ -2,8 +2,8 @@ import { isObject } from '../airbyte/catalog.ts';
 import { type ObjectSchema, orderedProperties, type PropertySchema } from './spec.ts';
 
 /**
- * A copy of the config that holds only what the spec knows (Airbyte adds properties of its own), without nulls, with
- * trimmed texts. A group of options that may be left out, such as `advanced`, is there, so that its defaults apply.
+ * A copy of the config that holds only what the spec knows (Airbyte adds properties of its own), without nulls and blank
+ * texts, with trimmed texts. A group of options, such as `advanced`, is always there, so that its defaults apply.
  */
 export function tidyObject(
   raw: Record<string, unknown>,
@@ -19,11 +19,9 @@ export function tidyObject(
 
 /** Undefined for a value that counts as absent. A value of a wrong type stays: the schema's check names it. */
 function tidyValue(raw: unknown, schema: PropertySchema): unknown {
-  const value = raw ?? (isOptionalGroup(schema) ? {} : undefined);
-  if (typeof value === 'string') return value.trim();
-  return isObject(value) ? tidyObject(value, schema) : value;
-}
-
-function isOptionalGroup(schema: PropertySchema): boolean {
-  return schema.type === 'object' && schema.required === undefined;
+  const text = typeof raw === 'string' ? raw.trim() : raw;
+  const value = text === null || text === '' ? undefined : text;
+  if (schema.type !== 'object') return value;
+  const group = value ?? {};
+  return isObject(group) ? tidyObject(group, schema) : group;
 }

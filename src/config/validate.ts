@@ -85,6 +85,7 @@ function expectation(property: PropertySchema): string {
 }
 
 function textExpectation({ pattern_descriptor: descriptor, examples }: PropertySchema): string {
-  const form = descriptor === undefined ? 'a text in quotes' : `a text in quotes: ${descriptor}`;
+  const form =
+    descriptor === undefined ? 'a text in quotes' : `a text in quotes that matches the pattern ${descriptor}`;
   return examples?.[0] === undefined ? form : `${form}, such as "${examples[0]}"`;
 }

@@ -35,6 +35,20 @@ test('The spec keeps every rule of the acceptance tests, and there is a release 
   expect(RELEASES.length).toBeGreaterThan(0);
 });
 
+test("A demand inside an optional object is found at any depth, since Airbyte's form makes it a demand on everyone.", () => {
+  const demanding = { type: 'object', required: ['a'], properties: { a: { type: 'string' } } };
+  const inside = (schema: Schema, required: string[] = []) => ({
+    type: 'object',
+    required,
+    properties: { outer: schema },
+  });
+  const optional = (schema: Schema) => ({ type: 'object', properties: { outer: schema } });
+  for (const schema of [optional(demanding), inside(demanding), inside(optional(demanding), ['outer'])]) {
+    expect(specFaults(schema).join()).toContain('which is optional');
+  }
+  expect(specFaults(inside(demanding, ['outer']))).toEqual([]);
+});
+
 test('The catalog keeps every rule of the acceptance tests.', () => {
   expect(catalogFaults(catalog)).toEqual([]);
 });

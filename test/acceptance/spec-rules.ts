@@ -84,6 +84,7 @@ const RULES: readonly Rule[] = [
   marksSecrets,
   ordersOnce,
   hasTellingVariants,
+  demandsNothingOfOptionalObjects,
 ];
 
 function hasGoodItems(items: Schema): boolean {
@@ -116,6 +117,16 @@ function ordersOnce({ schema }: Node): string[] {
   });
   const given = places.filter((place) => place !== undefined);
   return fault(new Set(given).size !== given.length, 'gives one order to two properties');
+}
+
+/** The form always validates an optional object, so what it requires is demanded of those who leave the object out too. */
+function demandsNothingOfOptionalObjects({ schema }: Node): string[] {
+  const optional = Object.entries(objectOf(schema.properties)).filter(
+    ([name]) => !listOf(schema.required).includes(name),
+  );
+  return optional.flatMap(([name, child]) =>
+    fault(listOf(objectOf(child).required).length > 0, `requires something inside ${name}, which is optional`),
+  );
 }
 
 /** The form tells variants apart by one property that has a constant in each of them. */

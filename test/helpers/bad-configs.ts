@@ -44,8 +44,8 @@ const KEY: readonly BadConfig[] = [
   { name: 'no properties', text: '{}', says: 'integration_key is missing' },
   { name: 'no key', text: '{"start_date": "2025-01-31"}', says: 'integration_key is missing' },
   { name: 'a key of null', text: withValues({ integration_key: null }), says: 'integration_key is missing' },
-  { name: 'an empty key', text: withValues({ integration_key: '' }), says: 'integration_key must be a text in quotes' },
-  { name: 'a key of blanks', text: withValues({ integration_key: '   ' }), says: 'integration_key must be' },
+  { name: 'an empty key', text: withValues({ integration_key: '' }), says: 'integration_key is missing' },
+  { name: 'a key of blanks', text: withValues({ integration_key: ' \t ' }), says: 'integration_key is missing' },
   { name: 'a number as key', text: withValues({ integration_key: 12345678 }), says: 'integration_key must be' },
   { name: 'a list as key', text: withValues({ integration_key: [BAD_CONFIG_KEY] }), says: 'integration_key must be' },
   {
@@ -58,7 +58,7 @@ const KEY: readonly BadConfig[] = [
   {
     name: 'a curly quote in the key',
     text: withValues({ integration_key: `${BAD_CONFIG_KEY}”` }),
-    says: 'one line without blanks',
+    says: 'on one line and without spaces',
   },
   {
     name: 'half an emoji in the key',
@@ -75,7 +75,7 @@ const KEY: readonly BadConfig[] = [
 const DATES: readonly BadConfig[] = [
   { name: 'no start', text: withValues({ start_date: undefined }), says: 'start_date is missing' },
   { name: 'a start of null', text: withValues({ start_date: null }), says: 'start_date is missing' },
-  { name: 'an empty start', text: withValues({ start_date: '' }), says: 'start_date must be' },
+  { name: 'an empty start', text: withValues({ start_date: '' }), says: 'start_date is missing' },
   {
     name: 'a start that does not exist',
     text: withValues({ start_date: '2026-02-30' }),
@@ -112,7 +112,6 @@ const DATES: readonly BadConfig[] = [
 const CHOICES: readonly BadConfig[] = [
   { name: 'an unknown region', text: withValues({ region: 'mars' }), says: 'region must be one of "us", "us1"' },
   { name: 'a region in capitals', text: withValues({ region: 'EU' }), says: 'region must be one of' },
-  { name: 'an empty region', text: withValues({ region: '' }), says: 'region must be one of' },
   { name: 'a period of Qlik', text: withValues({ period: 'Days' }), says: 'period must be one of "day", "hour"' },
   { name: 'a period that is a list', text: withValues({ period: ['day'] }), says: 'period must be' },
   {
@@ -214,12 +213,45 @@ const BASE_URLS: readonly BadConfig[] = [
     text: withValues({ base_url: 'http://app.pendo.io' }),
     says: 'must begin with https://',
   },
+  ...[
+    'http://127.0.0.1.nip.io',
+    'http://not-localhost',
+    'http://169.254.169.254',
+    'http://[fe80::1]',
+    'http://[::ffff:169.254.169.254]',
+    'http://172.15.255.255',
+    'http://172.32.0.0',
+    'http://11.0.0.1',
+    'http://192.169.0.1',
+    'http://[fe00::1]',
+    'http://0.0.0.0',
+    'http://8.8.8.8',
+    'http://10.evil.example.com',
+    'http://host.docker.internal.example.com',
+    'http://xhost.docker.internal',
+  ].map((base_url) => ({
+    name: `http to ${base_url}`,
+    text: withValues({ base_url }),
+    says: 'base_url must begin with https://, because the key goes along; http:// is for localhost, private',
+  })),
+];
+
+const WEBHOOKS: readonly BadConfig[] = [
   {
-    name: 'a host that begins as loopback',
-    text: withValues({ base_url: 'http://127.0.0.1.nip.io' }),
-    says: 'https://',
+    name: 'a text as webhooks',
+    text: withValues({ webhooks: 'https://a.example.com' }),
+    says: 'webhooks must be an object',
   },
-  { name: 'a host that ends as localhost', text: withValues({ base_url: 'http://not-localhost' }), says: 'https://' },
+  ...[{}, { token: null }, { token: ' ' }].map((half) => ({
+    name: `an inbox with ${JSON.stringify(half)}`,
+    text: withValues({ webhooks: { inbox_url: 'https://a.example.com', ...half } }),
+    says: 'webhooks.token is missing beside webhooks.inbox_url; fill in both, or leave both empty',
+  })),
+  ...[{}, { inbox_url: null }, { inbox_url: ' ' }].map((half) => ({
+    name: `a token with ${JSON.stringify(half)}`,
+    text: withValues({ webhooks: { token: BAD_CONFIG_KEY, ...half } }),
+    says: 'webhooks.inbox_url is missing beside webhooks.token; fill in both, or leave both empty',
+  })),
 ];
 
 /** Everything a config file can have wrong; each is refused with one sentence before the first request. */
@@ -231,4 +263,5 @@ export const BAD_CONFIGS: readonly BadConfig[] = [
   ...APP_IDS,
   ...NUMBERS,
   ...BASE_URLS,
+  ...WEBHOOKS,
 ];

@@ -13,7 +13,7 @@ function yamlList(text: string, key: string): string[] {
   return [...block.matchAll(/^ +- "?([^"\n]+)"?$/gm)].map(([, item = '']) => item);
 }
 
-const { version } = JSON.parse(read('package.json'));
+const { version, homepage } = JSON.parse(read('package.json'));
 const metadata = read('metadata.yaml');
 
 test('metadata.yaml and the acceptance tests name the version of package.json.', () => {
@@ -29,16 +29,21 @@ test('The suggested streams exist, and every region is an allowed host.', () => 
   expect(yamlList(metadata, 'hosts')).toEqual(expect.arrayContaining(hosts));
 });
 
-test('The page for Airbyte has the headings that Airbyte wants, in their order.', () => {
-  const headings = [...read('docs/source-pendo.md').matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
-  expect(headings).toEqual([
-    'Prerequisites',
-    'Setup guide',
-    'Supported sync modes',
-    'Supported Streams',
-    'Limitations & Troubleshooting',
-    'Changelog',
-  ]);
+test('Airbyte is sent to our own page, at the address of the repository that package.json names.', () => {
+  const page = `${homepage}/blob/main/docs/source-pendo.md`;
+  expect(JSON.parse(read('spec.json')).documentationUrl).toBe(page);
+  expect(metadata).toContain(`\n  documentationUrl: ${page}\n`);
+  expect(metadata + read('spec.json')).not.toContain('docs.airbyte.com');
+});
+
+test("Pendo's own pages on the API, its limits and its status are linked, each once and by https.", () => {
+  const entries = [...metadata.matchAll(/- title: (.+)\n +url: (\S+)\n +type: (\S+)\n/g)];
+  expect(entries.map(([, , , type]) => type)).toEqual(
+    expect.arrayContaining(['api_reference', 'rate_limits', 'status_page']),
+  );
+  const urls = entries.map(([, , url = '']) => url);
+  expect(new Set(urls).size).toBe(urls.length);
+  for (const url of urls) expect(url).toMatch(/^https:\/\/(?:\w+\.)?pendo\.io\//);
 });
 
 test('The icon is square and draws nothing from elsewhere.', () => {

@@ -29,8 +29,10 @@ test.each([
   ['a.example.com', 'webhooks.inbox_url must be'],
   ['ftp://a.example.com', 'webhooks.inbox_url must be'],
   ['https://', 'webhooks.inbox_url'],
-  ['', 'webhooks.inbox_url must be'],
+  ['', 'webhooks.inbox_url is missing'],
   [null, 'webhooks.inbox_url is missing'],
+  ['http://10.0.0.1', 'http:// is for localhost only'],
+  ['http://host.docker.internal', 'http:// is for localhost only'],
   [7, 'webhooks.inbox_url must be'],
 ])('%s is refused', (given, sentence) => {
   expect(() => inboxUrl(given)).toThrow(sentence);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectorError } from '../../../src/airbyte/errors.ts';
 import { parseConfig, parseJson } from '../../../src/config/load.ts';
+import { loadSpec } from '../../../src/config/spec.ts';
 import type { Config } from '../../../src/config/types.ts';
 import { BAD_CONFIG_KEY, BAD_CONFIGS } from '../../helpers/bad-configs.ts';
 
@@ -9,6 +10,14 @@ const MINIMAL = { integration_key: 'key-of-a-test', start_date: '2025-01-31' };
 
 function parse(values: Record<string, unknown>, nowMs = NOON): Config {
   return parseConfig({ ...MINIMAL, ...values }, { now: () => nowMs });
+}
+
+/** Every option of spec.json that may be left out, with the options inside it. */
+function optionalProperties(): { readonly name: string; readonly properties: object }[] {
+  const { required = [], properties } = loadSpec().connectionSpecification;
+  return Object.entries(properties)
+    .filter(([name]) => !required.includes(name))
+    .map(([name, property]) => ({ name, properties: property.properties ?? {} }));
 }
 
 function errorOf(action: () => unknown): unknown {
@@ -66,12 +75,27 @@ describe('a good config', () => {
     });
   });
 
-  it('takes null as absent, also inside advanced', () => {
-    const nulls = { region: null, end_date: null, period: null, app_ids: null, exclude_list: null, base_url: null };
-    expect(parse({ ...nulls, include_anonymous_visitors: null, lookback_days: null, advanced: null })).toEqual(
-      parse({}),
-    );
-    expect(parse({ advanced: { max_concurrency: null, page_size: 7 } })).toEqual(parse({ advanced: { page_size: 7 } }));
+  it.each([[null], [''], [' '], ['\n\t\u00a0']])(
+    'takes %j as absent in every option, and in every option inside one',
+    (blank) => {
+      for (const { name, properties } of optionalProperties()) {
+        expect(parse({ [name]: blank }), name).toEqual(parse({}));
+        for (const inner of Object.keys(properties)) {
+          expect(parse({ [name]: { [inner]: blank } }), `${name}.${inner}`).toEqual(parse({}));
+        }
+        if (Object.keys(properties).length === 0) continue;
+        const allBlank = Object.fromEntries(Object.keys(properties).map((inner) => [inner, blank]));
+        expect(parse({ [name]: allBlank }), name).toEqual(parse({}));
+      }
+      expect(parse({ advanced: { max_concurrency: blank, page_size: 7 } })).toEqual(
+        parse({ advanced: { page_size: 7 } }),
+      );
+    },
+  );
+
+  it("may have the empty groups that Airbyte's form sends", () => {
+    expect(parse({ webhooks: {}, advanced: {} })).toEqual(parse({}));
+    expect(parse({}).webhooks).toBeUndefined();
   });
 
   it('may hold properties that the spec does not know', () => {
@@ -149,6 +173,15 @@ describe('the base URL', () => {
     ['http://127.8.9.1/', 'http://127.8.9.1'],
     ['http://localhost:1', 'http://localhost:1'],
     ['http://[::1]:8080', 'http://[::1]:8080'],
+    ['http://10.0.0.1:8080', 'http://10.0.0.1:8080'],
+    ['http://10.255.255.255', 'http://10.255.255.255'],
+    ['http://172.16.0.1', 'http://172.16.0.1'],
+    ['http://172.31.255.255', 'http://172.31.255.255'],
+    ['http://192.168.1.2:8080/', 'http://192.168.1.2:8080'],
+    ['http://[fc00::1]', 'http://[fc00::1]'],
+    ['http://[fdff:ffff::1]:8080', 'http://[fdff:ffff::1]:8080'],
+    ['http://host.docker.internal:8080', 'http://host.docker.internal:8080'],
+    ['http://Host.Docker.Internal', 'http://host.docker.internal'],
   ])('%s beats the region as %s', (given, url) => {
     expect(parse({ region: 'eu', base_url: given }).baseUrl).toBe(url);
   });

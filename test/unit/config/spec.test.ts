@@ -173,6 +173,44 @@ describe("the spec keeps the rules of Airbyte's acceptance tests", () => {
     expect(withKeyword('airbyte_hidden', true)).toEqual(['base_url']);
   });
 
+  it('demands nothing inside an object that may be left out: the form would demand it of everyone', () => {
+    for (const schema of objectsIn(root).filter((object) => object !== root))
+      expect(schema).not.toHaveProperty('required');
+  });
+
+  it('lets an optional text be blank, as forms send it', () => {
+    const optional = leaves(root).filter(([path]) => !(root.required as string[]).includes(path));
+    for (const [path, { pattern }] of optional) {
+      if (typeof pattern === 'string') expect('', path).toMatch(new RegExp(pattern));
+    }
+  });
+
+  it('continues the sentence of the form, "The value must match the pattern", with each pattern_descriptor', () => {
+    for (const [path, { pattern_descriptor }] of leaves(root)) {
+      if (pattern_descriptor !== undefined) expect(pattern_descriptor, path).toMatch(/^(?:[A-Z]{2,}|https:\/\/)/);
+    }
+  });
+
+  it('says where each region is', () => {
+    const { enum: regions, description } = (root.properties as Record<string, Schema>).region ?? {};
+    const places = { us: 'the United States', us1: 'US', eu: 'Europe', jp: 'Japan', au: 'Australia' };
+    expect(Object.keys(places)).toEqual(regions);
+    for (const [region, place] of Object.entries(places)) {
+      expect(description).toMatch(
+        new RegExp(
+          `\\b${region} is [^,]*${place}[^,]*\\(${new URL(REGION_URLS[region as keyof typeof REGION_URLS]).host}\\)`,
+        ),
+      );
+    }
+  });
+
+  it('explains webhooks in its fields, since the form shows no description of an object', () => {
+    for (const [path, { description }] of leaves(root).filter(([path]) => path.startsWith('webhooks.'))) {
+      expect(description, path).toMatch(/webhook receiver/);
+      expect(description, path).toMatch(/empty if you run no receiver/);
+    }
+  });
+
   it('lists each choice once, with a default among them', () => {
     for (const [, { enum: choices, default: value }] of leaves(root)) {
       if (!Array.isArray(choices)) continue;
