@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+
+/**
+ * What Airbyte's own checks of a connector's page (connectors-qa) ask for, as far as it can apply. Left out: that links
+ * answer, which wants a network, and the section on Airbyte Cloud, where this connector is not.
+ */
+
+function read(name: string): string {
+  return readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
+}
+
+const page = read('docs/source-pendo.md');
+const { version } = JSON.parse(read('package.json'));
+const NAME = 'Pendo';
+
+/** Names of headings in the order that Airbyte's template has; between those marked `…`, headings of one's own may stand. */
+const TEMPLATE = [
+  NAME,
+  'Prerequisites',
+  'Setup guide',
+  `Set up ${NAME}`,
+  '…',
+  `Set up the ${NAME} connector in Airbyte`,
+  'For Airbyte Open Source:',
+  '…',
+  'Supported sync modes',
+  'Supported Streams',
+  '…',
+  'Limitations & Troubleshooting',
+  '…',
+  'Changelog',
+];
+
+function headings(): string[] {
+  const prose = page.replaceAll(/```[\s\S]*?```/g, '');
+  return [...prose.matchAll(/^#{1,4} (.+)$/gm)].map(([, heading = '']) => heading);
+}
+
+/** The text between a heading and the next one. */
+function section(heading: string): string {
+  const sections = page.split(/^#{1,4} /m).filter((text) => text.startsWith(`${heading}\n`));
+  expect(sections, heading).toHaveLength(1);
+  return (sections[0] ?? '').slice(heading.length + 1);
+}
+
+describe('The page for Airbyte', () => {
+  test("has the headings of Airbyte's template in their order, and others only where they may stand.", () => {
+    const left = [...TEMPLATE];
+    for (const heading of headings()) {
+      if (left[0] === '…' && !TEMPLATE.includes(heading)) continue;
+      if (left[0] === '…') left.shift();
+      expect(heading).toBe(left.shift());
+    }
+    expect(left).toEqual([]);
+  });
+
+  test("opens as Airbyte's pages do.", () => {
+    const sentence =
+      /^This page contains the setup guide and reference information for the \[Pendo\]\(https:\S+\) source connector\.$/m;
+    expect(section(NAME)).toMatch(/^\n<HideInUI>\n\n[^\n]+\n\n<\/HideInUI>\n\n/);
+    expect(section(NAME)).toMatch(sentence);
+  });
+
+  test('names each required option among the prerequisites, by its title.', () => {
+    const { required, properties } = JSON.parse(read('spec.json')).connectionSpecification;
+    const prerequisites = section('Prerequisites').toLowerCase();
+    for (const name of required) expect(prerequisites).toContain(properties[name].title.toLowerCase());
+  });
+
+  test('begins two sections with the words of the template.', () => {
+    expect(section('For Airbyte Open Source:')).toMatch(/^\n1\. Navigate to the Airbyte Open Source dashboard\.\n/);
+    const link = 'https://docs.airbyte.com/cloud/core-concepts/#connection-sync-modes';
+    const modes = `\nThe ${NAME} source connector supports the following [sync modes](${link}):\n\n`;
+    expect(section('Supported sync modes').slice(0, modes.length)).toBe(modes);
+  });
+
+  test('folds its changelog as the template does, with a line for this version.', () => {
+    const changelog = section('Changelog');
+    expect(changelog).toMatch(/^\n<details>\n {2}<summary>Expand to review<\/summary>\n\n[\s\S]*\n\n<\/details>\n*$/);
+    expect(changelog).toContain(`| ${version} |`);
+  });
+
+  test('names what the form shows: titles of fields and groups of options, and no title of an object.', () => {
+    const { properties, groups } = JSON.parse(read('spec.json')).connectionSpecification;
+    const shown = [...page.matchAll(/\*(\w+) > Optional fields\*/g)].map(([, group]) => group);
+    expect(shown.length).toBeGreaterThan(0);
+    const titles = groups.map(({ title }: { title: string }) => title);
+    for (const group of shown) expect(titles).toContain(group);
+    expect(page).not.toContain('Tuning');
+    expect(page).toContain(
+      `*${properties.advanced.properties.max_concurrency.title}* under *Advanced > Optional fields*`,
+    );
+  });
+
+  test('links by https only.', () => {
+    expect(page.replaceAll(/`[^`]*`/g, '').replaceAll(/```[\s\S]*?```/g, '')).not.toMatch(/\]\(http:/);
+  });
+});
