@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { withoutProxies } from './environment.ts';
 import { parseExact } from './exact-json.ts';
 import { linesOf } from './lines.ts';
 import type { AirbyteMessage } from './messages.ts';
@@ -16,6 +18,7 @@ export interface RunOptions {
  */
 export async function runConnector(args: readonly string[], { onMessage }: RunOptions): Promise<void> {
   const child = spawn(EXECUTABLE, args, {
+    env: withoutProxies(process.env),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));

@@ -1,3 +1,4 @@
+import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { ConnectorError, toConnectorError } from './airbyte/errors.ts';
 import { errorTrace, toLine } from './airbyte/messages.ts';
 import { createOutput } from './airbyte/output.ts';
@@ -5,8 +6,13 @@ import { runCli } from './cli.ts';
 
 /** A stop waits neither for a slow answer nor for a reader that has gone: Airbyte kills after ten seconds. */
 const STOP_WITHIN_MS = 4000;
+/** The proxy's addresses too: for those, no request can say so. */
+const CONNECT_ATTEMPT_MS = 10_000;
 const SIGNAL_EXIT_CODES = { SIGTERM: 143, SIGINT: 130 } as const;
 type StopSignal = keyof typeof SIGNAL_EXIT_CODES;
+
+// Node gives each address of a host 250 ms: too little for a slow network, and one that is dead must not take the others' time.
+setDefaultAutoSelectFamilyAttemptTimeout(CONNECT_ATTEMPT_MS);
 
 const output = createOutput(process.stdout);
 const stopping = new AbortController();

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { withoutProxies } from '../../demo/environment.ts';
 import { type Cores, pinned, TOOL_CORE, WORLD_CORE } from './cores.ts';
 
 const MEASURE = fileURLToPath(new URL('./measure.py', import.meta.url));
@@ -35,7 +36,7 @@ export interface Measurement {
 export async function measure(command: Command): Promise<Measurement> {
   const toolArgv = command.cores === 'one' ? pinned(TOOL_CORE, command.argv) : command.argv;
   const [file = '', ...args] = pinned(WORLD_CORE, ['python3', MEASURE, command.linePrefix, ...toolArgv]);
-  const env = { ...process.env, ...command.env };
+  const env = { ...withoutProxies(process.env), ...command.env };
   const { stdout, stderr } = await promisify(execFile)(file, args, { env, maxBuffer: LONGEST_STDERR_BYTES });
   const { exitCode, ...measurement } = JSON.parse(stdout) as Measurement & { readonly exitCode: number };
   if (exitCode === 0) return measurement;

@@ -6,6 +6,7 @@ import { type Migration, migrateConfig } from '../config/migrate.ts';
 import { createRedactor, secretValues } from '../config/secrets.ts';
 import { loadSpec } from '../config/spec.ts';
 import type { Config } from '../config/types.ts';
+import { readProxies } from '../http/proxies.ts';
 import { createClient, type PendoClient } from '../pendo/client.ts';
 import { createFeedClient, type FeedClient } from '../webhooks/feed-client.ts';
 import type { CommandTools, ConfigArgs } from './types.ts';
@@ -40,8 +41,10 @@ export async function loadSetup(
   const { config: raw, changed } = migrateConfig(await readJsonFile(args.config, 'config'), migrations);
   const config = parseConfig(raw, { now: tools.now });
   if (changed) await tools.output.write(toLine(controlMessage(Object(raw), tools.now())));
-  const redact = createRedactor(secretValues(raw, loadSpec()));
+  const proxies = readProxies(tools.env);
+  const redact = createRedactor([...secretValues(raw, loadSpec()), ...proxies.secrets]);
   const log = createLog({ output: tools.output, redact, level: args.debug ? 'debug' : 'info' });
+  for (const warning of proxies.warnings) log.warn(warning);
   const { integrationKey, baseUrl, maxConcurrency, requestTimeoutMs } = config;
   const { now, random, firstBackoffMs } = tools;
   const backoff = firstBackoffMs === undefined ? {} : { firstBackoffMs };
@@ -53,10 +56,20 @@ export async function loadSetup(
     log,
     now,
     random,
+    agent: proxies.agentsFor(baseUrl),
     ...backoff,
     ...limits,
   });
-  const feed = config.webhooks && createFeedClient({ ...config.webhooks, requestTimeoutMs, log, random, ...backoff });
+  const feed =
+    config.webhooks &&
+    createFeedClient({
+      ...config.webhooks,
+      requestTimeoutMs,
+      log,
+      random,
+      agent: proxies.agentsFor(config.webhooks.inboxUrl),
+      ...backoff,
+    });
   return { config, client, feed, log, redact, ...backoff };
 }
 

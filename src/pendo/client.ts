@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { HTTPError } from 'got';
 import pLimit from 'p-limit';
 import type { Log } from '../airbyte/log.ts';
+import type { ProxyAgents } from '../http/proxy-agents.ts';
 import { createPendoClock, type PendoClock } from './clock.ts';
 import { failWhenIdle } from './idle.ts';
 import { type Attempt, type OpenRequest, openAnswer } from './open.ts';
@@ -20,6 +21,8 @@ export interface ClientOptions {
   readonly log: Log;
   readonly now: () => number;
   readonly random: () => number;
+  /** The way through a proxy; undefined for the straight one. */
+  readonly agent?: ProxyAgents | undefined;
   readonly retries?: number;
   readonly firstBackoffMs?: number;
   /** Whether the log says when Pendo's clock and ours are far apart. Only a sync goes by them. */
@@ -87,6 +90,7 @@ export function createClient(options: ClientOptions): PendoClient {
       headers: { ...init.headers, 'x-pendo-integration-key': options.integrationKey },
       what: context.what,
       signal: context.signal,
+      agent: options.agent,
       responseTimeoutMs: options.requestTimeoutMs,
       delayBefore: (attempt) => delayBefore(attempt, context),
       onHeaders: clock.observe,

@@ -1,5 +1,6 @@
 import { RequestError } from 'got';
 import { ConnectorError } from '../airbyte/errors.ts';
+import { proxyError } from '../http/proxy-error.ts';
 
 const CERTIFICATE_FAULT = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
 /** The other side does not speak TLS, or something between breaks it. */
@@ -23,6 +24,8 @@ export function networkError(error: unknown, what: string): ConnectorError {
   const internalMessage = `${error instanceof Error ? error.name : typeof error} ${code}`.trim();
   const transient = (message: string) =>
     new ConnectorError({ failureType: 'transient_error', message, internalMessage });
+  const atProxy = proxyError(error, { target: `Pendo's host${host} for ${what}`, code });
+  if (atProxy !== undefined) return atProxy;
   if (CERTIFICATE_FAULT.test(code)) {
     const message = `The TLS certificate of Pendo's host${host} is not trusted (${code}); if a proxy replaces certificates, give its CA in NODE_EXTRA_CA_CERTS.`;
     return new ConnectorError({ failureType: 'config_error', message, internalMessage });

@@ -2,6 +2,7 @@ import { addAbortListener } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import got, { HTTPError, type Request, type RequestError } from 'got';
+import type { ProxyAgents } from '../http/proxy-agents.ts';
 import { ACCEPTED_ENCODING, decoded } from './decode.ts';
 import { statusError } from './status.ts';
 
@@ -25,6 +26,8 @@ export interface OpenRequest {
   readonly what: string;
   readonly signal: AbortSignal;
   readonly responseTimeoutMs: number;
+  /** The way through a proxy; undefined for the straight one. */
+  readonly agent?: ProxyAgents | undefined;
   /** Milliseconds until the next attempt; 0 for none. */
   readonly delayBefore: (attempt: Attempt) => number;
   /** Called with the headers of every answer, refusals and those that are tried again too. */
@@ -70,11 +73,13 @@ export function openAnswer(request: OpenRequest): Promise<OpenAnswer> {
   }).finally(() => stopping[Symbol.dispose]());
 }
 
-function gotOptions({ method, searchParams, signal, headers, responseTimeoutMs, delayBefore, body }: OpenRequest) {
+function gotOptions(request: OpenRequest) {
+  const { method, searchParams, signal, headers, responseTimeoutMs, delayBefore, body, agent } = request;
   const contentType = body === undefined ? {} : { 'content-type': 'application/json' };
   return {
     method,
     ...(searchParams === undefined ? {} : { searchParams }),
+    ...(agent === undefined ? {} : { agent }),
     signal,
     headers: { ...headers, ...contentType, 'accept-encoding': ACCEPTED_ENCODING },
     decompress: false,

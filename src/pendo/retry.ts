@@ -18,6 +18,8 @@ const PASSING_FAULTS: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
   'ENETUNREACH',
   'EHOSTUNREACH',
+  // A proxy that gives no tunnel now; one that never will has ERR_PROXY_REFUSED.
+  'ERR_PROXY_TUNNEL',
 ]);
 
 export interface RetryInput extends Attempt {

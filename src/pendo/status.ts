@@ -21,6 +21,11 @@ const RULES: Readonly<Record<number, StatusRule>> = {
   402: { action: 'fail', text: 'Pendo says that the request failed although it was valid' },
   403: { action: 'end_sync', text: REFUSED_KEY },
   404: { action: 'refused', text: 'Pendo does not know what was asked for' },
+  // Only where the proxy forwards http itself; in place of a tunnel it is an error of the connection.
+  407: {
+    action: 'fail',
+    text: 'The proxy wants another user and password: write them into HTTP_PROXY as http://user:password@host:port',
+  },
   408: { action: 'too_much', text: 'Pendo took too long' },
   413: { action: 'too_much', text: 'The answer is too big for Pendo' },
   422: { action: 'refused', text: 'Pendo did not accept the values in the request' },

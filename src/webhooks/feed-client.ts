@@ -1,5 +1,6 @@
 import { ConnectorError } from '../airbyte/errors.ts';
 import type { Log } from '../airbyte/log.ts';
+import type { ProxyAgents } from '../http/proxy-agents.ts';
 import { failWhenIdle } from '../pendo/idle.ts';
 import { type Attempt, type OpenAnswer, openAnswer } from '../pendo/open.ts';
 import { retryDelayMs } from '../pendo/retry.ts';
@@ -21,6 +22,8 @@ export interface FeedClientOptions {
   /** Between 0 and 1. */
   readonly random: () => number;
   readonly firstBackoffMs?: number;
+  /** The way through a proxy; undefined for the straight one. */
+  readonly agent?: ProxyAgents | undefined;
 }
 
 export interface FeedPage {
@@ -70,6 +73,7 @@ export function createFeedClient(options: FeedClientOptions): FeedClient {
         headers: { authorization: `Bearer ${options.token}` },
         what,
         signal,
+        agent: options.agent,
         responseTimeoutMs: timeoutMs,
         delayBefore,
       });

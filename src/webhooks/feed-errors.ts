@@ -1,4 +1,5 @@
 import { ConnectorError } from '../airbyte/errors.ts';
+import { proxyError } from '../http/proxy-error.ts';
 import { failureOf } from '../pendo/failure.ts';
 
 const TLS_FAULT = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME|EPROTO|TLS|SSL/;
@@ -19,6 +20,8 @@ export function brokenFeed(error: unknown, what: string): ConnectorError {
 export function feedError(error: unknown, what: string): ConnectorError {
   if (error instanceof ConnectorError) return error;
   const { status, isTimeout, code } = failureOf(error);
+  const atProxy = proxyError(error, { target: what, code });
+  if (atProxy !== undefined) return atProxy;
   if (status !== undefined) return statusError(status, what);
   if (isTimeout) return transient(`It takes too long until ${what} answers.`);
   if (TLS_FAULT.test(code)) {

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withoutProxies } from '../../demo/environment.ts';
 import { parseExact } from '../../demo/exact-json.ts';
 import { linesOf } from '../../demo/lines.ts';
 import {
@@ -45,7 +46,7 @@ export interface Run {
 export async function runConnector(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const child = spawn(options.executable ?? EXECUTABLE, args, {
     cwd: options.cwd,
-    env: { ...process.env, ...options.env },
+    env: { ...withoutProxies(process.env), ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const ended = new Promise<Pick<Run, 'exitCode' | 'signal'>>((resolve, reject) => {

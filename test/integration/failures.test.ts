@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { withoutProxies } from '../../demo/environment.ts';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
 import { configuredCatalog, discoverCatalog, EXECUTABLE, type Run, read } from '../helpers/run.ts';
@@ -131,7 +132,9 @@ test('a reader that closes the pipe ends the process without a complaint on stde
   const catalogPath = join(folder, 'catalog.json');
   await writeFile(configPath, JSON.stringify(config));
   await writeFile(catalogPath, JSON.stringify(configuredCatalog(catalog)));
-  const child = spawn(EXECUTABLE, ['read', '--config', configPath, '--catalog', catalogPath]);
+  const child = spawn(EXECUTABLE, ['read', '--config', configPath, '--catalog', catalogPath], {
+    env: withoutProxies(process.env),
+  });
   let stderr = '';
   child.stderr.on('data', (text) => (stderr += String(text)));
   child.stdout.once('data', () => child.stdout.destroy());

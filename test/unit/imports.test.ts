@@ -12,7 +12,7 @@ const SRC = fileURLToPath(new URL('../../src', import.meta.url));
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['cli.ts', 'airbyte'],
   'cli.ts': ['commands', 'airbyte'],
-  commands: ['streams', 'webhooks', 'sync', 'records', 'pendo', 'config', 'airbyte'],
+  commands: ['streams', 'webhooks', 'sync', 'records', 'pendo', 'http', 'config', 'airbyte'],
   // Of the receiver, the streams know only how to ask it for its feed.
   streams: ['webhooks/feed-client.ts', 'sync', 'records', 'pendo', 'config/types.ts', 'airbyte'],
   sync: ['airbyte'],
@@ -24,9 +24,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'pendo/retry.ts',
     'pendo/failure.ts',
     'pendo/idle.ts',
+    'http',
     'airbyte',
   ],
-  pendo: ['config/types.ts', 'airbyte'],
+  pendo: ['http', 'config/types.ts', 'airbyte'],
+  http: ['airbyte'],
   config: ['pendo/regions.ts', 'airbyte'],
   airbyte: [],
 };
