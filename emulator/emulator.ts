@@ -21,12 +21,14 @@ export interface EmulatorOptions extends Partial<Behaviour> {
   /** Default `tiny`. */
   readonly scale?: ScaleName | Scale;
   readonly port?: number;
+  /** Loopback when absent. */
+  readonly host?: string;
   /** Where the clock stands at the start, in epoch milliseconds. */
   readonly now?: number;
   readonly integrationKey?: string;
 }
 
-/** Starts a Pendo with invented data on a loopback port; rejects when the port is taken. Close it when done. */
+/** Starts a Pendo with invented data on this machine; rejects when the port is taken. Close it when done. */
 export function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { seed = 1, scale = 'tiny', now = DEFAULT_NOW, ...rest } = options;
   return serve({ ...rest, subscription: createSubscription({ seed, scale }), now });

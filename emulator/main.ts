@@ -2,11 +2,18 @@ import process from 'node:process';
 import yargs from 'yargs';
 import { SCALES, type ScaleName } from './data/index.ts';
 import { DEFAULT_KEY, startEmulator } from './emulator.ts';
+import { LOOPBACK } from './server.ts';
 
 const options = await yargs(process.argv.slice(2))
   .scriptName('npm run emulator --')
   .usage('$0 [options]\n\nStarts a Pendo with invented data on this machine.')
-  .option('port', { type: 'number', default: 8080, describe: 'Port on 127.0.0.1; 0 takes any free one' })
+  .option('port', { type: 'number', default: 8080, describe: 'Port; 0 takes any free one' })
+  .option('host', {
+    type: 'string',
+    default: LOOPBACK,
+    describe: 'Where it listens; 0.0.0.0 lets containers and other machines in',
+    coerce: toHost,
+  })
   .option('scale', {
     choices: Object.keys(SCALES) as ScaleName[],
     default: 'small' as ScaleName,
@@ -20,9 +27,10 @@ const options = await yargs(process.argv.slice(2))
   .parseAsync();
 
 try {
-  const { port, scale, seed, key, now } = options;
+  const { port, host, scale, seed, key, now } = options;
   const emulator = await startEmulator({
     port,
+    host,
     scale,
     seed,
     integrationKey: key,
@@ -31,11 +39,19 @@ try {
   console.log(`Emulated Pendo, scale ${scale}, seed ${seed}, clock at ${new Date(emulator.clock.now()).toISOString()}`);
   console.log(`url  ${emulator.url}`);
   console.log(`key  ${emulator.integrationKey}`);
+  if (host !== LOOPBACK)
+    console.log(`from a container  ${emulator.url.replace(/\/\/[^/]*?(?=:\d+$)/, '//host.docker.internal')}`);
   console.log('Press Ctrl-C to stop it.');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void emulator.close());
 } catch (error) {
   console.error(`The emulator cannot start: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
+}
+
+/** Node takes a blank host for every address there is. */
+function toHost(text: string): string {
+  if (text.trim() === '') throw new Error('--host is blank; give an address such as 0.0.0.0');
+  return text.trim();
 }
 
 function toTime(text: string | undefined): number | undefined {

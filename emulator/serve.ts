@@ -2,7 +2,7 @@ import { type Behaviour, DEFAULT_BEHAVIOUR } from './behaviour.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { createRequestLog, type RequestLog } from './requests.ts';
-import { listen } from './server.ts';
+import { LOOPBACK, listen } from './server.ts';
 import type { Subscription } from './types.ts';
 
 export const DEFAULT_KEY = 'emulator-key.us';
@@ -12,6 +12,8 @@ export interface ServeOptions<Data extends Subscription = Subscription> extends 
   readonly now: number;
   /** 0, the default, takes any free port. */
   readonly port?: number;
+  /** Loopback when absent, so that nobody else gets in. */
+  readonly host?: string;
   readonly integrationKey?: string;
 }
 
@@ -29,7 +31,7 @@ export interface Emulator<Data extends Subscription = Subscription> {
 
 /** Serves any subscription as Pendo would; rejects when the port is taken. */
 export async function serve<Data extends Subscription>(options: ServeOptions<Data>): Promise<Emulator<Data>> {
-  const { subscription, now, port = 0, integrationKey = DEFAULT_KEY, ...chosen } = options;
+  const { subscription, now, port = 0, host = LOOPBACK, integrationKey = DEFAULT_KEY, ...chosen } = options;
   const state = {
     subscription,
     integrationKey,
@@ -38,6 +40,6 @@ export async function serve<Data extends Subscription>(options: ServeOptions<Dat
     faults: createFaults(),
     requests: createRequestLog(),
   };
-  const server = await listen(state, port);
+  const server = await listen(state, { port, host });
   return { ...state, url: server.url, close: server.close };
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIPv6 } from 'node:net';
 import { handleRequest } from './exchange.ts';
 import type { EmulatorState } from './state.ts';
 
@@ -10,8 +10,16 @@ export interface RunningServer {
 
 const KEEP_ALIVE_MS = 600_000;
 
-/** Listens on the loopback address only: what it serves is invented, and nobody else needs it. */
-export async function listen(state: EmulatorState, port: number): Promise<RunningServer> {
+export const LOOPBACK = '127.0.0.1';
+/** All addresses of the machine; loopback is one of them. */
+const ANY_HOST: readonly string[] = ['0.0.0.0', '::'];
+
+export interface Address {
+  readonly port: number;
+  readonly host: string;
+}
+
+export async function listen(state: EmulatorState, { port, host }: Address): Promise<RunningServer> {
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     // By the emulator's own clock: the connector believes this header more than a local clock that is fast.
     response.setHeader('date', new Date(state.clock.date()).toUTCString());
@@ -21,9 +29,11 @@ export async function listen(state: EmulatorState, port: number): Promise<Runnin
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => close(server) };
+  const reached = ANY_HOST.includes(host) ? LOOPBACK : host;
+  const authority = `${isIPv6(reached) ? `[${reached}]` : reached}:${(server.address() as AddressInfo).port}`;
+  return { url: `http://${authority}`, close: () => close(server) };
 }
 
 function close(server: Server): Promise<void> {

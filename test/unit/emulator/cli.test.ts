@@ -45,6 +45,22 @@ test('it prints url and key, serves data, obeys another process, and ends at SIG
   expect(await once(started, 'exit')).toEqual([0, null]);
 });
 
+test('with --host it listens beyond loopback, and says how a container reaches it', async () => {
+  const { started, printed } = run('--port', '0', '--scale', 'tiny', '--host', '0.0.0.0');
+  while (!printed.out.includes('Ctrl-C')) await once(started.stdout, 'data');
+  const port = /^url +http:\/\/127\.0\.0\.1:(\d+)$/m.exec(printed.out)?.[1];
+  expect(printed.out).toMatch(new RegExp(`^from a container +http://host\\.docker\\.internal:${port}$`, 'm'));
+  // The whole of 127.0.0.0/8 is this machine, yet only a server on every address answers on its second one.
+  expect((await fetch(`http://127.0.0.2:${port}/_emulator/clock`)).status).toBe(200);
+});
+
+test('without --host only 127.0.0.1 answers', async () => {
+  const { started, printed } = run('--port', '0', '--scale', 'tiny');
+  while (!printed.out.includes('Ctrl-C')) await once(started.stdout, 'data');
+  const port = /^url +http:\/\/127\.0\.0\.1:(\d+)$/m.exec(printed.out)?.[1];
+  await expect(fetch(`http://127.0.0.2:${port}/_emulator/clock`)).rejects.toThrow();
+});
+
 test('a port that is taken is one sentence and exit code 1', async () => {
   const blocker = createServer().listen(0, '127.0.0.1');
   await once(blocker, 'listening');
@@ -57,6 +73,7 @@ test('a port that is taken is one sentence and exit code 1', async () => {
 test.each([
   ['--scale', 'enormous'],
   ['--now', 'soon'],
+  ['--host', ' '],
   ['--colour', 'red'],
 ])('%s %s is refused', async (...parameters) => {
   const { started, printed } = run(...parameters);
