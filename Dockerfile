@@ -16,17 +16,17 @@ COPY bin bin
 COPY spec.json .tmp/image/package.json ./
 COPY .tmp/image/dist dist
 RUN chmod -R u=rwX,go=rX bin dist spec.json package.json && chmod 0755 bin/source-pendo \
-  && mkdir -p /empty/data && chmod 1777 /empty/data
+  && mkdir -p /empty/data /empty/airbyte && chmod 1777 /empty/data /empty/airbyte
 
 FROM ${BASE}
-# A proxy of the environment is honoured by Node itself. NODE_EXTRA_CA_CERTS needs no help.
+# Proxies and NODE_EXTRA_CA_CERTS of the environment need no help.
 ENV AIRBYTE_ENTRYPOINT=/airbyte/integration_code/bin/source-pendo \
-    NODE_USE_ENV_PROXY=1 \
     LISTEN_HOST=0.0.0.0 \
     LISTEN_INBOX=sqlite:/data/inbox.sqlite
 # The public base brings npm, which nothing here needs.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn*
-# A volume on /data takes over its owner and mode, so the receiver can keep its inbox there as any user.
+# A volume on /data takes over its owner and mode, so the receiver can keep its inbox there as any user. Airbyte's acceptance
+# tests make folders in /airbyte as the image's user.
 COPY --from=app /empty/ /
 WORKDIR /airbyte/integration_code
 COPY --from=app /app/node_modules node_modules

@@ -1,13 +1,28 @@
 #!/usr/bin/env bash
 # Builds the image source-pendo:VERSION. Needs 'npm ci' and Docker, buildx or not.
-# BASE is the image to build on; IMAGE another name for the result.
+# BASE is the image to build on, when the public one cannot be pulled; IMAGE another name for the result.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/node_modules/node/bin:$PATH"
 
 version=$(node -p 'require("./package.json").version')
 image=${IMAGE:-source-pendo:$version}
+base=${BASE:-node:24-bookworm-slim}
 context=.tmp/image
+
+if ! docker version >/dev/null 2>&1; then
+  echo "No engine of Docker answers: install Docker, start it, and see that 'docker version' works for this user." >&2
+  exit 1
+fi
+if ! docker image inspect "$base" >/dev/null 2>&1 && ! docker pull --quiet "$base" >/dev/null; then
+  cat >&2 <<END
+The base image $base is not on this machine, and Docker cannot pull it. Name one that it can pull, with Node 24 and a shell:
+  BASE=registry.example.com/node:24-bookworm-slim npm run image
+Or, as root on Debian with debootstrap, make one without any registry of images:
+  bash scripts/base-image.sh source-pendo-base && BASE=source-pendo-base npm run image
+END
+  exit 1
+fi
 
 mkdir -p "$context"
 npm run --silent build
@@ -28,7 +43,7 @@ if [ -n "$(find "$context/node_modules" -name '*.node' -print -quit)" ]; then
 fi
 
 # The legacy builder is asked for on purpose: it is there with and without buildx.
-DOCKER_BUILDKIT=0 docker build --quiet --build-arg "BASE=${BASE:-node:24-bookworm-slim}" --build-arg "VERSION=$version" \
+DOCKER_BUILDKIT=0 docker build --quiet --build-arg "BASE=$base" --build-arg "VERSION=$version" \
   --tag "$image" . 2>"$context/build.log" >/dev/null || {
   cat "$context/build.log" >&2
   exit 1

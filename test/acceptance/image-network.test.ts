@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, request } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import { serveUntrusted } from '../helpers/https-server.ts';
+import { serveProxy } from '../helpers/proxy.ts';
 import { docker } from './docker.ts';
 import { EMULATED, ROWS_CONFIG } from './files.ts';
 import { SUBJECT_IMAGE } from './subject.ts';
@@ -68,38 +68,23 @@ describe.skipIf(SUBJECT_IMAGE === undefined)(
       try {
         expect((await check()).stdout).toContain('"FAILED"');
         expect((await check(...trusting)).stdout).toContain('"SUCCEEDED"');
-        expect(proxy.targets).toEqual([]);
-        expect((await check(...trusting, '-e', `HTTPS_PROXY=${proxy.url}`)).stdout).toContain('"SUCCEEDED"');
-        expect(proxy.targets).toContain(new URL(pendo.url).host);
-        const used = proxy.targets.length;
+        expect(proxy.asked).toEqual([]);
+        for (const address of [`http://${proxy.host}`, proxy.host]) {
+          proxy.asked.length = 0;
+          expect((await check(...trusting, '-e', `HTTPS_PROXY=${address}`)).stdout).toContain('"SUCCEEDED"');
+          expect(proxy.asked).toContain(`CONNECT ${new URL(pendo.url).host}`);
+        }
+        proxy.asked.length = 0;
         expect(
-          (await check(...trusting, '-e', `HTTPS_PROXY=${proxy.url}`, '-e', 'NO_PROXY=localhost')).stdout,
+          (await check(...trusting, '-e', `HTTPS_PROXY=${proxy.host}`, '-e', 'NO_PROXY=localhost')).stdout,
         ).toContain('"SUCCEEDED"');
-        expect(proxy.targets.length).toBe(used);
+        expect(proxy.asked).toEqual([]);
+        const unusable = await check('-e', `HTTPS_PROXY=socks5h://user:pass/word@${proxy.host}`);
+        expect(unusable.stdout).toContain('HTTPS_PROXY is not the address of an HTTP proxy');
+        expect(unusable.stdout).not.toContain('word@');
       } finally {
         await Promise.all([pendo.close(), proxy.close()]);
       }
     });
   },
 );
-
-/** A proxy for HTTPS on loopback that notes where it was asked to connect to. */
-async function serveProxy() {
-  const targets: string[] = [];
-  const server = createServer().on('connect', ({ url = '' }, client, head) => {
-    targets.push(url);
-    const [host, port] = url.split(':');
-    const upstream = connect(Number(port), host, () => {
-      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      upstream.write(head);
-      upstream.pipe(client).pipe(upstream);
-    });
-    for (const socket of [upstream, client]) socket.on('error', () => socket.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    targets,
-    close: () => new Promise((resolve) => server.close(resolve).closeAllConnections()),
-  };
-}

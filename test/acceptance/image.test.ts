@@ -54,6 +54,23 @@ describe.skipIf(SUBJECT_IMAGE === undefined)('The image', { timeout: TIMEOUT_MS 
     expect(JSON.parse((await inShell(script)).stdout)).toMatchObject({ type: 'SPEC' });
   });
 
+  test("lets its user write into /airbyte, as Airbyte's acceptance tests do, but not into the code.", async () => {
+    const script = 'mkdir -p /airbyte/data && echo x > /airbyte/data/config.json && id -u';
+    expect(await inShell(script)).toEqual({ code: 0, stdout: '1000\n' });
+    const spoil = 'mv /airbyte/integration_code /airbyte/code || echo x > /airbyte/integration_code/spec.json';
+    expect((await inShell(spoil)).code).not.toBe(0);
+  });
+
+  test.each([
+    'HTTPS_PROXY=10.1.2.3:8080',
+    'HTTPS_PROXY=socks5h://10.1.2.3:1080',
+    'HTTP_PROXY=http://user:pass/word@10.1.2.3:8080',
+  ])('prints its spec whatever the proxy is: %s.', async (variable) => {
+    const { code, stdout } = await docker('run', '--rm', '--network', 'none', '-e', variable, IMAGE, 'spec');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ type: 'SPEC' });
+  });
+
   test('holds what runs and nothing else.', async () => {
     const { stdout } = await inShell(
       'command -v npm npx corepack; cd /airbyte/integration_code && ls -A && find . -name "*.ts" -o -name "*.test.*" -o -name test',
