@@ -9,10 +9,15 @@ const LISTEN_OPTIONS = {
   host: { type: 'string', describe: 'Address to listen on (LISTEN_HOST); 127.0.0.1 when absent' },
   port: { type: 'string', describe: 'Port to listen on (LISTEN_PORT); 8080 when absent' },
   inbox: { type: 'string', describe: 'sqlite:FILE or postgres://… (LISTEN_INBOX); sqlite:inbox.sqlite when absent' },
+  'inbox-file': { type: 'string', describe: 'File that holds the address of --inbox, so that no password is seen' },
   'secret-file': { type: 'string', describe: "File of Pendo's webhook secrets, one a line (PENDO_WEBHOOK_SECRET)" },
   'feed-token-file': { type: 'string', describe: 'File of the token that read shows (FEED_TOKEN)' },
   'retention-days': { type: 'string', describe: 'Age at which events go (LISTEN_RETENTION_DAYS); 30 when absent' },
   'max-body-bytes': { type: 'string', describe: 'Largest body (LISTEN_MAX_BODY_BYTES); 1048576 when absent' },
+  'keep-alive-seconds': {
+    type: 'string',
+    describe: 'How long an idle connection stays open (LISTEN_KEEP_ALIVE_SECONDS); 75 when absent',
+  },
   'allow-unsigned': { type: 'boolean', default: false, describe: 'Take webhooks without a signature' },
 } as const;
 const DEBUG = { type: 'boolean', default: false, describe: 'Log every request' } as const;

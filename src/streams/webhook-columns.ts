@@ -14,7 +14,7 @@ type NestedColumns = NonNullable<StreamDefinition['copies']>;
 
 /** Named after the fields of `webhookRow`, which adds what the receiver knows of an event. */
 const COLUMNS: Columns = {
-  uniqueId: text("Pendo's id of the event."),
+  uniqueId: text("Pendo's id of the event; of an event without one, `sha256:` and the hash of its text."),
   sequence: { type: 'integer', description: 'Place of the event in the order in which they were received.' },
   receivedAt: time('Time at which the receiver got the event.'),
   event: text('Kind of event, as Pendo names it.'),

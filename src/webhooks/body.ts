@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import { isObject } from '../airbyte/catalog.ts';
 import { splitObjects, withoutLineBreaks } from '../records/raw-object.ts';
 import type { InboxEvent } from './inbox.ts';
@@ -7,6 +8,7 @@ import { Refusal } from './refusal.ts';
 const MAX_UNIQUE_ID_CHARACTERS = 512;
 /** The settings page's test; its app is named "webhook-test" (facts 5, grade C). */
 const PING = 'ping';
+const BYTE_ORDER_MARK = '\uFEFF';
 
 export interface ParsedBody {
   readonly events: readonly InboxEvent[];
@@ -15,11 +17,12 @@ export interface ParsedBody {
 
 /**
  * The events of a body: of one JSON object, as Pendo sends it, or of an array of them. Throws a Refusal that names what is
- * wrong. Each event keeps its own text: numbers with every digit, odd and doubled keys, whatever its name.
+ * wrong. Each event keeps its own text: numbers with every digit, odd and doubled keys, whatever its name. What is signed but
+ * has no usable uniqueId is kept too: nobody knows whether every kind of event has one.
  */
 export function parseBody(body: Uint8Array, receivedAtMs: number): ParsedBody {
   if (!isUtf8(body)) throw new Refusal({ status: 400, reason: 'not_utf8', message: 'The body is not UTF-8.' });
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  const text = textOf(body);
   const value = parseJson(text);
   const objects = Array.isArray(value) ? value.map(toObject) : [toObject(value)];
   const texts = Array.isArray(value) ? splitObjects(text) : [text.trim()];
@@ -28,6 +31,11 @@ export function parseBody(body: Uint8Array, receivedAtMs: number): ParsedBody {
     if (object.event !== PING) events.push(toEvent(object, texts[index] ?? '', receivedAtMs));
   }
   return { events, pings: objects.length - events.length };
+}
+
+function textOf(body: Uint8Array): string {
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
 function parseJson(text: string): unknown {
@@ -47,24 +55,22 @@ function toObject(value: unknown): Record<string, unknown> {
   });
 }
 
-function toEvent(object: Record<string, unknown>, text: string, receivedAtMs: number): InboxEvent {
-  const { uniqueId, event } = object;
-  if (typeof uniqueId !== 'string' || !isWithinLength(uniqueId)) {
-    const message = `An event has no uniqueId; it must be a text of 1 to ${MAX_UNIQUE_ID_CHARACTERS} characters.`;
-    throw new Refusal({ status: 400, reason: 'no_unique_id', message });
-  }
+function toEvent({ uniqueId, event }: Record<string, unknown>, text: string, receivedAtMs: number): InboxEvent {
   return {
     // Well-formed JSON.stringify escapes NUL and halves of surrogate pairs: neither may stand in a column of PostgreSQL.
-    uniqueId: JSON.stringify(uniqueId),
+    uniqueId: JSON.stringify(isUsableId(uniqueId) ? uniqueId : idOfText(text)),
     event: typeof event === 'string' ? JSON.stringify(event) : null,
     payload: withoutLineBreaks(text),
     receivedAtMs,
   };
 }
 
-/** Counts characters, not UTF-16 units. */
-function isWithinLength(text: string): boolean {
-  if (text.length > 2 * MAX_UNIQUE_ID_CHARACTERS) return false;
-  const { length } = text.length > MAX_UNIQUE_ID_CHARACTERS ? [...text] : text;
-  return length >= 1 && length <= MAX_UNIQUE_ID_CHARACTERS;
+/** Characters are counted as JavaScript does: an emoji counts as two. */
+function isUsableId(uniqueId: unknown): uniqueId is string {
+  return typeof uniqueId === 'string' && uniqueId.length >= 1 && uniqueId.length <= MAX_UNIQUE_ID_CHARACTERS;
+}
+
+/** Made of the event's bytes, from `{` to `}`: the same event sent again is the same. */
+function idOfText(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }

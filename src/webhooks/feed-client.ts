@@ -5,6 +5,7 @@ import { failWhenIdle } from '../pendo/idle.ts';
 import { type Attempt, type OpenAnswer, openAnswer } from '../pendo/open.ts';
 import { retryDelayMs } from '../pendo/retry.ts';
 import { brokenFeed, feedError } from './feed-errors.ts';
+import { INBOX_ID_HEADER, LAST_SEQUENCE_HEADER } from './feed-headers.ts';
 import { linesOf } from './lines.ts';
 
 export { BrokenFeedError } from './feed-errors.ts';
@@ -12,7 +13,8 @@ export { BrokenFeedError } from './feed-errors.ts';
 /** A receiver answers at once, or it is ill: it has no questions that take minutes. */
 const LONGEST_TIMEOUT_MS = 60_000;
 const RETRIES = 3;
-const INBOX_HEADER = 'x-inbox-id';
+/** How the first version of the receiver called `inbox-id`. */
+const OLD_INBOX_ID_HEADER = 'x-inbox-id';
 
 export interface FeedClientOptions {
   readonly inboxUrl: string;
@@ -29,10 +31,10 @@ export interface FeedClientOptions {
 export interface FeedPage {
   /** Tells apart an inbox from a new one at the same address; undefined when the receiver does not say. */
   readonly inboxId: string | undefined;
+  /** The last sequence that the inbox ever gave out; undefined when the receiver does not say. */
+  readonly lastSequence: number | undefined;
   /** The JSON text of one event each. Throws a BrokenFeedError when the answer breaks off. */
   readonly lines: AsyncIterable<string>;
-  /** Gives up an answer whose lines nobody wants. */
-  discard(): void;
 }
 
 export interface FeedRequest {
@@ -102,14 +104,19 @@ export function createFeedClient(options: FeedClientOptions): FeedClient {
         answer.body.destroy();
         throw notTheFeed(what);
       }
-      const inboxId = answer.headers[INBOX_HEADER];
+      const inboxId = answer.headers[INBOX_ID_HEADER] ?? answer.headers[OLD_INBOX_ID_HEADER];
+      const lastSequence = answer.headers[LAST_SEQUENCE_HEADER];
       return {
         inboxId: typeof inboxId === 'string' ? inboxId : undefined,
+        lastSequence: typeof lastSequence === 'string' ? wholeNumber(lastSequence) : undefined,
         lines: lines(answer, request.signal),
-        discard: () => void answer.body.destroy(),
       };
     },
   };
+}
+
+function wholeNumber(text: string): number | undefined {
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
 function notTheFeed(what: string): ConnectorError {

@@ -1,7 +1,8 @@
 import { pipeline, Readable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
-import type { InboxStore, KeptEvent } from './inbox.ts';
+import { INBOX_ID_HEADER, LAST_SEQUENCE_HEADER } from './feed-headers.ts';
+import type { FeedPart, InboxStore, KeptEvent } from './inbox.ts';
 import type { ReceiverParts } from './receiver.ts';
 import { Refusal, unavailable } from './refusal.ts';
 import { isSameSecret } from './signature.ts';
@@ -16,9 +17,6 @@ const INBOX_TIMEOUT_MS = 10_000;
 const GZIP_LEVEL = 3;
 const WHOLE_NUMBER = /^(0|[1-9]\d{0,15})$/;
 
-/** Names the inbox: a reader notices when another one, with other sequences, answers at its address. */
-const INBOX_HEADER = 'x-inbox-id';
-
 /** `GET /feed`: the events after a sequence, a line each. An inbox that fails is 503 or a cut answer, never an empty page. */
 export function feedRoute(app: FastifyInstance, { options, inbox, warnings }: ReceiverParts): void {
   app.get('/feed', async ({ headers, query }, reply) => {
@@ -30,8 +28,12 @@ export function feedRoute(app: FastifyInstance, { options, inbox, warnings }: Re
       warnings.warn('inbox', `The inbox cannot be read: ${error instanceof Error ? error.message : ''}.`);
       throw unavailable('unavailable', 'The inbox cannot be read now; try again.');
     });
-    reply.type('application/x-ndjson').headers({ [INBOX_HEADER]: inbox.id, vary: 'accept-encoding' });
-    if (first.length === 0) return reply.send(Buffer.alloc(0));
+    reply.type('application/x-ndjson').headers({
+      [INBOX_ID_HEADER]: first.inboxId,
+      [LAST_SEQUENCE_HEADER]: String(first.lastSequence),
+      vary: 'accept-encoding',
+    });
+    if (first.events.length === 0) return reply.send(Buffer.alloc(0));
     const lines = Readable.from(feedLines(inbox, first, limit), { objectMode: false });
     if (!acceptsGzip(headers['accept-encoding'])) return reply.send(lines);
     const gzip = createGzip({ level: GZIP_LEVEL, flush: constants.Z_NO_FLUSH });
@@ -68,16 +70,19 @@ function wholeNumber(name: string, text: unknown, { least, most }: { least: numb
   });
 }
 
-function readPart(inbox: InboxStore, after: number, rows: number): Promise<readonly KeptEvent[]> {
+function readPart(inbox: InboxStore, after: number, rows: number): Promise<FeedPart> {
   return withTimeout(inbox.page(after, { ...PART, rows: Math.min(rows, PART.rows) }), INBOX_TIMEOUT_MS);
 }
 
-async function* feedLines(inbox: InboxStore, first: readonly KeptEvent[], limit: number): AsyncGenerator<string> {
+/** Ends with the last sequence that the answer's header names, and breaks off when another inbox is there in the middle. */
+async function* feedLines(inbox: InboxStore, first: FeedPart, limit: number): AsyncGenerator<string> {
   let left = limit;
-  for (let part = first; ; part = await readPart(inbox, part.at(-1)?.sequence ?? 0, left)) {
-    if (part.length > 0) yield part.map(feedLine).join('');
-    left -= part.length;
-    if (left <= 0 || part.length === 0) return;
+  for (let part = first; ; part = await readPart(inbox, part.events.at(-1)?.sequence ?? 0, left)) {
+    if (part.inboxId !== first.inboxId) throw new Error('another inbox is there');
+    const events = part.events.filter(({ sequence }) => sequence <= first.lastSequence);
+    if (events.length > 0) yield events.map(feedLine).join('');
+    left -= events.length;
+    if (left <= 0 || events.length < part.events.length || events.length === 0) return;
   }
 }
 

@@ -28,6 +28,26 @@ export interface PageLimits {
   readonly bytes: number;
 }
 
+/** A part of the feed, and the inbox that it came from, as they were at one moment. */
+export interface FeedPart {
+  /** Tells apart an inbox from a new one at the same address, whose sequences begin at 1 again. */
+  readonly inboxId: string;
+  /** The last sequence that was ever given out: 0 when there is none. At least the last one of `events`. */
+  readonly lastSequence: number;
+  readonly events: readonly KeptEvent[];
+}
+
+/** Which events are old enough to go. */
+export interface PurgeLimits {
+  /** Of the events that a reader has passed: those that were received before. */
+  readonly readBeforeMs: number;
+  /** Of all the others. */
+  readonly unreadBeforeMs: number;
+  /** Events with an earlier time stay: a wrong clock wrote it, so nobody knows how old they are. */
+  readonly sinceMs: number;
+  readonly rows: number;
+}
+
 export interface Purged {
   readonly removed: number;
   /** Events among them that no reader had passed. */
@@ -41,12 +61,10 @@ export interface InboxStats {
 }
 
 /**
- * Where events are kept. Every promise rejects when the inbox cannot do it now; nothing needs to be mended then, the next
- * call may succeed.
+ * Where events are kept. Every promise rejects when the inbox cannot do it now, also when its file or its tables were taken
+ * away; nothing needs to be mended then: it opens them anew, and the next call may succeed.
  */
 export interface InboxStore {
-  /** Tells apart an inbox from a new one at the same address, whose sequences begin at 1 again. */
-  readonly id: string;
   /** How many calls of `write` are worth being under way at once. */
   readonly writesAtOnce: number;
   /**
@@ -58,11 +76,13 @@ export interface InboxStore {
    * Events after a sequence in rising order; none means that there is nothing newer. Once it has given a sequence, no lower
    * one ever appears.
    */
-  page(after: number, limits: PageLimits): Promise<readonly KeptEvent[]>;
-  /** Remembers that a reader has passed this sequence. */
+  page(after: number, limits: PageLimits): Promise<FeedPart>;
+  /** Remembers that a reader has passed this sequence; one beyond the last was read in another inbox, and says nothing. */
   markRead(sequence: number): Promise<void>;
-  /** Removes up to `rows` events that were received before a time. */
-  purge(beforeMs: number, rows: number): Promise<Purged>;
+  /** Removes events that are old enough. */
+  purge(limits: PurgeLimits): Promise<Purged>;
+  /** Gives back what the inbox holds without need, such as a long log. Called every few seconds. */
+  tidy(): Promise<void>;
   stats(): Promise<InboxStats>;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { configError } from '../airbyte/errors.ts';
 import type { InboxStore } from './inbox.ts';
-import type { InboxLocation } from './options.ts';
+import type { InboxLocation } from './inbox-location.ts';
 import { isPassing, reasonOf } from './postgres/failures.ts';
 
 /** A database that is started together with the receiver is often some seconds late. */

@@ -1,15 +1,11 @@
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
 import { configError } from '../airbyte/errors.ts';
-import { readSecretFile, secretLines } from './secret-files.ts';
+import { type InboxLocation, parseInbox, passwordsOf } from './inbox-location.ts';
+import { readSecretFile, type SecretLines, secretLines } from './secret-files.ts';
 
 /** The options as yargs hands them over: texts, or a list where one was given twice. */
 export type ListenArgs = Readonly<Record<string, unknown>>;
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-export type InboxLocation =
-  | { readonly kind: 'sqlite'; readonly path: string }
-  | { readonly kind: 'postgres'; readonly url: string };
 
 export interface ListenOptions {
   readonly host: string;
@@ -20,11 +16,18 @@ export interface ListenOptions {
   readonly feedToken: string;
   readonly retentionDays: number;
   readonly maxBodyBytes: number;
+  /** How long a connection is kept that nobody uses. */
+  readonly keepAliveSeconds: number;
+  /** Sentences for the log about what was given and should be given otherwise. */
+  readonly warnings: readonly string[];
 }
 
 const LARGEST_PORT = 65_535;
 const LONGEST_RETENTION_DAYS = 36_500;
 const LARGEST_MAX_BODY_BYTES = 100 * 1024 * 1024;
+/** Longer than most balancers keep their idle connections (60 s), so that none sends on one that we are just closing. */
+const KEEP_ALIVE_SECONDS = '75';
+const LONGEST_KEEP_ALIVE_SECONDS = 3600;
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/i;
 /** What a header can carry, and no blank that gets lost in copying. */
 const TOKEN = /^[!-~]+$/;
@@ -37,16 +40,33 @@ export async function parseListenOptions(args: ListenArgs, env: Environment): Pr
   const value = (option: string, variable: string) => optionOf(args, option) ?? variableOf(env, variable);
   const allowUnsigned = args['allow-unsigned'] === true;
   const maxBodyBytes = value('max-body-bytes', 'LISTEN_MAX_BODY_BYTES') ?? '1048576';
+  const keepAlive = value('keep-alive-seconds', 'LISTEN_KEEP_ALIVE_SECONDS') ?? KEEP_ALIVE_SECONDS;
+  const inbox = await readInbox(args, env);
+  const secrets = await readSecrets(args, env, allowUnsigned);
+  const token = await readFeedToken(args, env);
   return {
     host: parseHost(value('host', 'LISTEN_HOST') ?? '127.0.0.1'),
     port: wholeNumber('port', value('port', 'LISTEN_PORT') ?? '8080', 0, LARGEST_PORT),
-    inbox: parseInbox(value('inbox', 'LISTEN_INBOX') ?? 'sqlite:inbox.sqlite'),
-    secrets: await readSecrets(args, env, allowUnsigned),
+    inbox,
+    secrets: secrets.lines,
     allowUnsigned,
-    feedToken: await readFeedToken(args, env),
+    feedToken: token.lines[0] ?? '',
     retentionDays: parseDays(value('retention-days', 'LISTEN_RETENTION_DAYS') ?? '30'),
     maxBodyBytes: wholeNumber('max-body-bytes', maxBodyBytes, 1, LARGEST_MAX_BODY_BYTES),
+    keepAliveSeconds: wholeNumber('keep-alive-seconds', keepAlive, 1, LONGEST_KEEP_ALIVE_SECONDS),
+    warnings: [
+      ...(secrets.trimmed ? [trimmedWarning("Pendo's webhook secret")] : []),
+      ...(token.trimmed ? [trimmedWarning('the feed token')] : []),
+      ...(args.inbox !== undefined && passwordsOf(inbox).length > 0 ? [SHOWN_PASSWORD] : []),
+    ],
   };
+}
+
+const SHOWN_PASSWORD =
+  'The password of the database stands on the command line, where every user of this machine sees it; give the address in LISTEN_INBOX or in a file with --inbox-file.';
+
+function trimmedWarning(what: string): string {
+  return `There were blanks around ${what}; they were left out. Write it without them.`;
 }
 
 function optionOf(args: ListenArgs, name: string): string | undefined {
@@ -83,38 +103,48 @@ function parseDays(text: string): number {
   );
 }
 
-/** The address is not repeated in the error: it holds the database's password. */
-function parseInbox(text: string): InboxLocation {
-  const path = /^sqlite:(.+)$/s.exec(text)?.[1];
-  // An absolute path, because SQLite takes ":memory:" and "file:…" for more than paths.
-  if (path !== undefined && !path.includes('\0')) return { kind: 'sqlite', path: resolve(path) };
-  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return { kind: 'postgres', url: text };
-  throw configError(
-    '--inbox (LISTEN_INBOX) must be sqlite: and the path of a file, or the postgres:// address of a database.',
-  );
+async function readInbox(args: ListenArgs, env: Environment): Promise<InboxLocation> {
+  const text = optionOf(args, 'inbox');
+  const path = optionOf(args, 'inbox-file');
+  if (text !== undefined && path !== undefined) throw configError('Give --inbox or --inbox-file, not both.');
+  if (path === undefined) {
+    return parseInbox(
+      '--inbox (LISTEN_INBOX)',
+      text ?? variableOf(env, 'LISTEN_INBOX')?.trim() ?? 'sqlite:inbox.sqlite',
+    );
+  }
+  const { lines } = await readSecretFile('inbox-file', path);
+  if (lines.length !== 1) throw configError('The file of --inbox-file must hold one line, the address of the inbox.');
+  return parseInbox('The line in the file of --inbox-file', lines[0] ?? '');
 }
 
-async function readSecrets(args: ListenArgs, env: Environment, allowUnsigned: boolean): Promise<readonly string[]> {
+async function readSecrets(args: ListenArgs, env: Environment, allowUnsigned: boolean): Promise<SecretLines> {
   const path = optionOf(args, 'secret-file');
-  const text = path === undefined ? env.PENDO_WEBHOOK_SECRET : await readSecretFile('secret-file', path);
-  const secrets = secretLines(text ?? '');
-  if (secrets.length > 0 || (allowUnsigned && path === undefined)) return secrets;
+  const secrets = await fileOrVariable('secret-file', path, { name: 'PENDO_WEBHOOK_SECRET', env });
+  if (secrets.lines.length > 0 || (allowUnsigned && path === undefined)) return secrets;
   if (path !== undefined) throw configError('The file of --secret-file holds no secret; write one on each line.');
   throw configError(
     "There is no secret to verify webhooks with; give --secret-file or PENDO_WEBHOOK_SECRET with the secret of Pendo's webhook settings, or --allow-unsigned to take whatever comes.",
   );
 }
 
-async function readFeedToken(args: ListenArgs, env: Environment): Promise<string> {
+async function readFeedToken(args: ListenArgs, env: Environment): Promise<SecretLines> {
   const path = optionOf(args, 'feed-token-file');
-  const text = path === undefined ? env.FEED_TOKEN : await readSecretFile('feed-token-file', path);
-  const lines = secretLines(text ?? '').map((line) => line.trim());
-  const [token] = lines;
-  if (token !== undefined && lines.length === 1 && TOKEN.test(token)) return token;
-  if (token !== undefined) {
+  const token = await fileOrVariable('feed-token-file', path, { name: 'FEED_TOKEN', env });
+  const [first] = token.lines;
+  if (first !== undefined && token.lines.length === 1 && TOKEN.test(first)) return token;
+  if (first !== undefined) {
     throw configError('The feed token must be one line of visible ASCII characters without blanks.');
   }
   throw configError(
     'There is no token for the feed; give --feed-token-file or FEED_TOKEN, and the same token in the config of read.',
   );
+}
+
+async function fileOrVariable(
+  option: string,
+  path: string | undefined,
+  { name, env }: { readonly name: string; readonly env: Environment },
+): Promise<SecretLines> {
+  return path === undefined ? secretLines(`The variable ${name}`, env[name] ?? '') : readSecretFile(option, path);
 }

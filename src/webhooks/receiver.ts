@@ -5,6 +5,7 @@ import type { GroupCommit } from './group-commit.ts';
 import type { InboxStore } from './inbox.ts';
 import type { Metrics } from './metrics.ts';
 import type { ListenOptions } from './options.ts';
+import { createParserRefusals, type ParserRefusals } from './parser-refusals.ts';
 import { receiveRoute } from './receive-route.ts';
 import { Refusal, unavailable } from './refusal.ts';
 import { serviceRoutes } from './service-routes.ts';
@@ -16,12 +17,13 @@ const REQUEST_TIMEOUT_MS = 20_000;
 const TIMEOUT_CHECK_MS = 1000;
 /** Neither side sends anything, in the middle of a request or an answer. */
 const SILENCE_TIMEOUT_MS = 60_000;
-/** Longer than proxies keep their idle connections, so that none sends on one that we are just closing. */
-const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 
 /** What the routes stand on. */
 export interface ReceiverParts {
-  readonly options: Pick<ListenOptions, 'secrets' | 'allowUnsigned' | 'feedToken' | 'maxBodyBytes'>;
+  readonly options: Pick<
+    ListenOptions,
+    'secrets' | 'allowUnsigned' | 'feedToken' | 'maxBodyBytes' | 'keepAliveSeconds'
+  >;
   readonly inbox: InboxStore;
   readonly commits: GroupCommit;
   readonly metrics: Metrics;
@@ -32,21 +34,26 @@ export interface ReceiverParts {
 
 /** The HTTP server with all its routes, not yet listening. Every refusal is one sentence of JSON, and is counted. */
 export function createReceiver(parts: ReceiverParts): FastifyInstance {
-  const refuse = refusing(parts);
+  const parser = createParserRefusals(parts);
+  const refuse = refusing(parts, parser);
   const app = Fastify({
     connectionTimeout: SILENCE_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
+    keepAliveTimeout: parts.options.keepAliveSeconds * 1000,
+    http: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      requireHostHeader: false,
+    },
     routerOptions: { ignoreTrailingSlash: true },
     exposeHeadRoutes: false,
     return503OnClosing: false,
     frameworkErrors: refuse,
+    clientErrorHandler: parser.answer,
   });
   app.server.maxConnections = MAX_CONNECTIONS;
-  // Bodies are read by the route itself: it needs the raw bytes, whatever type they say they are.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  app.server.on('drop', parser.tooMany);
+  readBodiesInRoutes(app);
   app.setErrorHandler(refuse);
   refuseWhileClosing(app);
   refuseOtherMethods(app);
@@ -56,24 +63,32 @@ export function createReceiver(parts: ReceiverParts): FastifyInstance {
   return app;
 }
 
-function refusing({ metrics, log, warnings }: ReceiverParts) {
+/** A route needs the raw bytes, whatever their type is said to be: fastify, which refuses a type that is none, never sees it. */
+function readBodiesInRoutes(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  app.addHook('onRequest', (request, _reply, done) => {
+    delete request.raw.headers['content-type'];
+    done();
+  });
+}
+
+function refusing({ metrics, log, warnings }: ReceiverParts, parser: ParserRefusals) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => {
     const refusal = error instanceof Refusal ? error : frameworkRefusal(error);
     if (refusal === undefined) {
       log.error(`Answering ${request.method} failed: ${error.message}`);
       return reply.code(500).send({ error: 'The receiver met something that it was not written for.' });
     }
-    metrics.refused(refusal.reason);
+    if (!parser.hasAnswered(request.raw.socket)) metrics.refused(refusal.reason);
     warnings.warn(refusal.reason, `Refused a request (HTTP ${refusal.status}): ${refusal.message}`);
     return reply.code(refusal.status).headers(refusal.headers).send({ error: refusal.message });
   };
 }
 
-/** What fastify itself refuses: a content type that is none, an address that cannot be decoded. */
+/** What fastify itself refuses, such as an address that cannot be decoded. */
 function frameworkRefusal(error: FastifyError | Error): Refusal | undefined {
   const status = 'statusCode' in error ? error.statusCode : undefined;
-  if (status === 415)
-    return new Refusal({ status: 415, reason: 'content_type', message: 'The Content-Type is not valid.' });
   return status !== undefined && status < 500
     ? new Refusal({ status, reason: 'bad_request', message: 'The request is not valid.' })
     : undefined;

@@ -3,11 +3,11 @@ import type { FastifyInstance } from 'fastify';
 import { configError } from '../airbyte/errors.ts';
 import type { Log } from '../airbyte/log.ts';
 import { createGroupCommit } from './group-commit.ts';
+import { type Clock, keepHouse } from './housekeeping.ts';
 import { createMetrics } from './metrics.ts';
 import { openInbox } from './open-inbox.ts';
 import type { ListenOptions } from './options.ts';
 import { createReceiver } from './receiver.ts';
-import { keepRetention } from './retention.ts';
 import { createThrottledLog } from './throttled-log.ts';
 import { withTimeout } from './timeout.ts';
 
@@ -17,20 +17,21 @@ const CLOSE_INBOX_MS = 1000;
 
 export interface ServeTools {
   readonly log: Log;
-  readonly now: () => number;
+  readonly clock: Clock;
   /** Aborts when the receiver is to stop. */
   readonly signal: AbortSignal;
 }
 
 /** Receives webhooks until the signal aborts; then open requests are finished, or dropped when they take too long. */
-export async function serveWebhooks(options: ListenOptions, { log, now, signal }: ServeTools): Promise<void> {
+export async function serveWebhooks(options: ListenOptions, { log, clock, signal }: ServeTools): Promise<void> {
   const inbox = await openInbox(options.inbox, signal);
   const commits = createGroupCommit(inbox.write, { atOnce: inbox.writesAtOnce });
-  const parts = { options, inbox, commits, metrics: createMetrics(), log, warnings: createThrottledLog(log, now), now };
+  const warnings = createThrottledLog(log, clock.monotonic);
+  const parts = { options, inbox, commits, metrics: createMetrics(), log, warnings, now: clock.now };
   const app = createReceiver(parts);
   try {
     log.info(`Listening on ${await listen(app, options)}; webhooks come to /pendo, the feed is at /feed.`);
-    await Promise.all([keepRetention(parts, options.retentionDays, signal), aborted(signal)]);
+    await Promise.all([keepHouse({ ...parts, clock, retentionDays: options.retentionDays }, signal), aborted(signal)]);
     log.info('Stopping: no new requests are taken, the open ones are finished.');
   } finally {
     await closeServer(app);

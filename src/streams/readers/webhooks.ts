@@ -1,37 +1,42 @@
 import { isObject } from '../../airbyte/catalog.ts';
 import { ConnectorError, configError } from '../../airbyte/errors.ts';
-import type { StreamState } from '../../airbyte/messages.ts';
 import type { RecordShape } from '../../records/shape.ts';
 import type { StreamContext, StreamTask } from '../../sync/types.ts';
 import { BrokenFeedError, type FeedClient } from '../../webhooks/feed-client.ts';
 import type { WebhooksSource } from '../types.ts';
 import { webhookRow } from '../webhook-row.ts';
 import { repeat } from './failures.ts';
+import {
+  comparableId,
+  type FeedEvent,
+  type FeedPosition,
+  positionState,
+  readPosition,
+  whyAnotherInbox,
+} from './feed-position.ts';
 import type { ReaderInput } from './input.ts';
 import { emitAnswer, shapeOf } from './record-lines.ts';
 import { vouchedState } from './vouched-state.ts';
 
 const LARGEST_PAGE = 10_000;
-/** Records are printed in batches; the sequence moves when one was. */
+/** Records are printed in batches; the position moves when one was. */
 const BATCH_ROWS = 500;
+/** An inbox that changes again and again would be read from its beginning for ever. */
+const MOST_BEGINNINGS = 3;
 
 type Input = ReaderInput<WebhooksSource>;
-
-/** How far the feed was read, and in which inbox. */
-interface Progress {
-  sequence: number;
-  inbox: string | undefined;
-}
 
 interface Reading {
   readonly input: Input;
   readonly context: StreamContext;
   readonly feed: FeedClient;
   readonly shape: RecordShape;
-  readonly progress: Progress;
+  position: FeedPosition;
+  /** How often it was begun again. */
+  beginnings: number;
 }
 
-/** Webhooks: the receiver's feed from where the last sync stood, page after page, until a page is empty. */
+/** Webhooks: the receiver's feed from where the last sync stood, page after page, until a page brings nothing new. */
 export function createWebhooksTask(input: Input): StreamTask {
   const { definition, feed } = input;
   return {
@@ -44,37 +49,79 @@ export function createWebhooksTask(input: Input): StreamTask {
         );
       }
       const { state, stamp } = vouchedState(input);
-      const reading = { input, context, feed, shape: shapeOf(input), progress: readProgress(state, definition.name) };
-      const vouch = () => context.checkpoint(stamp(toState(reading.progress)));
+      const position = readPosition(state, definition.name);
+      const reading: Reading = { input, context, feed, shape: shapeOf(input), position, beginnings: 0 };
+      const vouch = () => context.checkpoint(stamp(positionState(reading.position)));
       while (await repeat(input, context, isBroken, () => readPage(reading))) await vouch();
       await vouch();
     },
   };
 }
 
-/** Reads the page after the sequence, and says whether there was anything on it. */
+/**
+ * Reads a page from the last event that was taken, which tells whether this is still the inbox that it came from. Says whether
+ * there may be more.
+ */
 async function readPage(reading: Reading): Promise<boolean> {
-  const { input, context, feed, progress } = reading;
-  const limit = Math.min(input.config.pageSize, LARGEST_PAGE);
-  const { inboxId, lines, discard } = await feed.page({ after: progress.sequence, limit, signal: context.signal });
-  if (isAnotherInbox(inboxId, progress)) {
-    discard();
-    input.log.warn(`${input.definition.name}: the receiver has a new inbox; it is read from its beginning.`);
-    Object.assign(progress, { sequence: 0, inbox: inboxId });
+  const { input, context, feed, position } = reading;
+  const after = Math.max(0, position.sequence - 1);
+  // One more than the rows that are wanted: the event that is known comes with them.
+  const limit = Math.min(input.config.pageSize + 1, LARGEST_PAGE);
+  const page = await feed.page({ after, limit, signal: context.signal });
+  const batches = batchesOf(page.lines);
+  const first = ((await batches.next()).value ?? []).map((line) => parseLine(line, input.definition.name));
+  const reason = whyAnotherInbox(position, page, first[0]);
+  if (reason !== undefined) {
+    await batches.return(undefined);
+    beginAgain(reading, reason, page.inboxId);
     return true;
   }
-  progress.inbox = inboxId;
-  const before = progress.sequence;
-  for await (const batch of batchesOf(lines)) await emitBatch(batch, reading);
-  return progress.sequence > before;
+  reading.position = { ...position, inbox: page.inboxId ?? position.inbox };
+  await emitBatch(first, reading);
+  for await (const lines of batches) {
+    await emitBatch(
+      lines.map((line) => parseLine(line, input.definition.name)),
+      reading,
+    );
+  }
+  if (reading.position.sequence > position.sequence) return true;
+  passOver(page.lastSequence, reading);
+  return false;
 }
 
-/** Its sequences begin at 1 again, so most of it would be passed over in silence. */
-function isAnotherInbox(inboxId: string | undefined, { inbox, sequence }: Progress): boolean {
-  return sequence > 0 && inbox !== undefined && inboxId !== undefined && inbox !== inboxId;
+function beginAgain(reading: Reading, reason: string, inbox: string | undefined): void {
+  const { input } = reading;
+  reading.beginnings += 1;
+  if (reading.beginnings > MOST_BEGINNINGS) {
+    const message = `${input.definition.name}: the answers of webhooks.inbox_url come from more than one inbox; give all receivers behind it one database.`;
+    throw new ConnectorError({ failureType: 'config_error', message });
+  }
+  input.log.warn(`${input.definition.name}: ${reason}; it is read from its beginning.`);
+  reading.position = { sequence: 0, inbox, uniqueId: undefined };
 }
 
-async function* batchesOf(lines: AsyncIterable<string>): AsyncGenerator<readonly string[]> {
+/** Nothing is newer, but the inbox has given out more sequences: all of those events have gone. */
+function passOver(lastSequence: number | undefined, reading: Reading): void {
+  if (lastSequence === undefined || lastSequence <= reading.position.sequence) return;
+  tellGap(lastSequence + 1, reading);
+  reading.position = { ...reading.position, sequence: lastSequence, uniqueId: undefined };
+}
+
+/** Sequences have no gaps of their own: what is missing between two of them was removed for its age. */
+function tellGap(next: number, { input, position }: Reading): void {
+  const missing = next - position.sequence - 1;
+  if (missing === 0) return;
+  const { name } = input.definition;
+  if (position.sequence === 0) {
+    input.log.info(`${name}: the receiver's retention has removed the first ${missing} events of its inbox.`);
+    return;
+  }
+  input.log.warn(
+    `${name}: the receiver's retention removed ${missing} events, of any kind, before this stream read them; sync more often, or start the receiver with more --retention-days.`,
+  );
+}
+
+async function* batchesOf(lines: AsyncIterable<string>): AsyncGenerator<readonly string[], undefined> {
   let batch: string[] = [];
   for await (const line of lines) {
     batch.push(line);
@@ -85,27 +132,42 @@ async function* batchesOf(lines: AsyncIterable<string>): AsyncGenerator<readonly
   if (batch.length > 0) yield batch;
 }
 
-async function emitBatch(lines: readonly string[], { input, context, shape, progress }: Reading): Promise<void> {
-  let last = progress.sequence;
+async function emitBatch(events: readonly FeedLine[], reading: Reading): Promise<void> {
+  const { input, context, shape, position } = reading;
+  const { name } = input.definition;
+  // The first one of a page is the last that was taken.
+  const fresh = events[0]?.sequence === position.sequence ? events.slice(1) : events;
+  const last = events.at(-1);
+  if (last === undefined) return;
   const rows: string[] = [];
-  for (const line of lines) {
-    const { sequence, event } = parseLine(line, last, input.definition.name);
-    last = sequence;
-    if (belongs(event, input.source)) rows.push(webhookRow(line));
+  let at = position;
+  for (const event of fresh) {
+    if (event.sequence <= at.sequence) throw noFeed(name);
+    tellGap(event.sequence, { ...reading, position: at });
+    at = { ...at, sequence: event.sequence };
+    if (belongs(event.name, input.source)) rows.push(webhookRow(event.line));
   }
   const answer = Buffer.from(`[${rows.join(',')}]`);
   await emitAnswer(input, context, oneChunk(answer), { what: '', shape, layout: 'array' });
-  progress.sequence = last;
+  reading.position = { ...at, sequence: last.sequence, uniqueId: comparableId(last.uniqueId) };
+}
+
+interface FeedLine extends FeedEvent {
+  readonly line: string;
+  readonly name: unknown;
 }
 
 /** Throws for what our receiver would not send: reading on could pass over events. */
-function parseLine(line: string, last: number, stream: string): { sequence: number; event: unknown } {
-  const { sequence, event, payload } = parseObject(line);
-  if (typeof sequence === 'number' && Number.isSafeInteger(sequence) && sequence > last && isObject(payload)) {
-    return { sequence, event };
-  }
+function parseLine(line: string, stream: string): FeedLine {
+  const { sequence, event, unique_id: uniqueId, payload } = parseObject(line);
+  if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence) || sequence < 1) throw noFeed(stream);
+  if (typeof uniqueId !== 'string' || !isObject(payload)) throw noFeed(stream);
+  return { line, sequence, uniqueId, name: event };
+}
+
+function noFeed(stream: string): ConnectorError {
   const message = `${stream}: what came from webhooks.inbox_url is no feed of this source's receiver; check the address.`;
-  throw new ConnectorError({ failureType: 'system_error', message });
+  return new ConnectorError({ failureType: 'system_error', message });
 }
 
 function parseObject(line: string): Record<string, unknown> {
@@ -121,22 +183,6 @@ function parseObject(line: string): Record<string, unknown> {
 function belongs(event: unknown, { events }: WebhooksSource): boolean {
   const isAmong = (names: readonly unknown[]) => names.includes(event);
   return 'only' in events ? isAmong(events.only) : !isAmong(events.except);
-}
-
-function readProgress(state: StreamState | undefined, stream: string): Progress {
-  const sequence = Number(state?.sequence ?? 0);
-  if (!Number.isInteger(sequence) || sequence < 0) {
-    throw configError(`The state of ${stream} holds a "sequence" that is no whole number; reset this stream.`);
-  }
-  const inbox = state?.inbox;
-  return {
-    sequence: Math.min(sequence, Number.MAX_SAFE_INTEGER),
-    inbox: typeof inbox === 'string' ? inbox : undefined,
-  };
-}
-
-function toState({ sequence, inbox }: Progress): StreamState {
-  return { sequence, ...(inbox === undefined ? {} : { inbox }) };
 }
 
 /** An answer that broke off is asked for again from the last event that was printed; the client itself tries the rest. */

@@ -9,7 +9,8 @@ const CLOSE_TIMEOUT_MS = 500;
 
 /**
  * Within a transaction, so that they also hold behind a pooler. A receiver that hangs with the inbox's row locked is thrown out
- * before those who wait for the row give up. A synchronous commit, should the server's own setting be to lie.
+ * before those who wait for the row give up. A synchronous commit, should the server's own setting be to lie. READ COMMITTED,
+ * whatever the server's default is: in a stricter isolation those who waited for the row are refused instead of served.
  */
 const TRANSACTION_SETTINGS = `
   SET LOCAL idle_in_transaction_session_timeout = '2500ms';
@@ -31,7 +32,7 @@ export interface Connections {
 export function createConnections(url: string): Connections {
   const sockets = new Set<Socket>();
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: withPlainSslMode(url),
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: SILENCE_TIMEOUT_MS,
@@ -50,7 +51,7 @@ export function createConnections(url: string): Connections {
       const client = await pool.connect();
       const query: Query = (text, values) => client.query(text, values === undefined ? undefined : [...values]);
       try {
-        await query(`BEGIN; ${TRANSACTION_SETTINGS}`);
+        await query(`BEGIN ISOLATION LEVEL READ COMMITTED; ${TRANSACTION_SETTINGS}`);
         const result = await work(query);
         const { command } = await query('COMMIT');
         if (command !== 'COMMIT') throw new Error('the database rolled the transaction back');
@@ -70,6 +71,16 @@ export function createConnections(url: string): Connections {
       await pool.end().finally(() => clearTimeout(timer));
     },
   };
+}
+
+/**
+ * pg takes these for verify-full: the certificate must be of a CA that is known, and name the host. Said so, they keep that
+ * meaning in later versions, and pg does not warn of it on stderr.
+ */
+function withPlainSslMode(url: string): string {
+  return url.includes('uselibpqcompat=true')
+    ? url
+    : url.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|#|$)/g, '$1verify-full');
 }
 
 function remembered(socket: Socket, sockets: Set<Socket>): Socket {

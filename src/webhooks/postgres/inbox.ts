@@ -1,7 +1,18 @@
-import { createHash } from 'node:crypto';
-import type { Appended, InboxEvent, InboxStore, KeptEvent, Purged } from '../inbox.ts';
+import { createHash, randomUUID } from 'node:crypto';
+import type {
+  Appended,
+  FeedPart,
+  InboxEvent,
+  InboxStats,
+  InboxStore,
+  KeptEvent,
+  PageLimits,
+  Purged,
+  PurgeLimits,
+} from '../inbox.ts';
 import { type Connections, createConnections, type Query } from './connections.ts';
-import { SCHEMA, SCHEMA_LOCK } from './schema.ts';
+import { EmptiedError, isTakenAway } from './failures.ts';
+import { FIRST_ROW, SCHEMA, SCHEMA_LOCK } from './schema.ts';
 
 /**
  * The inbox in PostgreSQL, for several receivers at once. Sequences are given out under a lock on one row, in the order of the
@@ -10,58 +21,85 @@ import { SCHEMA, SCHEMA_LOCK } from './schema.ts';
 export async function openPostgresInbox(url: string): Promise<InboxStore> {
   const connections = createConnections(url);
   try {
-    const id = await prepareDatabase(connections);
-    return toInbox(id, connections);
+    await prepareDatabase(connections);
+    return toInbox(connections);
   } catch (error) {
     await connections.close();
     throw error;
   }
 }
 
-async function prepareDatabase({ transaction }: Connections): Promise<string> {
-  return transaction(async (query) => {
+async function prepareDatabase({ transaction }: Connections): Promise<void> {
+  await transaction(async (query) => {
     const encoding = await query('SHOW server_encoding');
     if (encoding.rows[0]?.server_encoding !== 'UTF8') throw new Error('its encoding must be UTF8');
     await query('SELECT pg_advisory_xact_lock($1)', [SCHEMA_LOCK]);
     await query(SCHEMA);
-    return String((await query('SELECT id FROM pendo_inbox')).rows[0]?.id);
+    await query(FIRST_ROW, [randomUUID()]);
   });
 }
 
-function toInbox(id: string, { query, transaction, close }: Connections): InboxStore {
-  return {
-    id,
-    // They would only wait for each other's lock.
-    writesAtOnce: 1,
-    write: (requests) => transaction((inTransaction) => append(requests, inTransaction)),
-    async page(after, { rows, bytes }) {
-      const { rows: found } = await query(PAGE, [after, rows, bytes]);
-      return found.map(toKeptEvent);
-    },
-    async markRead(sequence) {
-      await query('UPDATE pendo_inbox SET read_up_to = least($1, last_sequence) WHERE read_up_to < $1', [sequence]);
-    },
-    purge: (beforeMs, rows) => transaction((inTransaction) => purge(beforeMs, rows, inTransaction)),
-    async stats() {
-      const { rows } = await query(STATS);
-      const { kept, oldest } = rows[0] ?? {};
-      return { events: Number(kept), oldestMs: oldest === null ? undefined : Number(oldest) };
-    },
-    close,
+/** Runs work on the tables; after they were taken away, the next work makes them first. */
+function onPreparedTables(connections: Connections) {
+  let areThere = true;
+  return async <T>(work: (connections: Connections) => Promise<T>): Promise<T> => {
+    try {
+      if (!areThere) await prepareDatabase(connections);
+      areThere = true;
+      return await work(connections);
+    } catch (error) {
+      if (isTakenAway(error)) areThere = false;
+      throw error;
+    }
   };
 }
 
-/** The rows up to the one with which the bytes are exceeded. */
+function toInbox(connections: Connections): InboxStore {
+  const run = onPreparedTables(connections);
+  return {
+    // They would only wait for each other's lock.
+    writesAtOnce: 1,
+    write: (requests) => run(({ transaction }) => transaction((query) => append(requests, query))),
+    page: (after, limits) => run(({ query }) => readPart(after, limits, query)),
+    async markRead(sequence) {
+      await run(({ query }) => query(MARK_READ, [sequence]));
+    },
+    purge: (limits) => run(({ transaction }) => transaction((query) => purge(limits, query))),
+    async tidy() {},
+    stats: () => run(({ query }) => readStats(query)),
+    close: connections.close,
+  };
+}
+
+const MARK_READ = 'UPDATE pendo_inbox SET read_up_to = $1 WHERE read_up_to < $1 AND last_sequence >= $1';
+
+/** The inbox's row beside each event, or alone when there is none: all as it was at one moment. Up to the row with which the bytes are exceeded. */
 const PAGE = `
-  SELECT sequence, unique_id, received_at, event, payload
-  FROM (
+  SELECT inbox.id, inbox.last_sequence, page.*
+  FROM pendo_inbox AS inbox LEFT JOIN (
     SELECT *, sum(octet_length(payload)) OVER (ORDER BY sequence) - octet_length(payload) AS bytes_before
-    FROM (SELECT * FROM pendo_inbox_events WHERE sequence > $1 ORDER BY sequence LIMIT $2) AS page
-  ) AS measured
-  WHERE bytes_before < $3
+    FROM (SELECT * FROM pendo_inbox_events WHERE sequence > $1 ORDER BY sequence LIMIT $2) AS newer
+  ) AS page ON bytes_before < $3
   ORDER BY sequence`;
 
+async function readPart(after: number, { rows, bytes }: PageLimits, query: Query): Promise<FeedPart> {
+  const { rows: found } = await query(PAGE, [after, rows, bytes]);
+  const [first] = found;
+  if (first === undefined) throw new EmptiedError();
+  return {
+    inboxId: String(first.id),
+    lastSequence: Number(first.last_sequence),
+    events: first.sequence === null ? [] : found.map(toKeptEvent),
+  };
+}
+
 const STATS = 'SELECT kept, (SELECT min(received_at) FROM pendo_inbox_events) AS oldest FROM pendo_inbox';
+
+async function readStats(query: Query): Promise<InboxStats> {
+  const [row] = (await query(STATS)).rows;
+  if (row === undefined) throw new EmptiedError();
+  return { events: Number(row.kept), oldestMs: row.oldest === null ? undefined : Number(row.oldest) };
+}
 
 const INSERT = `
   INSERT INTO pendo_inbox_events (sequence, unique_key, unique_id, received_at, event, payload)
@@ -77,7 +115,8 @@ interface NewEvent extends InboxEvent {
  */
 async function append(requests: readonly (readonly InboxEvent[])[], query: Query): Promise<readonly Appended[]> {
   const { rows } = await query('SELECT last_sequence FROM pendo_inbox FOR UPDATE');
-  const last = Number(rows[0]?.last_sequence);
+  if (rows[0] === undefined) throw new EmptiedError();
+  const last = Number(rows[0].last_sequence);
   const known = await findKnown(requests.flat(), query);
   const added: NewEvent[] = [];
   const results = requests.map((events) => sortOut(events, known, added));
@@ -88,8 +127,8 @@ async function append(requests: readonly (readonly InboxEvent[])[], query: Query
 
 /** The payloads that are kept, by the key of their id. */
 async function findKnown(events: readonly InboxEvent[], query: Query): Promise<Map<string, string>> {
+  // Also when there are none: so that whoever asks whether the inbox can be written hears of a missing table.
   const keys = events.map(({ uniqueId }) => keyOf(uniqueId));
-  if (keys.length === 0) return new Map();
   const { rows } = await query(
     'SELECT unique_key, payload FROM pendo_inbox_events WHERE unique_key = ANY($1::bytea[])',
     [keys],
@@ -126,15 +165,19 @@ async function insert(events: readonly NewEvent[], last: number, query: Query): 
   ]);
 }
 
+const REMOVE = `
+  DELETE FROM pendo_inbox_events WHERE sequence IN (
+    SELECT sequence FROM pendo_inbox_events
+    WHERE received_at >= $1 AND received_at < $2 AND (received_at < $3 OR sequence <= $4) LIMIT $5
+  ) RETURNING sequence`;
+
 /** Locks the row as well, for the count; receivers that remove at the same time wait for each other. */
-async function purge(beforeMs: number, limit: number, query: Query): Promise<Purged> {
-  const { rows: state } = await query('SELECT read_up_to FROM pendo_inbox FOR UPDATE');
-  const readUpTo = Number(state[0]?.read_up_to);
-  const { rows } = await query(
-    `DELETE FROM pendo_inbox_events WHERE sequence IN
-      (SELECT sequence FROM pendo_inbox_events WHERE received_at < $1 LIMIT $2) RETURNING sequence`,
-    [beforeMs, limit],
-  );
+async function purge(limits: PurgeLimits, query: Query): Promise<Purged> {
+  const { sinceMs, readBeforeMs, unreadBeforeMs, rows: most } = limits;
+  const [state] = (await query('SELECT read_up_to FROM pendo_inbox FOR UPDATE')).rows;
+  if (state === undefined) throw new EmptiedError();
+  const readUpTo = Number(state.read_up_to);
+  const { rows } = await query(REMOVE, [sinceMs, Math.floor(readBeforeMs), Math.floor(unreadBeforeMs), readUpTo, most]);
   if (rows.length > 0) await query('UPDATE pendo_inbox SET kept = kept - $1', [rows.length]);
   return { removed: rows.length, unread: rows.filter(({ sequence }) => Number(sequence) > readUpTo).length };
 }

@@ -8,12 +8,11 @@ export const SCHEMA_LOCK = 7_036_453_112;
 export const SCHEMA = `
 CREATE TABLE IF NOT EXISTS pendo_inbox (
   singleton smallint PRIMARY KEY DEFAULT 1 CHECK (singleton = 1),
-  id text NOT NULL DEFAULT gen_random_uuid()::text,
+  id text NOT NULL,
   last_sequence bigint NOT NULL DEFAULT 0,
   kept bigint NOT NULL DEFAULT 0,
   read_up_to bigint NOT NULL DEFAULT 0
 ) WITH (fillfactor = 50);
-INSERT INTO pendo_inbox DEFAULT VALUES ON CONFLICT DO NOTHING;
 CREATE TABLE IF NOT EXISTS pendo_inbox_events (
   sequence bigint PRIMARY KEY,
   unique_key bytea NOT NULL UNIQUE,
@@ -24,3 +23,10 @@ CREATE TABLE IF NOT EXISTS pendo_inbox_events (
 );
 CREATE INDEX IF NOT EXISTS pendo_inbox_events_received_at ON pendo_inbox_events (received_at);
 `;
+
+/** The one row; when it was taken away it is another inbox, with another id, and events that are still there stay. */
+export const FIRST_ROW = `
+INSERT INTO pendo_inbox (id, last_sequence, kept)
+SELECT $1, coalesce(max(sequence), 0), count(*) FROM pendo_inbox_events
+HAVING NOT EXISTS (SELECT FROM pendo_inbox)
+ON CONFLICT DO NOTHING`;

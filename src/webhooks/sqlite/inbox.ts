@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Appended, InboxStats, InboxStore, KeptEvent, Purged } from '../inbox.ts';
+import type { Appended, FeedPart, InboxStats, InboxStore, Purged } from '../inbox.ts';
 import { type LastTask, type ResultMessage, type Task, toColumns } from './messages.ts';
 
 const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.cjs', import.meta.url);
@@ -15,7 +15,8 @@ export async function openSqliteInbox(path: string): Promise<InboxStore> {
   const worker = new Worker(WORKER_URL, { workerData: path });
   const ask = asker(worker);
   try {
-    return toInbox((await ask({ name: 'open' })) as string, ask);
+    await ask({ name: 'open' });
+    return toInbox(ask);
   } catch (error) {
     await worker.terminate();
     throw error;
@@ -24,14 +25,14 @@ export async function openSqliteInbox(path: string): Promise<InboxStore> {
 
 type Ask = (task: Task | LastTask) => Promise<unknown>;
 
-function toInbox(id: string, ask: Ask): InboxStore {
+function toInbox(ask: Ask): InboxStore {
   return {
-    id,
     writesAtOnce: WRITES_AT_ONCE,
     write: async (requests) => (await ask({ name: 'write', events: toColumns(requests) })) as readonly Appended[],
-    page: (after, limits) => ask({ name: 'page', after, limits }) as Promise<readonly KeptEvent[]>,
+    page: (after, limits) => ask({ name: 'page', after, limits }) as Promise<FeedPart>,
     markRead: (sequence) => ask({ name: 'markRead', sequence }) as Promise<void>,
-    purge: (beforeMs, rows) => ask({ name: 'purge', beforeMs, rows }) as Promise<Purged>,
+    purge: (limits) => ask({ name: 'purge', limits }) as Promise<Purged>,
+    tidy: () => ask({ name: 'tidy' }) as Promise<void>,
     stats: () => ask({ name: 'stats' }) as Promise<InboxStats>,
     close: () => ask({ name: 'close' }) as Promise<void>,
   };

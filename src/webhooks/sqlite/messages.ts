@@ -1,4 +1,4 @@
-import type { InboxEvent, PageLimits } from '../inbox.ts';
+import type { InboxEvent, PageLimits, PurgeLimits } from '../inbox.ts';
 
 /**
  * The events of several requests, by column: on their way to another thread, flat lists of texts are copied in half the time
@@ -47,7 +47,8 @@ export type Task =
   | { readonly name: 'write'; readonly events: EventColumns }
   | { readonly name: 'page'; readonly after: number; readonly limits: PageLimits }
   | { readonly name: 'markRead'; readonly sequence: number }
-  | { readonly name: 'purge'; readonly beforeMs: number; readonly rows: number }
+  | { readonly name: 'purge'; readonly limits: PurgeLimits }
+  | { readonly name: 'tidy' }
   | { readonly name: 'stats' }
   | { readonly name: 'open' };
 

@@ -1,3 +1,5 @@
+export const TABLES = ['events', 'inbox', 'ids'] as const;
+
 /** Rises when the tables change. */
 export const SCHEMA_VERSION = 2;
 
@@ -13,10 +15,11 @@ CREATE TABLE ids (
 /**
  * AUTOINCREMENT: SQLite remembers the largest sequence, so none is used again after a purge that empties the table. The row
  * of `inbox` counts what is kept, since counting a big table takes long, and its writes, so that each write changes something.
- * No index keeps ids unique: transactions, which look first, come one after the other.
+ * No index keeps ids unique: transactions, which look first, come one after the other. Of tables that were taken away in part,
+ * the events stay.
  */
 export const SCHEMA = `
-CREATE TABLE events (
+CREATE TABLE IF NOT EXISTS events (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT,
   id_hash INTEGER NOT NULL,
   unique_id TEXT NOT NULL,
@@ -24,7 +27,8 @@ CREATE TABLE events (
   event TEXT,
   payload TEXT NOT NULL
 ) STRICT;
-CREATE INDEX events_received_at ON events (received_at);
+CREATE INDEX IF NOT EXISTS events_received_at ON events (received_at);
+DROP TABLE IF EXISTS inbox;
 CREATE TABLE inbox (
   singleton INTEGER PRIMARY KEY CHECK (singleton = 1),
   id TEXT NOT NULL,
@@ -33,7 +37,9 @@ CREATE TABLE inbox (
   writes INTEGER NOT NULL DEFAULT 0,
   ids_up_to INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+DROP TABLE IF EXISTS ids;
 ${IDS}
+INSERT INTO ids SELECT id_hash, sequence FROM events ORDER BY id_hash, sequence;
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 

@@ -1,75 +1,63 @@
-import { randomUUID } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
-import type { Appended, InboxEvent, InboxStats, KeptEvent, PageLimits, Purged } from '../inbox.ts';
-import { createKnownIds, hashOf } from './known-ids.ts';
-import { SCHEMA, SCHEMA_VERSION, UPGRADE } from './schema.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import type {
+  Appended,
+  FeedPart,
+  InboxEvent,
+  InboxStats,
+  KeptEvent,
+  PageLimits,
+  Purged,
+  PurgeLimits,
+} from '../inbox.ts';
+import { type InboxFiles, watchFiles } from './files.ts';
+import { createKnownIds, hashOf, type KnownIds } from './known-ids.ts';
+import { createLogKeeper } from './log-keeper.ts';
+import { openDatabase, transaction } from './open-database.ts';
 
-const BUSY_TIMEOUT_MS = 5000;
-/** The log is carried over into the file when it has so many pages (of 4 KiB): a page that changed often is written once. */
-const CHECKPOINT_PAGES = 16_000;
-/** The pages of the ids are looked into at random; with SQLite's own 2 MB most are read from the file again each time. */
-const CACHE_KIB = 32 * 1024;
+/** What an event takes beside its payload. */
+const ROW_BYTES = 1024;
 
 /** The inbox's operations on one open file, each to its end: they run in a worker, where nobody waits for the disk. */
 export interface SqliteStore {
-  readonly id: string;
+  /** Whether the file is still the one that was opened. */
+  isInPlace(): boolean;
   write(requests: readonly (readonly InboxEvent[])[]): readonly Appended[];
-  page(after: number, limits: PageLimits): readonly KeptEvent[];
+  page(after: number, limits: PageLimits): FeedPart;
   markRead(sequence: number): void;
-  purge(beforeMs: number, rows: number): Purged;
+  purge(limits: PurgeLimits): Purged;
+  tidy(): void;
   stats(): InboxStats;
   close(): void;
 }
 
 /** Opens the file, made when it is missing; its folder must be there. Throws for a database of something else. */
 export function openSqliteStore(path: string): SqliteStore {
-  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  const db = openDatabase(path);
   try {
-    const id = prepareDatabase(db);
-    return createStore(db, id);
+    return createStore(db, watchFiles(path));
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
-function prepareDatabase(db: DatabaseSync): string {
-  // In WAL mode, FULL flushes the log with each commit: what is committed survives a power cut.
-  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
-  return transaction(db, () => {
-    const { user_version: version } = db.prepare('PRAGMA user_version').get() ?? {};
-    const tables = db.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE type = 'table'").get()?.n;
-    if (version === 0 && tables === 0) {
-      db.exec(SCHEMA);
-      db.prepare('INSERT INTO inbox (singleton, id) VALUES (1, ?)').run(randomUUID());
-    } else if (version === 1) {
-      db.exec(UPGRADE);
-    } else if (version !== SCHEMA_VERSION) {
-      throw new Error('it is a database of something else');
-    }
-    return String(db.prepare('SELECT id FROM inbox').get()?.id);
-  });
-}
-
 type Outcome = 'stored' | 'duplicate' | 'conflict';
 
-function createStore(db: DatabaseSync, id: string): SqliteStore {
+function createStore(db: DatabaseSync, files: InboxFiles): SqliteStore {
   const known = createKnownIds(db);
   const insert = db.prepare(
     'INSERT INTO events (id_hash, unique_id, received_at, event, payload) VALUES (?, ?, ?, ?, ?)',
   );
   const count = db.prepare('UPDATE inbox SET kept = kept + ?, writes = writes + 1');
+  const place = db.prepare('SELECT id, (SELECT coalesce(max(seq), 0) FROM sqlite_sequence) AS last FROM inbox');
   const newer = db.prepare('SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?');
-  // Never beyond what there is: a reader may ask for anything.
   const mark = db.prepare(
-    'UPDATE inbox SET read_up_to = min(?1, (SELECT coalesce(max(seq), 0) FROM sqlite_sequence)) WHERE read_up_to < ?1',
+    'UPDATE inbox SET read_up_to = ?1 WHERE read_up_to < ?1 AND ?1 <= (SELECT coalesce(max(seq), 0) FROM sqlite_sequence)',
   );
-  const remove = db.prepare(
-    'DELETE FROM events WHERE sequence IN (SELECT sequence FROM events WHERE received_at < ? LIMIT ?) RETURNING sequence, id_hash',
-  );
-  const state = db.prepare('SELECT kept, read_up_to FROM inbox');
+  const state = db.prepare('SELECT kept FROM inbox');
   const oldest = db.prepare('SELECT min(received_at) AS at FROM events');
+  const log = createLogKeeper(db, files);
+  const purge = createPurge(db, known);
 
   function append({ uniqueId, receivedAtMs, event, payload }: InboxEvent): Outcome {
     const idHash = hashOf(uniqueId);
@@ -93,43 +81,69 @@ function createStore(db: DatabaseSync, id: string): SqliteStore {
   };
 
   return {
-    id,
-    write: (requests) =>
-      writing(() => {
+    isInPlace: files.areInPlace,
+    write(requests) {
+      log.makeRoom(bytesOf(requests));
+      return writing(() => {
         const results = requests.map((events) => countOutcomes(events.map(append)));
-        count.run(results.reduce((sum, { stored }) => sum + stored, 0));
+        const { changes } = count.run(results.reduce((sum, { stored }) => sum + stored, 0));
+        if (changes === 0) throw new Error('its tables were emptied');
         known.save();
         return results;
-      }),
+      });
+    },
     page(after, limits) {
-      const rows: KeptEvent[] = [];
+      // First: what is added meanwhile may be in the page, but nothing up to the last sequence is missing there.
+      const { id, last } = place.get() ?? {};
+      if (id === undefined) throw new Error('its tables were emptied');
+      const events: KeptEvent[] = [];
       let bytes = 0;
       for (const row of newer.iterate(after, limits.rows)) {
         const kept = toKeptEvent(row);
-        rows.push(kept);
+        events.push(kept);
         bytes += kept.payload.length;
         if (bytes >= limits.bytes) break;
       }
-      return rows;
+      return { inboxId: String(id), lastSequence: Math.max(Number(last), events.at(-1)?.sequence ?? 0), events };
     },
     markRead: (sequence) => void mark.run(sequence),
-    purge: (beforeMs, rows) =>
-      writing(() => {
-        const readUpTo = Number(state.get()?.read_up_to);
-        const removed = remove.all(beforeMs, rows).map((row) => {
-          known.remove(Number(row.id_hash), Number(row.sequence));
-          return Number(row.sequence);
-        });
-        if (removed.length > 0) count.run(-removed.length);
-        known.save();
-        return { removed: removed.length, unread: removed.filter((sequence) => sequence > readUpTo).length };
-      }),
+    purge: (limits) => writing(() => purge(limits)),
+    tidy: log.tidy,
     stats() {
       const at = oldest.get()?.at;
       return { events: Number(state.get()?.kept), oldestMs: at == null ? undefined : Number(at) };
     },
     close: () => db.close(),
   };
+}
+
+/** Comes within a transaction. */
+function createPurge(db: DatabaseSync, known: KnownIds): (limits: PurgeLimits) => Purged {
+  const state = db.prepare('SELECT read_up_to FROM inbox');
+  const count = db.prepare('UPDATE inbox SET kept = kept - ?');
+  const remove = db.prepare(
+    `DELETE FROM events WHERE sequence IN (
+       SELECT sequence FROM events WHERE received_at >= :since AND received_at < :readBefore
+         AND (received_at < :unreadBefore OR sequence <= :readUpTo) LIMIT :rows
+     ) RETURNING sequence, id_hash`,
+  );
+  return ({ sinceMs, readBeforeMs, unreadBeforeMs, rows }) => {
+    const readUpTo = Number(state.get()?.read_up_to ?? 0);
+    const limits = { since: sinceMs, readBefore: readBeforeMs, unreadBefore: unreadBeforeMs, readUpTo, rows };
+    const removed = remove.all(limits).map((row) => {
+      known.remove(Number(row.id_hash), Number(row.sequence));
+      return Number(row.sequence);
+    });
+    if (removed.length > 0) count.run(removed.length);
+    known.save();
+    return { removed: removed.length, unread: removed.filter((sequence) => sequence > readUpTo).length };
+  };
+}
+
+function bytesOf(requests: readonly (readonly InboxEvent[])[]): number {
+  let bytes = 0;
+  for (const events of requests) for (const { payload } of events) bytes += payload.length + ROW_BYTES;
+  return bytes;
 }
 
 function countOutcomes(outcomes: readonly Outcome[]): Appended {
@@ -146,17 +160,4 @@ function toKeptEvent(row: Record<string, unknown>): KeptEvent {
     event: row.event === null ? null : String(row.event),
     payload: String(row.payload),
   };
-}
-
-/** IMMEDIATE: two receivers on one file wait for each other here, and never fail half-way. */
-function transaction<T>(db: DatabaseSync, work: () => T): T {
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    db.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK');
-    throw error;
-  }
 }

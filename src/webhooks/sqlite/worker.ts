@@ -5,6 +5,9 @@ import { openSqliteStore, type SqliteStore } from './store.ts';
 
 /** The connection is sound after these: SQLITE_BUSY and SQLITE_FULL of https://sqlite.org/rescode.html. */
 const HARMLESS_CODES: ReadonlySet<unknown> = new Set([5, 13]);
+/** Whoever takes the file away may be putting another one in its place, which must not meet a new file of ours. */
+const WAIT_FOR_OTHER_FILE_MS = 1000;
+const TAKEN_AWAY = 'its file was taken away; it is opened anew in a moment';
 
 if (parentPort !== null) serveTasks(parentPort, String(workerData));
 
@@ -18,12 +21,24 @@ interface Write {
 /** Does the tasks that come through the port, the writes among those that wait first and together, on the SQLite file at `path`. */
 function serveTasks(port: MessagePort, path: string): void {
   let store: SqliteStore | undefined;
+  let notBefore = 0;
+
+  /** The result counts only if the file is still there afterwards: SQLite writes on when no name leads to it any more. */
+  function tryTask<T>(work: (store: SqliteStore) => T): T {
+    if (performance.now() < notBefore) throw new Error(TAKEN_AWAY);
+    store ??= openSqliteStore(path);
+    if (store.isInPlace()) {
+      const result = work(store);
+      if (store.isInPlace()) return result;
+    }
+    notBefore = performance.now() + WAIT_FOR_OTHER_FILE_MS;
+    throw new Error(TAKEN_AWAY);
+  }
 
   /** What `work` gives, or the end of a sentence that says why it failed. */
   function attempt<T>(work: (store: SqliteStore) => T): { readonly result: T } | { readonly failure: string } {
     try {
-      store ??= openSqliteStore(path);
-      return { result: work(store) };
+      return { result: tryTask(work) };
     } catch (error) {
       // After a fault of the disk a new connection is surer than the old one.
       if (!HARMLESS_CODES.has(codeOf(error))) {
@@ -78,13 +93,15 @@ function waiting(port: MessagePort): TaskMessage[] {
 function run(store: SqliteStore, task: Exclude<Task, WriteTask>): unknown {
   switch (task.name) {
     case 'open':
-      return store.id;
+      return 'open';
     case 'page':
       return store.page(task.after, task.limits);
     case 'markRead':
       return store.markRead(task.sequence);
     case 'purge':
-      return store.purge(task.beforeMs, task.rows);
+      return store.purge(task.limits);
+    case 'tidy':
+      return store.tidy();
     case 'stats':
       return store.stats();
   }

@@ -41,7 +41,8 @@ const NOT_JSON: readonly (readonly [name: string, body: string])[] = [
   ['a raw NUL', '{"uniqueId":"a\0b"}'],
   ['a raw line break in a text', '{"uniqueId":"a\nb"}'],
   ['NaN', '{"uniqueId":"a","n":NaN}'],
-  ['a byte order mark', `\uFEFF${GOOD}`],
+  ['two byte order marks', `\uFEFF\uFEFF${GOOD}`],
+  ['a byte order mark alone', '\uFEFF'],
   ['a number', '7'],
   ['a text', '"uniqueId"'],
   ['null', 'null'],
@@ -49,29 +50,6 @@ const NOT_JSON: readonly (readonly [name: string, body: string])[] = [
   ['an array in an array', `[[${GOOD}]]`],
   ['an array with null', `[${GOOD},null]`],
   ['a million brackets', '['.repeat(1_000_000)],
-];
-
-const NO_UNIQUE_ID: readonly (readonly [name: string, body: string])[] = [
-  ['no uniqueId', '{"event":"npsSubmitted"}'],
-  ['an empty uniqueId', '{"uniqueId":""}'],
-  ['a uniqueId of null', '{"uniqueId":null}'],
-  ['a number as uniqueId', '{"uniqueId":7}'],
-  ['an object as uniqueId', '{"uniqueId":{"a":1}}'],
-  ['a uniqueId in another case', '{"uniqueid":"a"}'],
-  ['a uniqueId of 513 characters', JSON.stringify({ uniqueId: 'x'.repeat(513) })],
-  ['a uniqueId of 513 emoji', JSON.stringify({ uniqueId: '🦊'.repeat(513) })],
-  ['a uniqueId below __proto__', '{"__proto__":{"uniqueId":"a"}}'],
-  ['one bad element among good ones', `[${GOOD},{"event":"x"}]`],
-  ['a doubled uniqueId whose last is none', '{"uniqueId":"a","uniqueId":5}'],
-];
-
-const TYPES: readonly string[] = [
-  'text/plain',
-  'application/x-www-form-urlencoded',
-  'multipart/form-data; boundary=x',
-  'application/jsonx',
-  'application/xml',
-  'nonsense',
 ];
 
 const ENCODINGS: readonly string[] = ['gzip', 'deflate', 'br', 'identity, gzip', 'x'];
@@ -87,14 +65,6 @@ const BAD_REQUESTS: readonly BadRequest[] = [
     reason: 'not_utf8',
   },
   { name: 'UTF-16', body: Buffer.from(GOOD, 'utf16le'), status: 400, reason: 'not_json' },
-  ...NO_UNIQUE_ID.map(([name, body]) => ({ name, body, status: 400, reason: 'no_unique_id' })),
-  ...TYPES.map((type) => ({
-    name: `the type ${type}`,
-    body: GOOD,
-    headers: { 'content-type': type },
-    status: 415,
-    reason: 'content_type',
-  })),
   ...ENCODINGS.map((encoding) => ({
     name: `the encoding ${encoding}`,
     body: GOOD,
@@ -150,6 +120,8 @@ const HEAD = `POST /pendo HTTP/1.1\r\nHost: x\r\nX-Pendo-Signature: ${signatureO
 test.each([
   ['a body that breaks off', `${HEAD}Content-Length: 100\r\n\r\n${GOOD}`, 'cut'],
   ['no HTTP', 'hello\r\n\r\n', '400'],
+  ['HTTP of another kind', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', '400'],
+  ['a method that is none', 'BREW /pendo HTTP/1.1\r\nHost: x\r\n\r\n', '400'],
   ['a negative length', `${HEAD}Content-Length: -1\r\n\r\n${GOOD}`, '400'],
   ['two lengths', `${HEAD}Content-Length: 3\r\nContent-Length: 26\r\n\r\n${GOOD}`, '400'],
   ['a length and chunks', `${HEAD}Content-Length: 26\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, '400'],
@@ -158,12 +130,21 @@ test.each([
   ['two signatures', `${HEAD}X-Pendo-Signature: x\r\nContent-Length: 26\r\n\r\n${GOOD}`, '401'],
   ['a TLS hello', Buffer.from('16030100', 'hex'), '400'],
 ])('Over a bare socket, %s stops nothing and stores nothing.', async (_name, request, outcome) => {
+  const before = await allRefused();
   const until = outcome === 'cut' ? /$/ : /\r\n\r\n/;
   const answer = outcome === 'cut' ? await sendAndLeave(request) : await rawRequest(receiver.port, request, until);
   if (outcome !== 'cut') expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${outcome} `));
   expect((await fetch(`${receiver.url}/healthz`)).status).toBe(200);
   expect(await feedPage(receiver.url)).toEqual([]);
+  await expect.poll(allRefused).toBe(before + 1);
 });
+
+async function allRefused(): Promise<number> {
+  const refusals = [...(await metricsOf(receiver.url))].filter(([name]) =>
+    name.startsWith('pendo_webhooks_refused_total'),
+  );
+  return refusals.reduce((sum, [, count]) => sum + count, 0);
+}
 
 async function sendAndLeave(request: string | Uint8Array): Promise<string> {
   const { createConnection } = await import('node:net');
@@ -176,22 +157,32 @@ async function sendAndLeave(request: string | Uint8Array): Promise<string> {
 }
 
 test('A sender that sends its headers too slowly is let go, and one that stops in its body too.', async () => {
+  const before = await refused('too_slow');
   const [headers, body] = await Promise.all([
     rawRequest(receiver.port, 'POST /pendo HTTP/1.1\r\nHost: x\r\n'),
     rawRequest(receiver.port, `${HEAD}Content-Length: 100\r\n\r\n{`),
   ]);
   expect(headers).toMatch(/^HTTP\/1\.1 408 /);
   expect(body).toMatch(/^HTTP\/1\.1 408 /);
+  expect([await refused('too_slow'), await refused('cut_off')]).toEqual([before + 2, 1]);
   expect(await feedPage(receiver.url)).toEqual([]);
 });
 
 test.each([
-  ['no type', null],
-  ['a charset', 'application/json; charset=utf-8'],
-  ['capitals', 'Application/JSON'],
-  ['a vendor type', 'application/vnd.pendo+json'],
-])('A webhook with %s is taken all the same.', async (name, type) => {
-  const body = JSON.stringify({ uniqueId: `good with ${name}` });
+  null,
+  '',
+  'application/json; charset=utf-8',
+  'Application/JSON',
+  'application/vnd.pendo+json',
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'application/octet-stream',
+  'application/jsonx',
+  'nonsense',
+  '/;;',
+])('A webhook of the type %j is taken: only its signature counts.', async (type) => {
+  const body = JSON.stringify({ uniqueId: `good with ${type}` });
   const length = `Content-Length: ${Buffer.byteLength(body)}\r\n`;
   const header = type === null ? '' : `Content-Type: ${type}\r\n`;
   const signature = `X-Pendo-Signature: ${signatureOf(body, SECRET)}\r\n`;

@@ -55,9 +55,7 @@ describe.skipIf(!HAS_POSTGRES)('With PostgreSQL', () => {
   test('several receivers that start at once on an empty database all serve one inbox.', async () => {
     const ids = await Promise.all(
       receivers.map(async ({ url }) =>
-        (await fetch(`${url}/feed`, { headers: { authorization: 'Bearer token-of-a-test' } })).headers.get(
-          'x-inbox-id',
-        ),
+        (await fetch(`${url}/feed`, { headers: { authorization: 'Bearer token-of-a-test' } })).headers.get('inbox-id'),
       ),
     );
     expect(new Set(ids).size).toBe(1);
@@ -83,7 +81,7 @@ describe.skipIf(!HAS_POSTGRES)('With PostgreSQL', () => {
 
   test('ids of every length are told apart.', async () => {
     const long = '\u0001'.repeat(511);
-    for (const id of [`${long}a`, `${long}b`, '🦊'.repeat(512)]) {
+    for (const id of [`${long}a`, `${long}b`, '🦊'.repeat(256)]) {
       expect((await post(balanced(0), JSON.stringify({ uniqueId: id }))).body).toBe('{"stored":1,"duplicates":0}');
     }
   });

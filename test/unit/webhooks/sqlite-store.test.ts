@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { InboxEvent } from '../../../src/webhooks/inbox.ts';
+import type { InboxEvent, PurgeLimits } from '../../../src/webhooks/inbox.ts';
 import { openSqliteStore, type SqliteStore } from '../../../src/webhooks/sqlite/store.ts';
 
 /** More than are kept in memory before they go into the table of ids, twice over. */
@@ -22,6 +22,10 @@ afterEach(() => rm(folder, { recursive: true }));
 
 function eventOf(id: number, payload = `{"uniqueId":"${id}"}`): InboxEvent {
   return { uniqueId: `"${id}"`, event: null, payload, receivedAtMs: id };
+}
+
+function olderThan(ms: number): PurgeLimits {
+  return { sinceMs: 0, readBeforeMs: ms, unreadBeforeMs: ms, rows: 10_000 };
 }
 
 function fill(store: SqliteStore, from: number, to: number): void {
@@ -83,7 +87,7 @@ function expectNoStaleId(): void {
 test('Purged events leave no id behind, whatever their age, and may come again', () => {
   const store = openSqliteStore(path);
   fill(store, 0, 40_000);
-  while (store.purge(40_000, 10_000).removed > 0);
+  while (store.purge(olderThan(40_000)).removed > 0);
   fill(store, 40_000, 90_000);
   expectNoStaleId();
   expect(store.write([[eventOf(5), eventOf(39_999)]])).toEqual([{ stored: 2, duplicates: 0, conflicts: 0 }]);
@@ -95,7 +99,7 @@ test('A process that only purges forgets what the others have put into the table
   const busy = openSqliteStore(path);
   const idle = openSqliteStore(path);
   fill(busy, 0, 60_000);
-  while (idle.purge(55_000, 10_000).removed > 0);
+  while (idle.purge(olderThan(55_000)).removed > 0);
   fill(busy, 60_000, 120_000);
   expectNoStaleId();
   expectKnown(idle, [55_000, 60_000, 119_999]);

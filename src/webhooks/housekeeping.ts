@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Clock, createClockWatch } from './clock-watch.ts';
+import type { InboxStore, PurgeLimits } from './inbox.ts';
+import type { ReceiverParts } from './receiver.ts';
+
+export type { Clock } from './clock-watch.ts';
+
+const DAY_MS = 86_400_000;
+const STEP_ROWS = 500;
+/** Between two steps webhooks are kept. */
+const STEP_PAUSE_MS = 20;
+const LONGEST_LOOK_MS = 10_000;
+const SHORTEST_LOOK_MS = 1000;
+const LONGEST_INTERVAL_MS = 600_000;
+/** So often an event is looked at before it is due. */
+const LOOKS_IN_A_LIFE = 20;
+/** A sync that fails or is paused has as long again to fetch what it has not read. */
+const UNREAD_LIVES = 2;
+/** Before this software existed: a clock that says so is wrong, and so is a time that it wrote. */
+const EARLIEST_MS = Date.UTC(2026, 0, 1);
+
+export interface Housekeeping extends Pick<ReceiverParts, 'inbox' | 'metrics' | 'log' | 'warnings'> {
+  readonly clock: Clock;
+  readonly retentionDays: number;
+}
+
+/** Every few seconds: tidies the inbox, looks at the clocks, and removes old events when they can be trusted. */
+export async function keepHouse(parts: Housekeeping, signal: AbortSignal): Promise<void> {
+  const { clock, inbox, warnings } = parts;
+  const retentionMs = parts.retentionDays * DAY_MS;
+  const intervalMs = Math.min(LONGEST_INTERVAL_MS, retentionMs / LOOKS_IN_A_LIFE);
+  const lookMs = Math.max(SHORTEST_LOOK_MS, Math.min(LONGEST_LOOK_MS, intervalMs));
+  const watch = createClockWatch(clock);
+  let purgedAtMs = Number.NEGATIVE_INFINITY;
+  try {
+    for (;;) {
+      await inbox.tidy().catch(() => {});
+      const nowMs = watch.trustedNow();
+      if (nowMs !== undefined && nowMs < EARLIEST_MS) {
+        warnings.warn('clock', `The clock of this machine is wrong: nothing is removed from the inbox. Set it right.`);
+      } else if (nowMs !== undefined && clock.monotonic() - purgedAtMs >= intervalMs) {
+        purgedAtMs = clock.monotonic();
+        await purgeAll(parts, purgeLimits(nowMs, retentionMs), signal);
+      }
+      await sleep(lookMs, undefined, { signal });
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+function purgeLimits(nowMs: number, retentionMs: number): PurgeLimits {
+  return {
+    readBeforeMs: nowMs - retentionMs,
+    unreadBeforeMs: nowMs - UNREAD_LIVES * retentionMs,
+    sinceMs: EARLIEST_MS,
+    rows: STEP_ROWS,
+  };
+}
+
+async function purgeAll(parts: Housekeeping, limits: PurgeLimits, signal: AbortSignal): Promise<void> {
+  const { inbox, metrics, log, warnings } = parts;
+  let removed = 0;
+  let unread = 0;
+  try {
+    for await (const step of steps(inbox, limits, signal)) {
+      removed += step.removed;
+      unread += step.unread;
+      metrics.purged(step.removed, step.unread);
+    }
+  } catch (error) {
+    if (signal.aborted) throw error;
+    warnings.warn('retention', `Old events could not be removed: ${error instanceof Error ? error.message : ''}.`);
+  }
+  if (removed === 0) return;
+  log.info(`Removed ${removed} events older than the retention; ${unread} of them were never read.`);
+}
+
+async function* steps(inbox: InboxStore, limits: PurgeLimits, signal: AbortSignal) {
+  for (;;) {
+    const step = await inbox.purge(limits);
+    yield step;
+    if (step.removed < limits.rows) return;
+    await sleep(STEP_PAUSE_MS, undefined, { signal });
+  }
+}

@@ -1,0 +1,45 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { InboxFiles } from './files.ts';
+import { LOG_BYTES, shrinkLog } from './open-database.ts';
+
+/** So much of the disk stays free beside what the log needs, to carry it over into the file. */
+const SPARE_BYTES = 128 * 1024;
+/** Once in the log and once in the file. */
+const LOGGED_TWICE = 2;
+const PAGE_BYTES = 4096;
+/** A log that is worth the work when nobody writes. */
+const WORTH_SHRINKING_BYTES = 1024 * 1024;
+/** The code of SQLite's own error of this kind: the connection is sound. */
+const SQLITE_FULL = 13;
+
+/** Keeps the write-ahead log short enough for its disk. */
+export interface LogKeeper {
+  /**
+   * Comes before a transaction that adds so many bytes; throws when the disk has no room for it. A log that filled the disk
+   * could never be carried over into the file: it would stay, and so would the full disk.
+   */
+  makeRoom(bytes: number): void;
+  /** SQLite itself shrinks the log only when somebody writes: one that grew under a long look from outside would stay. */
+  tidy(): void;
+}
+
+export function createLogKeeper(db: DatabaseSync, files: InboxFiles): LogKeeper {
+  const freePages = db.prepare('PRAGMA freelist_count');
+  let isIdle = true;
+
+  return {
+    makeRoom(bytes) {
+      isIdle = false;
+      const isEnough = (freeInFile: number) =>
+        files.freeBytes() + freeInFile >= files.logBytes() + LOGGED_TWICE * bytes + SPARE_BYTES;
+      if (isEnough(0)) return;
+      shrinkLog(db);
+      if (isEnough(Number(freePages.get()?.freelist_count) * PAGE_BYTES)) return;
+      throw Object.assign(new Error('database or disk is full'), { errcode: SQLITE_FULL });
+    },
+    tidy() {
+      if (files.logBytes() > (isIdle ? WORTH_SHRINKING_BYTES : LOG_BYTES)) shrinkLog(db);
+      isIdle = true;
+    },
+  };
+}
