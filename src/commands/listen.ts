@@ -10,7 +10,6 @@ export async function listen(args: ListenArgs, tools: CommandTools): Promise<num
   const options = await parseListenOptions(args, tools.env);
   const redact = createRedactor([...options.secrets, options.feedToken, ...passwordsOf(options.inbox)]);
   const log = createLog({ output: tools.output, redact });
-  for (const warning of options.warnings) log.warn(warning);
   if (options.allowUnsigned) {
     const what = options.secrets.length === 0 ? 'whatever comes' : 'requests without a signature';
     log.warn(`--allow-unsigned is given: ${what} will be kept, and anyone who reaches this port can send events.`);

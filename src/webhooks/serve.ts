@@ -25,6 +25,7 @@ export interface ServeTools {
 /** Receives webhooks until the signal aborts; then open requests are finished, or dropped when they take too long. */
 export async function serveWebhooks(options: ListenOptions, { log, clock, signal }: ServeTools): Promise<void> {
   const inbox = await openInbox(options.inbox, signal);
+  for (const warning of options.warnings) log.warn(warning);
   const commits = createGroupCommit(inbox.write, { atOnce: inbox.writesAtOnce });
   const warnings = createThrottledLog(log, clock.monotonic);
   const parts = { options, inbox, commits, metrics: createMetrics(), log, warnings, now: clock.now };

@@ -5,7 +5,7 @@ const PAUSE_MS = 10;
 
 export interface FeedFollower {
   readonly lines: readonly FeedLine[];
-  /** Stops after a page that is empty. */
+  /** Stops after a page that was asked for from now on and is empty. */
   finish(): Promise<void>;
 }
 
@@ -15,9 +15,11 @@ export function followFeed(url: () => string, limit = 500): FeedFollower {
   let finishing = false;
   const done = (async () => {
     for (;;) {
+      // Before the request: one that was under way already may be too early for the last events.
+      const isLast = finishing;
       const page = await feedPage(url(), lines.at(-1)?.sequence ?? 0, limit).catch(() => undefined);
       lines.push(...(page ?? []));
-      if (finishing && page?.length === 0) return;
+      if (isLast && page?.length === 0) return;
       await sleep(PAUSE_MS);
     }
   })();

@@ -1,0 +1,210 @@
+import { cp, rm } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { serve } from '../../helpers/http-server.ts';
+import { inboxFolder, post, type Receiver, startReceiver } from '../../helpers/receiver.ts';
+import { lastStates, type Run, recordsOf } from '../../helpers/run.ts';
+import { errorsOf, startWebhookWorld, statusOf, type WebhookWorld } from '../../helpers/webhook-world.ts';
+
+const STREAM = 'webhook_events';
+
+let world: WebhookWorld;
+let inbox: string;
+let file: string;
+let remove: () => Promise<void>;
+let receiver: Receiver;
+
+beforeAll(async () => {
+  world = await startWebhookWorld();
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  ({ inbox, remove } = await inboxFolder());
+  file = inbox.slice('sqlite:'.length);
+  receiver = await startReceiver({ inbox });
+});
+afterEach(async () => {
+  await receiver.kill('SIGTERM');
+  await remove();
+});
+
+async function send(...ids: readonly string[]): Promise<void> {
+  for (const uniqueId of ids) expect((await post(receiver.url, JSON.stringify({ uniqueId }))).status).toBe(200);
+}
+
+function range(from: number, to: number): readonly string[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => `e${from + index}`);
+}
+
+async function readAfter(previous: Run | undefined, url = receiver.url): Promise<Run> {
+  const state = previous === undefined ? undefined : lastStates(previous.messages);
+  return world.readWebhooks({ ...(state === undefined ? {} : { state }) }, world.configOf({ inbox_url: url }));
+}
+
+function idsOf(run: Run): readonly unknown[] {
+  expect(statusOf(run, STREAM)).toBe('COMPLETE');
+  return recordsOf(run.messages, STREAM).map(({ unique_id }) => unique_id);
+}
+
+function stateOf(run: Run): Record<string, unknown> {
+  const states = run.messages.flatMap(({ state }) => (state === undefined ? [] : [state.stream]));
+  return states.findLast(({ stream_descriptor: { name } }) => name === STREAM)?.stream_state ?? {};
+}
+
+function warnings(run: Run): readonly string[] {
+  return run.messages.flatMap(({ log }) =>
+    log?.level === 'WARN' && log.message.startsWith(STREAM) ? [log.message] : [],
+  );
+}
+
+async function restart(change: () => Promise<void>): Promise<void> {
+  await receiver.kill('SIGTERM');
+  await change();
+  receiver = await startReceiver({ inbox });
+}
+
+function change(sql: string): void {
+  const db = new DatabaseSync(file);
+  db.exec(sql);
+  db.close();
+}
+
+describe('An inbox that was restored from a backup', () => {
+  test.each([
+    ['does not reach as far as the reader', range(11, 15), range(21, 22)],
+    ['reaches exactly as far as the reader', range(11, 15), range(21, 25)],
+    ['has overtaken the reader', range(11, 15), range(21, 40)],
+    ['has nothing new', range(11, 15), []],
+  ])('is noticed when it %s, and everything in it is read.', async (_name, lost, after) => {
+    await send(...range(1, 10));
+    await restart(() => cp(file, `${file}.backup`));
+    await send(...lost);
+    const first = await readAfter(undefined);
+    expect(idsOf(first)).toEqual([...range(1, 10), ...lost]);
+    await restart(async () => {
+      await rm(file);
+      await cp(`${file}.backup`, file);
+    });
+    await send(...after);
+    const second = await readAfter(first);
+    expect(idsOf(second)).toEqual([...range(1, 10), ...after]);
+    expect(warnings(second)).toEqual([expect.stringContaining("the receiver's inbox is an older one")]);
+    await send('new');
+    expect(idsOf(await readAfter(second))).toEqual(['new']);
+  });
+
+  test('is noticed by its id when it is another one.', async () => {
+    await send('a', 'b');
+    const first = await readAfter(undefined);
+    await restart(() => rm(file));
+    await send('c', 'd', 'e');
+    const second = await readAfter(first);
+    expect(idsOf(second)).toEqual(['c', 'd', 'e']);
+    expect(warnings(second)).toEqual([expect.stringContaining('the receiver has a new inbox')]);
+  });
+});
+
+describe('Events that the retention took', () => {
+  test.each([
+    ['none, though the last one that was read has gone', 'sequence <= 3', range(4, 8), undefined],
+    ['some in the middle', 'sequence IN (5, 6)', ['e4', 'e7', 'e8'], 2],
+    ['the first new ones', 'sequence <= 6', ['e7', 'e8'], 3],
+    ['all of the new ones', 'sequence <= 8', [], 5],
+    ['the last ones', 'sequence >= 7', range(4, 6), 2],
+  ])('unread are counted: %s.', async (_name, gone, left, count) => {
+    await send(...range(1, 3));
+    const first = await readAfter(undefined);
+    await send(...range(4, 8));
+    change(`DELETE FROM events WHERE ${gone}`);
+    const second = await readAfter(first);
+    expect(idsOf(second)).toEqual(left);
+    const told = warnings(second);
+    expect(told).toEqual(count === undefined ? [] : [expect.stringContaining(`retention removed ${count} events`)]);
+    await send('e9');
+    const third = await readAfter(second);
+    expect([idsOf(third), warnings(third)]).toEqual([['e9'], []]);
+  });
+
+  test('before the first sync are no warning.', async () => {
+    await send(...range(1, 3));
+    change('DELETE FROM events WHERE sequence < 3');
+    const run = await readAfter(undefined);
+    expect([idsOf(run), warnings(run)]).toEqual([['e3'], []]);
+  });
+});
+
+describe('The state', () => {
+  test('holds the inbox, the sequence and the id of the last event, of whatever stream it is.', async () => {
+    await send('mine');
+    await post(receiver.url, '{"uniqueId":"of another stream","event":"npsSubmitted"}');
+    const answer = await fetch(`${receiver.url}/feed`, { headers: { authorization: 'Bearer token-of-a-test' } });
+    expect(answer.headers.get('inbox-last-sequence')).toBe('2');
+    expect(stateOf(await readAfter(undefined))).toMatchObject({
+      inbox: answer.headers.get('inbox-id'),
+      sequence: 2,
+      unique_id: 'of another stream',
+    });
+  });
+
+  test('of an odd id is text that any JSON store takes, and goes on.', async () => {
+    await send('a\0\ud83d');
+    const first = await readAfter(undefined);
+    expect(String(stateOf(first).unique_id)).toMatch(/^[ -~]+$/);
+    await send('next');
+    expect(idsOf(await readAfter(first))).toEqual(['next']);
+  });
+
+  test.each([
+    ['without the id of the event', ({ sequence, inbox: id }: Record<string, unknown>) => ({ sequence, inbox: id })],
+    ['with the sequence alone', ({ sequence }: Record<string, unknown>) => ({ sequence })],
+  ])('of an older version, %s, goes on.', async (_name, toOld) => {
+    await send('a', 'b');
+    const state = lastStates((await readAfter(undefined)).messages).map((each) => {
+      const { stream } = each as { stream: { stream_state: Record<string, unknown> } };
+      return { ...(each as object), stream: { ...stream, stream_state: toOld(stream.stream_state) } };
+    });
+    await send('c');
+    const run = await world.readWebhooks({ state }, world.configOf({ inbox_url: receiver.url }));
+    expect(idsOf(run)).toEqual(['c']);
+    expect(stateOf(run)).toMatchObject({ sequence: 3, unique_id: 'c', inbox: expect.any(String) });
+  });
+});
+
+test('A receiver of the first version, which names its inbox otherwise and not its last sequence, is read on.', async () => {
+  const lines = range(1, 5).map(
+    (id, index) =>
+      `{"sequence":${index + 1},"received_at":"2026-01-01T00:00:00.000Z","event":null,"unique_id":"${id}","payload":{}}\n`,
+  );
+  let there = 3;
+  const asked: string[] = [];
+  const server = await serve((request, response) => {
+    const after = new URL(request.url ?? '', 'http://x').searchParams.get('after') ?? '';
+    asked.push(after);
+    response.writeHead(200, { 'content-type': 'application/x-ndjson', 'x-inbox-id': 'old' });
+    response.end(lines.slice(Number(after), there).join(''));
+  });
+  const first = await readAfter(undefined, server.url);
+  expect(idsOf(first)).toEqual(range(1, 3));
+  there = 5;
+  asked.length = 0;
+  expect(idsOf(await readAfter(first, server.url))).toEqual(range(4, 5));
+  expect(asked[0]).toBe('2');
+  await server.close();
+});
+
+test('Two receivers with an inbox each behind one address fail the stream in a sentence that says what to do.', async () => {
+  let requests = 0;
+  const server = await serve((_request, response) => {
+    requests += 1;
+    const id = requests % 2 === 0 ? 'even' : 'odd';
+    const line = `{"sequence":${requests + 10},"received_at":"2026-01-01T00:00:00.000Z","event":null,"unique_id":"${requests}","payload":{}}\n`;
+    response.writeHead(200, { 'content-type': 'application/x-ndjson', 'inbox-id': id, 'inbox-last-sequence': '99' });
+    response.end(line);
+  });
+  const run = await readAfter(undefined, server.url);
+  await server.close();
+  expect(run.exitCode).toBe(1);
+  expect(errorsOf(run.messages).join()).toContain(
+    'come from more than one inbox; give all receivers behind it one database',
+  );
+});

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { createClockWatch } from '../../../src/webhooks/clock-watch.ts';
+
+const MINUTE_MS = 60_000;
+const START_MS = Date.UTC(2026, 5, 1);
+
+/** What the watch says at each look; a look is how far each clock went on since the last one, in minutes. */
+function looks(steps: readonly (readonly [wall: number, even: number])[]): readonly boolean[] {
+  let [wall, even] = [START_MS, 0];
+  const watch = createClockWatch({ now: () => wall, monotonic: () => even });
+  return steps.map(([wallMinutes, evenMinutes]) => {
+    wall += wallMinutes * MINUTE_MS;
+    even += evenMinutes * MINUTE_MS;
+    return watch.trustedNow() !== undefined;
+  });
+}
+
+test.each([
+  [
+    'in the first ten minutes',
+    [
+      [5, 5],
+      [4.9, 4.9],
+      [0.2, 0.2],
+    ],
+    [false, false, true],
+  ],
+  [
+    'for ten minutes after a jump ahead',
+    [
+      [11, 11],
+      [60, 1],
+      [8, 8],
+      [2, 2],
+    ],
+    [true, false, false, true],
+  ],
+  [
+    'for ten minutes after a jump back',
+    [
+      [11, 11],
+      [-60, 1],
+      [8, 8],
+      [2, 2],
+    ],
+    [true, false, false, true],
+  ],
+  [
+    'for ten minutes after the jump back of a jump ahead',
+    [
+      [11, 11],
+      [500, 1],
+      [-498, 1],
+      [9, 9],
+      [2, 2],
+    ],
+    [true, false, false, false, true],
+  ],
+  [
+    'after a sleep of the machine, which the even clock did not see',
+    [
+      [11, 11],
+      [600, 0.1],
+      [11, 11],
+    ],
+    [true, false, true],
+  ],
+  [
+    'when the clock is no number',
+    [
+      [11, 11],
+      [Number.NaN, 1],
+      [1, 20],
+    ],
+    [true, false, false],
+  ],
+] as const)('the time is not trusted %s', (_name, steps, trusted) => {
+  expect(looks(steps)).toEqual(trusted);
+});
+
+test('a clock that is slewed is trusted all the time', () => {
+  const steps = Array.from({ length: 60 }, () => [1.001, 1] as const);
+  expect(looks([[11, 11], ...steps])).not.toContain(false);
+});

@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { keepHouse } from '../../../src/webhooks/housekeeping.ts';
+import type { InboxStore } from '../../../src/webhooks/inbox.ts';
+import { createMetrics } from '../../../src/webhooks/metrics.ts';
+import { openSqliteInbox } from '../../../src/webhooks/sqlite/inbox.ts';
+
+const DAY_MS = 86_400_000;
+const START_MS = Date.UTC(2026, 8, 1);
+/** Short, so that it is looked at each second. */
+const RETENTION_DAYS = 0.0001;
+const RETENTION_MS = RETENTION_DAYS * DAY_MS;
+const HOUR_MS = 3_600_000;
+const READ = 2;
+
+let folder: string;
+let inbox: InboxStore;
+let said: string[];
+let stop: AbortController;
+let wall: number;
+let even: number;
+let house: Promise<void>;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'source-pendo-house-'));
+  inbox = await openSqliteInbox(join(folder, 'inbox.sqlite'));
+  [said, stop, wall, even] = [[], new AbortController(), START_MS, 0];
+});
+afterEach(async () => {
+  stop.abort();
+  await house;
+  await inbox.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Four events with these times of receipt; a reader has passed the first two. */
+async function keep(times: readonly number[]): Promise<void> {
+  await inbox.write([
+    times.map((receivedAtMs, index) => ({ uniqueId: `"${index}"`, event: null, payload: '{}', receivedAtMs })),
+  ]);
+  await inbox.markRead(READ);
+}
+
+function start(): void {
+  const log = {
+    debug() {},
+    info: (text: string) => said.push(text),
+    warn: (text: string) => said.push(text),
+    error() {},
+  };
+  const warnings = { warn: (_kind: string, text: string) => said.push(text) };
+  const clock = { now: () => wall, monotonic: () => even };
+  house = keepHouse(
+    { inbox, metrics: createMetrics(), log, warnings, clock, retentionDays: RETENTION_DAYS },
+    stop.signal,
+  );
+}
+
+function pass(wallMs: number, evenMs = wallMs): void {
+  wall += wallMs;
+  even += evenMs;
+}
+
+async function sequences(): Promise<readonly number[]> {
+  return (await inbox.page(0, { rows: 100, bytes: 1e6 })).events.map(({ sequence }) => sequence);
+}
+
+/** Longer than two looks take. */
+const twoLooks = () => sleep(2500);
+
+test('What was read goes when it is older than the retention, what was not when it is twice as old; never in the first ten minutes.', async () => {
+  await keep([wall, wall + HOUR_MS, wall, wall + HOUR_MS - 1.5 * RETENTION_MS]);
+  start();
+  pass(9 * 60_000);
+  await twoLooks();
+  expect(await sequences()).toEqual([1, 2, 3, 4]);
+  pass(51 * 60_000);
+  await expect.poll(sequences, { timeout: 5000 }).toEqual([2, 4]);
+  expect(said).toEqual(['Removed 2 events older than the retention; 1 of them were never read.']);
+  pass(RETENTION_MS);
+  await expect.poll(sequences, { timeout: 5000 }).toEqual([2]);
+}, 20_000);
+
+test.each([
+  ['a year ahead', 365 * DAY_MS],
+  ['a minute ahead', 60_000],
+])(
+  'A clock that is %s for some looks removes nothing.',
+  async (_name, aheadMs) => {
+    await keep([wall + HOUR_MS, wall + HOUR_MS, wall + HOUR_MS, wall + HOUR_MS]);
+    start();
+    pass(HOUR_MS);
+    await twoLooks();
+    pass(aheadMs + 1000, 1000);
+    await twoLooks();
+    pass(1000 - aheadMs, 1000);
+    await twoLooks();
+    expect(await sequences()).toEqual([1, 2, 3, 4]);
+  },
+  20_000,
+);
+
+test('A machine that takes it for 1970 removes nothing and says so, and what it received then stays when its clock is right.', async () => {
+  const rightMs = wall;
+  wall = 1000;
+  await keep([wall, wall, wall, wall]);
+  start();
+  pass(HOUR_MS);
+  await expect
+    .poll(() => said, { timeout: 5000 })
+    .toContainEqual(expect.stringContaining('The clock of this machine is wrong'));
+  pass(rightMs - wall, 0);
+  await twoLooks();
+  pass(HOUR_MS);
+  await twoLooks();
+  expect(await sequences()).toEqual([1, 2, 3, 4]);
+}, 20_000);
