@@ -80,7 +80,7 @@ async function* steps(inbox: InboxStore, limits: PurgeLimits, signal: AbortSigna
   for (;;) {
     const step = await inbox.purge(limits);
     yield step;
-    if (step.removed < limits.rows) return;
+    if (step.removed === 0) return;
     await sleep(STEP_PAUSE_MS, undefined, { signal });
   }
 }

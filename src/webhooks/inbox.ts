@@ -45,6 +45,7 @@ export interface PurgeLimits {
   readonly unreadBeforeMs: number;
   /** Events with an earlier time stay: a wrong clock wrote it, so nobody knows how old they are. */
   readonly sinceMs: number;
+  /** At most so many at once. */
   readonly rows: number;
 }
 
@@ -79,7 +80,7 @@ export interface InboxStore {
   page(after: number, limits: PageLimits): Promise<FeedPart>;
   /** Remembers that a reader has passed this sequence; one beyond the last was read in another inbox, and says nothing. */
   markRead(sequence: number): Promise<void>;
-  /** Removes events that are old enough. */
+  /** Removes some of the events that are old enough; none when there are no more. */
   purge(limits: PurgeLimits): Promise<Purged>;
   /** Gives back what the inbox holds without need, such as a long log. Called every few seconds. */
   tidy(): Promise<void>;

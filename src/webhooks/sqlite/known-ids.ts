@@ -35,7 +35,8 @@ export function createKnownIds(db: DatabaseSync): KnownIds {
   /** All events up to here are in memory or in the table. */
   let seen = 0;
 
-  const savedUpTo = db.prepare('SELECT ids_up_to AS sequence FROM inbox');
+  // The table of ids is looked into as well: so that each transaction fails when it was taken away, also one without events.
+  const savedUpTo = db.prepare('SELECT ids_up_to AS sequence, EXISTS (SELECT 1 FROM ids) FROM inbox');
   const newer = db.prepare('SELECT sequence, id_hash FROM events WHERE sequence > ? ORDER BY sequence');
   const payloadAt = db.prepare('SELECT payload FROM events WHERE sequence = ? AND unique_id = ?');
   const payloadIn = db.prepare(

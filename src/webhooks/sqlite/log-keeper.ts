@@ -11,6 +11,8 @@ const PAGE_BYTES = 4096;
 const WORTH_SHRINKING_BYTES = 1024 * 1024;
 /** The code of SQLite's own error of this kind: the connection is sound. */
 const SQLITE_FULL = 13;
+/** So many times fewer rows are tried when there was no room for all. */
+const FEWER = 8;
 
 /** Keeps the write-ahead log short enough for its disk. */
 export interface LogKeeper {
@@ -19,6 +21,8 @@ export interface LogKeeper {
    * could never be carried over into the file: it would stay, and so would the full disk.
    */
   makeRoom(bytes: number): void;
+  /** Does `work` on so many rows, or on fewer where the disk has no room for that: what removes rows needs some, too. */
+  withLittleRoom<T>(rows: number, work: (rows: number) => T): T;
   /** SQLite itself shrinks the log only when somebody writes: one that grew under a long look from outside would stay. */
   tidy(): void;
 }
@@ -37,9 +41,22 @@ export function createLogKeeper(db: DatabaseSync, files: InboxFiles): LogKeeper 
       if (isEnough(Number(freePages.get()?.freelist_count) * PAGE_BYTES)) return;
       throw Object.assign(new Error('database or disk is full'), { errcode: SQLITE_FULL });
     },
+    withLittleRoom(rows, work) {
+      try {
+        return work(rows);
+      } catch (error) {
+        if (rows <= 1 || !isDiskFull(error)) throw error;
+        shrinkLog(db);
+        return this.withLittleRoom(Math.floor(rows / FEWER), work);
+      }
+    },
     tidy() {
       if (files.logBytes() > (isIdle ? WORTH_SHRINKING_BYTES : LOG_BYTES)) shrinkLog(db);
       isIdle = true;
     },
   };
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_FULL;
 }

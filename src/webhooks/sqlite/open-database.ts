@@ -28,7 +28,7 @@ export function openDatabase(path: string): DatabaseSync {
 }
 
 /**
- * Makes the tables. When some of ours were taken away it is another inbox, with another id; events that are still there stay
+ * Makes the tables. When some of ours, or the row of the inbox, were taken away it is another inbox, with another id; events that are still there stay
  * with their sequences.
  */
 function prepareTables(db: DatabaseSync): void {
@@ -36,9 +36,10 @@ function prepareTables(db: DatabaseSync): void {
   const there = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all();
   const names = new Set(there.map(({ name }) => String(name)));
   const ours = TABLES.filter((name) => names.has(name));
+  const isWhole = ours.length === TABLES.length && db.prepare('SELECT 1 FROM inbox').get() !== undefined;
   if (version === 1 && ours.length === TABLES.length - 1) {
     db.exec(UPGRADE);
-  } else if (version === SCHEMA_VERSION ? ours.length < TABLES.length : version === 0 && names.size === ours.length) {
+  } else if (version === SCHEMA_VERSION ? !isWhole : version === 0 && names.size === ours.length) {
     db.exec(SCHEMA);
   } else if (version !== SCHEMA_VERSION) {
     throw new Error('it is a database of something else');

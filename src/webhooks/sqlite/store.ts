@@ -107,7 +107,7 @@ function createStore(db: DatabaseSync, files: InboxFiles): SqliteStore {
       return { inboxId: String(id), lastSequence: Math.max(Number(last), events.at(-1)?.sequence ?? 0), events };
     },
     markRead: (sequence) => void mark.run(sequence),
-    purge: (limits) => writing(() => purge(limits)),
+    purge: (limits) => log.withLittleRoom(limits.rows, (rows) => writing(() => purge({ ...limits, rows }))),
     tidy: log.tidy,
     stats() {
       const at = oldest.get()?.at;

@@ -1,0 +1,130 @@
+import { copyFile, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { inboxFolder, post, type Receiver, startReceiver, TOKEN, wholeFeed } from '../../helpers/receiver.ts';
+
+let inbox: string;
+let file: string;
+let remove: () => Promise<void>;
+let receiver: Receiver;
+
+beforeEach(async () => {
+  ({ inbox, remove } = await inboxFolder());
+  file = inbox.slice('sqlite:'.length);
+  receiver = await startReceiver({ inbox });
+});
+afterEach(async () => {
+  await receiver.kill('SIGKILL');
+  await remove();
+});
+
+async function send(id: string): Promise<number> {
+  return (await post(receiver.url, JSON.stringify({ uniqueId: id }))).status;
+}
+
+async function status(path: string): Promise<number> {
+  return (await fetch(receiver.url + path, { headers: { authorization: `Bearer ${TOKEN}` } })).status;
+}
+
+async function inboxId(): Promise<string | null> {
+  const answer = await fetch(`${receiver.url}/feed`, { headers: { authorization: `Bearer ${TOKEN}` } });
+  await answer.arrayBuffer();
+  return answer.headers.get('inbox-id');
+}
+
+async function keptIds(): Promise<readonly string[]> {
+  return (await wholeFeed(receiver.url)).map(({ unique_id }) => unique_id);
+}
+
+function change(sql: string): void {
+  const db = new DatabaseSync(file);
+  db.exec(sql);
+  db.close();
+}
+
+async function removeAll(): Promise<void> {
+  for (const name of await readdir(dirname(file))) await rm(join(dirname(file), name));
+}
+
+/** A receiver that starts afterwards has each event that was acknowledged. */
+async function expectKept(acknowledged: readonly string[]): Promise<void> {
+  expect(await keptIds()).toEqual(expect.arrayContaining([...acknowledged]));
+  await receiver.kill('SIGKILL');
+  receiver = await startReceiver({ inbox });
+  expect(await keptIds()).toEqual(expect.arrayContaining([...acknowledged]));
+}
+
+describe('An inbox whose file', () => {
+  test.each([
+    ['is removed with all that lies beside it', removeAll, 'another'],
+    ['is removed alone', () => rm(file), 'another'],
+    ['is moved away', () => rename(file, `${file}.moved`), 'another'],
+    [
+      'is replaced by a copy',
+      async () => {
+        await copyFile(file, `${file}.copy`);
+        await rename(`${file}.copy`, file);
+      },
+      'any',
+    ],
+    ['loses its log', () => rm(`${file}-wal`), 'the same'],
+  ])('%s answers 503 and never a wrong 200, and is opened anew.', async (_name, harm, expected) => {
+    expect(await send('before')).toBe(200);
+    const id = await inboxId();
+    await harm();
+    expect(await status('/readyz')).toBe(503);
+    expect([await send('at once'), await status('/feed'), await status('/healthz')]).toEqual([503, 503, 200]);
+    await expect.poll(() => status('/readyz'), { timeout: 10_000 }).toBe(200);
+    expect([await send('after 1'), await send('after 2')]).toEqual([200, 200]);
+    if (expected !== 'any') expect((await inboxId()) === id).toBe(expected === 'the same');
+    await expectKept(expected === 'the same' ? ['before', 'after 1', 'after 2'] : ['after 1', 'after 2']);
+  });
+
+  test('is removed by somebody while webhooks come in is never acknowledged for what is lost.', async () => {
+    const acknowledged: string[] = [];
+    let removedAfter = Number.POSITIVE_INFINITY;
+    for (let index = 0; index < 400; index += 1) {
+      if (index === 100) {
+        const removing = removeAll();
+        removedAfter = index;
+        await Promise.all([removing, send('beside')]);
+      }
+      if ((await send(`event ${index}`)) === 200 && index > removedAfter) acknowledged.push(`event ${index}`);
+      if (index > 100 && acknowledged.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(acknowledged.length).toBeGreaterThan(0);
+    await expectKept(acknowledged);
+  });
+});
+
+describe('An inbox whose tables', () => {
+  test.each([
+    ['are dropped', 'DROP TABLE events; DROP TABLE inbox; DROP TABLE ids', []],
+    [
+      'are dropped with its version',
+      'DROP TABLE events; DROP TABLE inbox; DROP TABLE ids; PRAGMA user_version = 0',
+      [],
+    ],
+    ['are dropped but for the events', 'DROP TABLE inbox; DROP TABLE ids', ['before']],
+    ['lose the events', 'DROP TABLE events', []],
+    ['lose the list of ids', 'DROP TABLE ids', ['before']],
+    ['are emptied', 'DELETE FROM events; DELETE FROM inbox; DELETE FROM ids', []],
+    ['lose the row of the inbox', 'DELETE FROM inbox', ['before']],
+  ])(
+    '%s is ready again by itself, as another inbox, and loses nothing that it acknowledges.',
+    async (_name, sql, left) => {
+      expect(await send('before')).toBe(200);
+      const id = await inboxId();
+      change(sql);
+      expect(await status('/readyz')).toBe(503);
+      await expect.poll(() => status('/readyz'), { timeout: 10_000 }).toBe(200);
+      expect([await send('after 1'), await send('after 2')]).toEqual([200, 200]);
+      expect(await inboxId()).not.toBe(id);
+      expect(await keptIds()).toEqual([...left, 'after 1', 'after 2']);
+      for (const known of left)
+        expect((await post(receiver.url, JSON.stringify({ uniqueId: known }))).body).toContain('"duplicates":1');
+      await expectKept([...left, 'after 1', 'after 2']);
+    },
+  );
+});

@@ -1,0 +1,162 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { InboxEvent } from '../../../src/webhooks/inbox.ts';
+import { openSqliteStore, type SqliteStore } from '../../../src/webhooks/sqlite/store.ts';
+
+const MIB = 1024 * 1024;
+/** Above this the log is not usual any more. */
+const USUAL_LOG_BYTES = 70 * MIB;
+
+let folder: string;
+let path: string;
+let ids = 0;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'source-pendo-log-'));
+  path = join(folder, 'inbox.sqlite');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function eventOf(bytes: number): InboxEvent {
+  ids += 1;
+  return { uniqueId: `"${ids}"`, event: null, payload: `{"text":"${'x'.repeat(bytes)}"}`, receivedAtMs: ids };
+}
+
+function logBytes(): number {
+  return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function write(store: SqliteStore, mebibytes: number): void {
+  for (let written = 0; written < mebibytes; written += 8) store.write([[eventOf(8 * MIB)]]);
+}
+
+describe('The write-ahead log', () => {
+  test('that grew while somebody looked at the file for long shrinks when they are gone, also when nobody writes.', () => {
+    const store = openSqliteStore(path);
+    store.write([[eventOf(10)]]);
+    const reader = new DatabaseSync(path, { readOnly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM events').get();
+    write(store, 96);
+    store.tidy();
+    expect(logBytes()).toBeGreaterThan(USUAL_LOG_BYTES);
+    reader.close();
+    store.tidy();
+    expect(logBytes()).toBe(0);
+    store.close();
+  });
+
+  test('shrinks with the writes that follow, too.', () => {
+    const store = openSqliteStore(path);
+    store.write([[eventOf(10)]]);
+    const reader = new DatabaseSync(path, { readOnly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM events').get();
+    write(store, 96);
+    reader.close();
+    write(store, 32);
+    expect(logBytes()).toBeLessThan(USUAL_LOG_BYTES);
+    store.close();
+  });
+
+  test('that a crash has left is carried over when the file is opened again.', () => {
+    const store = openSqliteStore(path);
+    store.write([[eventOf(MIB)]]);
+    const copy = join(folder, 'copy.sqlite');
+    for (const part of ['', '-wal']) execFileSync('cp', [path + part, copy + part]);
+    store.close();
+    path = copy;
+    expect(logBytes()).toBeGreaterThan(MIB);
+    const again = openSqliteStore(copy);
+    expect(logBytes()).toBe(0);
+    expect(again.stats().events).toBe(1);
+    again.close();
+  });
+});
+
+/** Only root may mount a small disk. */
+function canMount(): boolean {
+  const place = mkdtempSync(join(tmpdir(), 'source-pendo-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', place], { stdio: 'ignore' });
+    execFileSync('umount', [place]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+}
+
+describe.skipIf(!canMount())('On a disk of 2 MiB', () => {
+  let disk: string;
+
+  beforeEach(() => {
+    disk = join(folder, 'disk');
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
+    path = join(disk, 'inbox.sqlite');
+  });
+  afterEach(() => execFileSync('umount', [disk]));
+
+  /** Writes until the disk is full; the number of events that were kept. */
+  function fill(store: SqliteStore, bytes: number): number {
+    for (let kept = 0; ; kept += 1) {
+      try {
+        store.write([[eventOf(bytes)]]);
+      } catch (error) {
+        expect(String(error)).toContain('full');
+        return kept;
+      }
+    }
+  }
+
+  test.each([
+    [100, 3000],
+    [5000, 200],
+    [100_000, 8],
+  ])(
+    'events of %i bytes fill the disk and not the log, nothing is lost by a crash, and room that is made is used.',
+    (bytes, atLeast) => {
+      const store = openSqliteStore(path);
+      const kept = fill(store, bytes);
+      expect(kept).toBeGreaterThan(atLeast);
+      expect(store.stats().events).toBe(kept);
+      // A crash: the file and its log as they are, beside a process that never closed them.
+      const again = openSqliteStore(path);
+      expect(again.stats().events).toBe(kept);
+      again.tidy();
+      expect(logBytes()).toBeLessThan(MIB / 2);
+      expect(() => again.write([[eventOf(bytes)]])).toThrow('full');
+      while (again.purge({ sinceMs: 0, readBeforeMs: ids, unreadBeforeMs: ids, rows: 500 }).removed > 0);
+      expect(fill(again, bytes)).toBeGreaterThan(atLeast / 2);
+      again.close();
+      store.close();
+    },
+  );
+
+  test('somebody else who fills it costs an error and no event; when they are gone, all is well and the log short.', () => {
+    const store = openSqliteStore(path);
+    for (let count = 0; count < 50; count += 1) store.write([[eventOf(5000)]]);
+    const other = join(disk, 'other');
+    try {
+      writeFileSync(other, Buffer.alloc(3 * MIB));
+    } catch {
+      // Full, as it should be.
+    }
+    expect(() => store.write([[eventOf(5000)]])).toThrow('full');
+    const again = openSqliteStore(path);
+    expect(again.stats().events).toBe(50);
+    rmSync(other);
+    again.write([[eventOf(5000)]]);
+    again.tidy();
+    again.tidy();
+    expect(again.stats().events).toBe(51);
+    again.close();
+    store.close();
+  });
+});
