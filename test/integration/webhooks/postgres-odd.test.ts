@@ -1,0 +1,212 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HAS_POSTGRES, type Postgres, startPostgres } from '../../helpers/postgres.ts';
+import { feedPage, post, type Receiver, startReceiver, TOKEN, wholeFeed } from '../../helpers/receiver.ts';
+
+let postgres: Postgres;
+
+async function sql(url: string, ...texts: readonly string[]): Promise<pg.QueryResult | undefined> {
+  const client = new pg.Client(url);
+  await client.connect();
+  let result: pg.QueryResult | undefined;
+  for (const text of texts) result = await client.query(text);
+  await client.end();
+  return result;
+}
+
+/** A database of its own, new or made anew. */
+async function database(name: string): Promise<string> {
+  await sql(
+    postgres.url,
+    `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`,
+    `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`,
+  );
+  const url = new URL(postgres.url);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** The address comes in a variable: on the command line its password would be warned of. */
+function start(url: string, env: Readonly<Record<string, string>> = {}): Promise<Receiver> {
+  return startReceiver({ env: { LISTEN_INBOX: url, ...env } });
+}
+
+async function status({ url }: Receiver, path: string): Promise<number> {
+  return (await fetch(url + path, { headers: { authorization: `Bearer ${TOKEN}` } })).status;
+}
+
+async function inboxId({ url }: Receiver): Promise<string | null> {
+  return (await fetch(`${url}/feed`, { headers: { authorization: `Bearer ${TOKEN}` } })).headers.get('inbox-id');
+}
+
+async function send({ url }: Receiver, id: string): Promise<number> {
+  return (await post(url, JSON.stringify({ uniqueId: id }))).status;
+}
+
+describe.skipIf(!HAS_POSTGRES)('A database', () => {
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  });
+  afterAll(() => postgres.remove());
+
+  test.each([
+    ['whose tables are dropped', ['DROP TABLE pendo_inbox, pendo_inbox_events'], []],
+    ['whose table of the inbox is dropped', ['DROP TABLE pendo_inbox'], ['before 1', 'before 2']],
+    ['whose table of events is dropped', ['DROP TABLE pendo_inbox_events'], []],
+    ['whose tables are truncated', ['TRUNCATE pendo_inbox, pendo_inbox_events'], []],
+    ['whose table of the inbox is truncated', ['TRUNCATE pendo_inbox'], ['before 1', 'before 2']],
+    ['whose schema is made anew', ['DROP SCHEMA public CASCADE', 'CREATE SCHEMA public'], []],
+  ])('%s answers 503 once, is ready again by itself, and never gives a wrong 200.', async (_name, harm, left) => {
+    const url = await database('harmed');
+    const [one, other] = await Promise.all([start(url), start(url)]);
+    expect([await send(one, 'before 1'), await send(other, 'before 2')]).toEqual([200, 200]);
+    const id = await inboxId(one);
+    await sql(url, ...harm);
+    expect(await status(one, '/readyz')).toBe(503);
+    expect(await status(one, '/readyz')).toBe(200);
+    await expect.poll(() => status(other, '/readyz')).toBe(200);
+    expect([await send(one, 'after 1'), await send(other, 'after 2')]).toEqual([200, 200]);
+    expect((await wholeFeed(other.url)).map(({ unique_id }) => unique_id)).toEqual([...left, 'after 1', 'after 2']);
+    if (!harm.join().includes('DROP TABLE pendo_inbox_events')) expect(await inboxId(one)).not.toBe(id);
+    expect(await inboxId(other)).toBe(await inboxId(one));
+    await Promise.all([one.kill('SIGTERM'), other.kill('SIGTERM')]);
+  });
+
+  test('that is made anew while receivers run is taken as a new inbox.', async () => {
+    const url = await database('anew');
+    const receiver = await start(url);
+    expect(await send(receiver, 'before')).toBe(200);
+    const id = await inboxId(receiver);
+    await database('anew');
+    expect(await send(receiver, 'at once')).toBe(503);
+    await expect.poll(() => status(receiver, '/readyz'), { timeout: 10_000 }).toBe(200);
+    expect(await send(receiver, 'after')).toBe(200);
+    expect(await inboxId(receiver)).not.toBe(id);
+    expect(await feedPage(receiver.url)).toMatchObject([{ sequence: 1, unique_id: 'after' }]);
+    await receiver.kill('SIGTERM');
+  });
+
+  test.each(['repeatable read', 'serializable', 'read committed'])(
+    'whose default isolation is %s takes what several receivers send at once.',
+    async (isolation) => {
+      const url = await database('isolated');
+      await sql(postgres.url, `ALTER DATABASE isolated SET default_transaction_isolation = '${isolation}'`);
+      const receivers = await Promise.all([start(url), start(url), start(url)]);
+      const sends = Array.from({ length: 150 }, (_, index) => send(receivers[index % 3] as Receiver, `event ${index}`));
+      expect(new Set(await Promise.all(sends))).toEqual(new Set([200]));
+      expect(await wholeFeed(receivers[0]?.url ?? '')).toHaveLength(150);
+      await Promise.all(receivers.map((receiver) => receiver.kill('SIGTERM')));
+    },
+  );
+
+  test('whose password is given on the command line is warned of, and no password is shown.', async () => {
+    const url = await database('shown');
+    const shown = await startReceiver({ inbox: url });
+    expect(shown.log()).toContain('The password of the database stands on the command line');
+    expect(shown.log()).not.toContain('password-of-a-test');
+    await shown.kill('SIGTERM');
+    const folder = mkdtempSync(join(tmpdir(), 'source-pendo-address-'));
+    const file = join(folder, 'address');
+    writeFileSync(file, `${url}\r\n`);
+    const hidden = await startReceiver({ args: ['--inbox-file', file], env: { LISTEN_INBOX: 'nonsense' } });
+    expect(await send(hidden, 'from a file')).toBe(200);
+    expect(hidden.log()).not.toContain('command line');
+    await hidden.kill('SIGTERM');
+    rmSync(folder, { recursive: true });
+  });
+});
+
+const HAS_OPENSSL = spawnSync('openssl', ['version']).status === 0;
+
+describe.skipIf(!HAS_POSTGRES || !HAS_OPENSSL)('A database with a certificate of a private CA', () => {
+  let folder: string;
+  let address: string;
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    folder = mkdtempSync(join(tmpdir(), 'source-pendo-tls-'));
+    makeCertificates(folder);
+    const data = String((await sql(postgres.url, 'SHOW data_directory'))?.rows[0]?.data_directory);
+    const { uid, gid } = statSync(data);
+    for (const name of ['server.crt', 'server.key']) {
+      writeFileSync(join(data, name), readFileSync(join(folder, name)));
+      chmodSync(join(data, name), 0o600);
+      chownSync(join(data, name), uid, gid);
+    }
+    await sql(postgres.url, 'ALTER SYSTEM SET ssl = on');
+    await postgres.stop();
+    await postgres.start();
+    address = postgres.url.replace('127.0.0.1', 'localhost');
+  });
+  afterAll(async () => {
+    await postgres.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Whether the receiver starts, and over TLS; docs/webhooks.md has this table. */
+  const NO_TLS = 'without TLS';
+  const TLS = 'with TLS';
+  const REFUSED = 'its TLS certificate is not trusted';
+  test.each([
+    ['', {}, NO_TLS],
+    ['?sslmode=disable', {}, NO_TLS],
+    ['?sslmode=require', {}, REFUSED],
+    ['?sslmode=prefer', {}, REFUSED],
+    ['?sslmode=verify-ca', {}, REFUSED],
+    ['?sslmode=verify-full', {}, REFUSED],
+    ['?ssl=true', {}, REFUSED],
+    ['?sslmode=no-verify', {}, TLS],
+    ['?uselibpqcompat=true&sslmode=require', {}, TLS],
+    ['?sslmode=require&sslrootcert=CA', {}, TLS],
+    ['?sslmode=verify-full&sslrootcert=CA', {}, TLS],
+    ['?sslmode=require', { NODE_EXTRA_CA_CERTS: 'CA' }, TLS],
+    ['?sslmode=require&sslrootcert=/nowhere/ca.crt', {}, 'no such file'],
+  ] as const)('asked for with "%s" and %j: %s.', async (query, variables, outcome) => {
+    const place = (text: string) => text.replace('=CA', `=${folder}/ca.crt`).replace(/^CA$/, `${folder}/ca.crt`);
+    const env = Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, place(value)]));
+    const starting = start(address + place(query), env);
+    if (outcome !== TLS && outcome !== NO_TLS) {
+      await expect(starting).rejects.toThrow(outcome);
+      await expect(starting).rejects.not.toThrow('Warning');
+      return;
+    }
+    const receiver = await starting;
+    expect(await send(receiver, `over ${query}`)).toBe(200);
+    const sessions = await sql(
+      postgres.url,
+      `SELECT bool_and(ssl) AS tls FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'source-pendo listen'`,
+    );
+    expect(sessions?.rows[0]?.tls).toBe(outcome === TLS);
+    expect(receiver.log()).not.toContain('Warning');
+    await receiver.kill('SIGTERM');
+  });
+});
+
+function makeCertificates(folder: string): void {
+  const openssl = (...args: readonly string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
+  const request = ['req', '-newkey', 'rsa:2048', '-nodes', '-days', '2'];
+  openssl(...request, '-x509', '-subj', '/CN=a private CA', '-keyout', 'ca.key', '-out', 'ca.crt');
+  openssl(...request.slice(0, -2), '-subj', '/CN=localhost', '-keyout', 'server.key', '-out', 'server.csr');
+  writeFileSync(join(folder, 'names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1');
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    'server.csr',
+    '-CA',
+    'ca.crt',
+    '-CAkey',
+    'ca.key',
+    '-CAcreateserial',
+    '-days',
+    '2',
+    '-extfile',
+    'names',
+    '-out',
+    'server.crt',
+  );
+}
