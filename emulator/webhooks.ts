@@ -72,7 +72,6 @@ interface BodyParts {
 
 function body(event: string, { row, guide, subscription, more }: BodyParts): WebhookBody {
   const app = subscription.apps.find(({ id }) => id === row.appId);
-  const { id, name, createdAt, lastUpdatedAt } = guide ?? {};
   return {
     app: { id: row.appId, name: app?.name, platform: app?.platform },
     accountId: row.accountId,
@@ -81,7 +80,7 @@ function body(event: string, { row, guide, subscription, more }: BodyParts): Web
     event,
     properties: {
       guideId: row.guideId,
-      guideProperties: { createdAt, id, lastUpdatedAt, name },
+      guideProperties: guideProperties(guide ?? {}),
       guideStepId: row.guideStepId,
       language: row.language,
       ...more,
@@ -92,6 +91,30 @@ function body(event: string, { row, guide, subscription, more }: BodyParts): Web
       .update(`${event} ${JSON.stringify(row)}`)
       .digest('hex'),
   };
+}
+
+/** The members that a real delivery had (facts 5, grade V): who made the guide, and its steps. */
+function guideProperties(guide: PendoRow): object {
+  const { id, name, createdAt, createdByUser, lastUpdatedAt, lastUpdatedByUser } = guide;
+  const steps = Array.isArray(guide.steps) ? guide.steps : [];
+  return {
+    createdAt,
+    createdByUser: userOf(createdByUser),
+    id,
+    lastUpdatedAt,
+    lastUpdatedByUser: userOf(lastUpdatedByUser),
+    name,
+    steps: steps.map((step: PendoRow) => ({
+      id: step.id,
+      lastUpdatedAt: step.lastUpdatedAt,
+      resetAt: step.resetAt,
+      type: step.type,
+    })),
+  };
+}
+
+function userOf(user: unknown): object | undefined {
+  return typeof user === 'object' && user !== null && 'username' in user ? { username: user.username } : undefined;
 }
 
 function pollsOf(guide: PendoRow | undefined): readonly PendoRow[] {

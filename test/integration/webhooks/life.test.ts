@@ -192,3 +192,20 @@ test('An option beats its variable, and secrets may come from files.', async () 
   expect((await post(receiver.url, ' '.repeat(51))).status).toBe(413);
   await receiver.kill('SIGTERM');
 });
+
+test('An idle connection is kept as long as the option says, and a balancer is told how long.', async () => {
+  const idleFor = async (port: number): Promise<number> => {
+    const socket = createConnection(port, '127.0.0.1', () => socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'));
+    const [answered, closed] = await Promise.all(
+      ['data', 'close'].map((name) => new Promise<number>((resolve) => socket.once(name, () => resolve(Date.now())))),
+    );
+    return (closed ?? 0) - (answered ?? 0);
+  };
+  const receiver = await startReceiver({ inbox, args: ['--keep-alive-seconds', '2'] });
+  expect((await fetch(`${receiver.url}/healthz`)).headers.get('keep-alive')).toBe('timeout=2');
+  expect(await idleFor(receiver.port)).toBeGreaterThan(1900);
+  await receiver.kill('SIGTERM');
+  const usual = await startReceiver({ inbox });
+  expect((await fetch(`${usual.url}/healthz`)).headers.get('keep-alive')).toBe('timeout=75');
+  await usual.kill('SIGTERM');
+});

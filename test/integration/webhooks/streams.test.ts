@@ -43,6 +43,12 @@ describe('The streams of webhooks', () => {
         const body = sent.find(({ uniqueId }) => uniqueId === record.unique_id);
         const { guideId } = (body?.properties ?? {}) as { guideId?: string };
         expect(record).toMatchObject({ event, visitor_id: body?.visitorId, guide_id: guideId });
+        expect(record.properties).toMatchObject({
+          guideProperties: {
+            createdByUser: { username: expect.any(String) },
+            steps: expect.arrayContaining([expect.objectContaining({ id: record.guide_step_id })]),
+          },
+        });
       }
     }
 
@@ -78,12 +84,42 @@ describe('The streams of webhooks', () => {
       nps_reason: 'Keep up the great work!',
       nps_source: 'web',
       properties: { nps: { rating: 9 } },
-      additional_fields: { 'payload.sequence': 'theirs', app: { platform: 'web' } },
+      additional_fields: {
+        'payload.sequence': 'theirs',
+        app: { id: -323232, name: 'test_application', platform: 'web' },
+        subscription: { name: 'test_application' },
+      },
     });
     const raw = third.lines.find((text) => text.includes('Quarterly NPS')) ?? '';
     expect(raw).toContain('"subscription_id":9007199254740993,');
     expect(raw).toContain('"digits":12345678901234567890.10');
     expect(raw).not.toContain('timestamp');
+  });
+
+  test('have a key and the columns of what came without an id, and read times in every spelling.', async () => {
+    const stamps = [1767225600, 1767225600123, '2026-01-01T00:00:00Z', '1767225600', 'soon', undefined];
+    for (const timestamp of stamps) {
+      expect(
+        await sendWebhook(`${world.receiver.url}/pendo`, SECRET, { event: 'spelled', visitorId: 'v', timestamp }),
+      ).toBe(200);
+    }
+    const run = await world.readWebhooks();
+    expect(checkReadRun(run.messages, world.catalog, { exitCode: run.exitCode })).toEqual([]);
+    const rows = recordsOf(run.messages, 'webhook_events').filter(({ event }) => event === 'spelled');
+    expect(new Set(rows.map(({ unique_id }) => unique_id)).size).toBe(stamps.length);
+    for (const { unique_id } of rows) expect(unique_id).toMatch(/^sha256:[0-9a-f]{64}$/);
+    const day = '2026-01-01T00:00:00';
+    expect(rows.map(({ event_time }) => event_time)).toEqual([
+      `${day}.000Z`,
+      `${day}.123Z`,
+      `${day}.000Z`,
+      `${day}.000Z`,
+      null,
+      null,
+    ]);
+    expect(rows.map(({ additional_fields }) => additional_fields)).toEqual(
+      [{}, {}, {}, {}, { timestamp: 'soon' }, {}].map((fields) => (Object.keys(fields).length === 0 ? null : fields)),
+    );
   });
 
   test('have the columns of a poll, from its object or from flat names.', async () => {
