@@ -41,6 +41,8 @@ export function createParserRefusals({
       const code = 'code' in error ? String(error.code) : '';
       // The other side has gone: there is nothing to refuse, and nobody to tell.
       if (code === 'ECONNRESET' || socket.destroyed) return void socket.destroy();
+      // What comes behind the refused part is refused as well, and was counted with it.
+      if (answered.has(socket)) return;
       const { status, reason, message } = ANSWERS[code] ?? NOT_HTTP;
       answered.add(socket);
       metrics.refused(reason);

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Log } from '../airbyte/log.ts';
 import { feedRoute } from './feed-route.ts';
@@ -53,6 +54,9 @@ export function createReceiver(parts: ReceiverParts): FastifyInstance {
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   app.server.on('drop', parser.tooMany);
+  app.server.on('connect', (_request, socket) => parser.answer(new Error('CONNECT'), socket as Socket));
+  // Whatever a sender expects of us, its event counts.
+  app.server.on('checkExpectation', (request, response) => app.routing(request, response));
   readBodiesInRoutes(app);
   app.setErrorHandler(refuse);
   refuseWhileClosing(app);

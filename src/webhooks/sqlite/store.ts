@@ -21,6 +21,8 @@ const ROW_BYTES = 1024;
 export interface SqliteStore {
   /** Whether the file is still the one that was opened. */
   isInPlace(): boolean;
+  /** Comes before `close` when it is not. */
+  giveUp(): void;
   write(requests: readonly (readonly InboxEvent[])[]): readonly Appended[];
   page(after: number, limits: PageLimits): FeedPart;
   markRead(sequence: number): void;
@@ -82,6 +84,7 @@ function createStore(db: DatabaseSync, files: InboxFiles): SqliteStore {
 
   return {
     isInPlace: files.areInPlace,
+    giveUp: files.setAsideEmptied,
     write(requests) {
       log.makeRoom(bytesOf(requests));
       return writing(() => {

@@ -31,6 +31,7 @@ function serveTasks(port: MessagePort, path: string): void {
       const result = work(store);
       if (store.isInPlace()) return result;
     }
+    store.giveUp();
     notBefore = performance.now() + WAIT_FOR_OTHER_FILE_MS;
     throw new Error(TAKEN_AWAY);
   }

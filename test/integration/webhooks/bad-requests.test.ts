@@ -121,6 +121,7 @@ test.each([
   ['a body that breaks off', `${HEAD}Content-Length: 100\r\n\r\n${GOOD}`, 'cut'],
   ['no HTTP', 'hello\r\n\r\n', '400'],
   ['HTTP of another kind', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', '400'],
+  ['a tunnel', 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n', '400'],
   ['a method that is none', 'BREW /pendo HTTP/1.1\r\nHost: x\r\n\r\n', '400'],
   ['a negative length', `${HEAD}Content-Length: -1\r\n\r\n${GOOD}`, '400'],
   ['two lengths', `${HEAD}Content-Length: 3\r\nContent-Length: 26\r\n\r\n${GOOD}`, '400'],
@@ -192,6 +193,18 @@ test.each([
     /\}$/,
   );
   expect(answer).toContain('{"stored":1,"duplicates":0}');
+});
+
+test.each([
+  ['an expectation that nobody knows', 'Expect: the-moon\r\n'],
+  ['no host', ''],
+])('A webhook with %s is taken all the same.', async (name, header) => {
+  const body = JSON.stringify({ uniqueId: `good with ${name}` });
+  const host = name === 'no host' ? '' : 'Host: x\r\n';
+  const signature = `X-Pendo-Signature: ${signatureOf(body, SECRET)}\r\n`;
+  const length = `Content-Length: ${Buffer.byteLength(body)}\r\n`;
+  const request = `POST /pendo HTTP/1.1\r\n${host}${header}${signature}${length}\r\n${body}`;
+  expect(await rawRequest(receiver.port, request, /\}$/)).toContain('{"stored":1,"duplicates":0}');
 });
 
 test('A body of exactly the largest size is taken.', async () => {

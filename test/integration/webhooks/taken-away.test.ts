@@ -1,4 +1,4 @@
-import { copyFile, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, readdir, rename, rm, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -68,6 +68,7 @@ describe('An inbox whose file', () => {
       },
       'any',
     ],
+    ['is emptied in place', () => truncate(file), 'another'],
     ['loses its log', () => rm(`${file}-wal`), 'the same'],
   ])('%s answers 503 and never a wrong 200, and is opened anew.', async (_name, harm, expected) => {
     expect(await send('before')).toBe(200);
@@ -96,6 +97,23 @@ describe('An inbox whose file', () => {
     expect(acknowledged.length).toBeGreaterThan(0);
     await expectKept(acknowledged);
   });
+});
+
+test('Receivers that start at once on an empty file all serve one inbox.', async () => {
+  await receiver.kill('SIGTERM');
+  await removeAll();
+  const others = await Promise.all(Array.from({ length: 4 }, () => startReceiver({ inbox })));
+  const ids = await Promise.all(
+    others.map(async ({ url }, index) => {
+      expect((await post(url, JSON.stringify({ uniqueId: `event ${index}` }))).body).toBe(
+        '{"stored":1,"duplicates":0}',
+      );
+      return (await fetch(`${url}/feed`, { headers: { authorization: `Bearer ${TOKEN}` } })).headers.get('inbox-id');
+    }),
+  );
+  expect(new Set(ids).size).toBe(1);
+  for (const { url } of others) expect(await wholeFeed(url)).toHaveLength(4);
+  await Promise.all(others.map((other) => other.kill('SIGTERM')));
 });
 
 describe('An inbox whose tables', () => {
