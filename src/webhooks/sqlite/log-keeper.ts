@@ -8,7 +8,7 @@ const SPARE_BYTES = 128 * 1024;
 const LOGGED_TWICE = 2;
 const PAGE_BYTES = 4096;
 /** A log that is worth the work when nobody writes. */
-const WORTH_SHRINKING_BYTES = 1024 * 1024;
+const WORTH_SHRINKING_BYTES = 64 * 1024;
 /** The code of SQLite's own error of this kind: the connection is sound. */
 const SQLITE_FULL = 13;
 /** So many times fewer rows are tried when there was no room for all. */
@@ -30,16 +30,19 @@ export interface LogKeeper {
 export function createLogKeeper(db: DatabaseSync, files: InboxFiles): LogKeeper {
   const freePages = db.prepare('PRAGMA freelist_count');
   let isIdle = true;
+  // There was no room to carry it over when the file was opened.
+  let isOverdue = files.logBytes() > 0;
 
   return {
     makeRoom(bytes) {
-      isIdle = false;
+      // A probe of whether the inbox can be written adds nothing.
+      if (bytes > 0) isIdle = false;
       const isEnough = (freeInFile: number) =>
         files.freeBytes() + freeInFile >= files.logBytes() + LOGGED_TWICE * bytes + SPARE_BYTES;
-      if (isEnough(0)) return;
-      shrinkLog(db);
-      if (isEnough(Number(freePages.get()?.freelist_count) * PAGE_BYTES)) return;
-      throw Object.assign(new Error('database or disk is full'), { errcode: SQLITE_FULL });
+      const hasRoom = isEnough(0);
+      if (!hasRoom || isOverdue) shrinkLog(db);
+      isOverdue = !hasRoom && !isEnough(Number(freePages.get()?.freelist_count) * PAGE_BYTES);
+      if (isOverdue) throw Object.assign(new Error('database or disk is full'), { errcode: SQLITE_FULL });
     },
     withLittleRoom(rows, work) {
       try {
