@@ -101,7 +101,7 @@ describe.skipIf(!canMount())('On a disk of 2 MiB', () => {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
     path = join(disk, 'inbox.sqlite');
   });
-  afterEach(() => execFileSync('umount', [disk]));
+  afterEach(() => execFileSync('umount', ['-l', disk]));
 
   /** Writes until the disk is full; the number of events that were kept. */
   function fill(store: SqliteStore, bytes: number): number {
