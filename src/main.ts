@@ -1,11 +1,14 @@
+import { fstatSync } from 'node:fs';
 import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { ConnectorError, toConnectorError } from './airbyte/errors.ts';
+import { createFileStream } from './airbyte/file-stream.ts';
 import { errorTrace, toLine } from './airbyte/messages.ts';
 import { createOutput } from './airbyte/output.ts';
 import { runCli } from './cli.ts';
 
 /** A stop waits neither for a slow answer nor for a reader that has gone: Airbyte kills after ten seconds. */
 const STOP_WITHIN_MS = 4000;
+const STDOUT = 1;
 /** The proxy's addresses too: for those, no request can say so. */
 const CONNECT_ATTEMPT_MS = 10_000;
 const SIGNAL_EXIT_CODES = { SIGTERM: 143, SIGINT: 130 } as const;
@@ -14,7 +17,8 @@ type StopSignal = keyof typeof SIGNAL_EXIT_CODES;
 // Node gives each address of a host 250 ms: too little for a slow network, and one that is dead must not take the others' time.
 setDefaultAutoSelectFamilyAttemptTimeout(CONNECT_ATTEMPT_MS);
 
-const output = createOutput(process.stdout);
+const isFile = fstatSync(STDOUT).isFile();
+const output = createOutput(isFile ? createFileStream(STDOUT) : process.stdout);
 const stopping = new AbortController();
 let stoppedBy: StopSignal | undefined;
 let deadline: NodeJS.Timeout | undefined;
@@ -44,7 +48,11 @@ async function main(): Promise<void> {
   } catch (error) {
     await output.write(toLine(errorTrace(toConnectorError(error), Date.now()))).catch(() => {});
   }
-  await output.flush();
+  await output.flush().catch((error: NodeJS.ErrnoException) => {
+    exitCode ||= 1;
+    const reason = error.code ?? error.message;
+    process.stderr.write(`source-pendo: the output could not be written (${reason}); what it holds is not complete.\n`);
+  });
   process.exitCode = exitCode;
   clearTimeout(deadline);
   if (stoppedBy !== undefined && exitCode !== 0) dieBy(stoppedBy);

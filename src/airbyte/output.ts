@@ -10,7 +10,10 @@ export interface Output {
    * may be used again; rejects once the reader has closed the pipe.
    */
   write(lines: string | Uint8Array): Promise<void>;
-  /** Resolves when everything written has left this process: leaving earlier loses lines. */
+  /**
+   * Resolves when everything written has left this process: leaving earlier loses lines. Rejects when something could not be
+   * written, but not when the reader of a pipe has gone, who wants nothing more.
+   */
   flush(): Promise<void>;
 }
 
@@ -28,10 +31,15 @@ export function createOutput(stream: Writable): Output {
       });
     },
     flush() {
-      return new Promise((resolve) => {
-        if (failure !== undefined) resolve();
-        else stream.write('', () => resolve());
+      return new Promise((resolve, reject) => {
+        const settle = (error?: Error | null) => (error == null || isGone(error) ? resolve() : reject(error));
+        if (failure !== undefined) settle(failure);
+        else stream.write('', (error) => settle(failure ?? error));
       });
     },
   };
+}
+
+function isGone(failure: NodeJS.ErrnoException): boolean {
+  return failure.code === 'EPIPE';
 }
