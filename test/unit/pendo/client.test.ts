@@ -218,6 +218,13 @@ describe('an answer that breaks', () => {
     expect(await failure(ask(client))).toBeInstanceOf(TooMuchError);
   });
 
+  test('into no known encoding is an error that says so', async () => {
+    const client = await clientOf((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'compress' }).end('all of it');
+    });
+    expect((await failure(ask(client))).message).toContain('content encoding "compress"');
+  });
+
   test('by silence is an error after the idle time', async () => {
     const client = await clientOf(
       broken(() => {}),

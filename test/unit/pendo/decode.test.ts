@@ -1,0 +1,62 @@
+import { Readable } from 'node:stream';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, it, test } from 'vitest';
+import { decoded, refusalText } from '../../../src/pendo/decode.ts';
+
+const TEXT = `[${'{"id":"é"},'.repeat(20_000)}{}]`;
+const PLAIN = Buffer.from(TEXT);
+const ZIPPED = gzipSync(TEXT);
+
+async function read(bytes: Uint8Array, encoding: string | undefined): Promise<string> {
+  const pieces = Array.from({ length: 10 }, (_, index) => {
+    const size = Math.ceil(bytes.length / 10);
+    return bytes.subarray(index * size, (index + 1) * size);
+  });
+  const chunks: Buffer[] = [];
+  for await (const chunk of decoded(Readable.from(pieces), encoding)) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+describe.each<[string | undefined, Uint8Array]>([
+  [undefined, PLAIN],
+  ['', PLAIN],
+  ['identity', PLAIN],
+  ['gzip', ZIPPED],
+  ['GZIP', ZIPPED],
+  [' gzip ', ZIPPED],
+  ['x-gzip', ZIPPED],
+  ['X-GZip', ZIPPED],
+  ['gzip, identity', ZIPPED],
+  ['identity,x-gzip', ZIPPED],
+  ['gzip, gzip', gzipSync(ZIPPED)],
+  ['deflate', deflateSync(TEXT)],
+  ['br', brotliCompressSync(TEXT)],
+  ['gzip, br', brotliCompressSync(ZIPPED)],
+])('A body with the content encoding %j', (encoding, bytes) => {
+  it('is read as it was before.', async () => {
+    expect(await read(bytes, encoding)).toBe(TEXT);
+  });
+
+  it('of a refusal is read, too.', () => {
+    expect(refusalText(bytes, encoding)).toBe(TEXT);
+  });
+});
+
+test.each(['compress', 'gzip, aws-chunked', 'utf-8'])(
+  'A body with the content encoding %j, which nobody asked for, is an error that names it.',
+  async (encoding) => {
+    await expect(read(ZIPPED, encoding)).rejects.toMatchObject({
+      failureType: 'system_error',
+      message: expect.stringContaining(JSON.stringify(encoding)),
+    });
+    expect(refusalText(ZIPPED, encoding)).toBe('');
+  },
+);
+
+test.each(['gzip', 'x-gzip', 'deflate', 'br'])(
+  'A body that is no %s is an error, and a refusal without text.',
+  async (encoding) => {
+    await expect(read(PLAIN, encoding)).rejects.toThrow();
+    expect(refusalText(PLAIN, encoding)).toBe('');
+  },
+);
