@@ -1,4 +1,5 @@
 import { BadAnswerError, CutAnswerError } from './errors.ts';
+import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, LETTER_N, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-bytes.ts';
 import { parseJson } from './parse-json.ts';
 import { ValueCapture } from './value-capture.ts';
 
@@ -15,6 +16,7 @@ type State =
   | 'first-row'
   | 'next-row'
   | 'after-row'
+  | 'null'
   | 'end';
 
 /** Hears of each member that stands beside `results`, with the JSON text of its value, as soon as it was read. */
@@ -24,15 +26,8 @@ type Captured = 'key' | 'value' | 'row';
 
 const ROW_STATES: ReadonlySet<State> = new Set(['first-row', 'next-row']);
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+const NULL = Buffer.from('null');
 const WHITESPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const LETTER_N = 0x6e;
 
 /**
  * Finds the rows in an answer that comes in chunks, wherever the borders fall. It holds no more than the row that it is
@@ -44,6 +39,7 @@ export class AnswerScanner {
   readonly #capture = new ValueCapture();
   #state: State = 'start';
   #markBytes = 0;
+  #nullBytes = 0;
   #bytes = 0;
   #key = '';
   #inResults = false;
@@ -58,19 +54,6 @@ export class AnswerScanner {
     this.#onMember = onMember;
   }
 
-  /** Returns the JSON texts of the rows that end in this chunk. Throws BadAnswerError for what cannot be an answer. */
-  push(bytes: Uint8Array): string[] {
-    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const rows: string[] = [];
-    for (let at = 0; at < chunk.length; ) {
-      at = this.step(chunk, at);
-      if (this.row !== undefined) {
-        rows.push(this.row);
-      }
-    }
-    return rows;
-  }
-
   /**
    * Reads on from `from`, where there must be a byte, and returns where it came: to the first row, behind a row, or to the
    * end of the chunk. Throws BadAnswerError.
@@ -83,7 +66,7 @@ export class AnswerScanner {
       if (this.#captured !== undefined) {
         at = this.#capture.take(chunk, at);
         this.#finish(this.#capture.text);
-      } else if (WHITESPACE.has(byte) || this.#isByteOrderMark(byte)) {
+      } else if ((WHITESPACE.has(byte) && this.#state !== 'null') || this.#isByteOrderMark(byte)) {
         at += 1;
       } else if (this.#enter(byte)) {
         at += 1;
@@ -141,6 +124,8 @@ export class AnswerScanner {
         return this.#enterRow(byte);
       case 'after-row':
         return byte === CLOSE_BRACKET ? this.#closeRows() : this.#expect(byte === COMMA, 'next-row');
+      case 'null':
+        return this.#enterNull(byte);
       case 'end':
         throw new BadAnswerError('goes on after its JSON has ended');
     }
@@ -148,6 +133,9 @@ export class AnswerScanner {
 
   #enterAnswer(byte: number): boolean {
     const markIsWhole = this.#markBytes === 0 || this.#markBytes === BYTE_ORDER_MARK.length;
+    if (markIsWhole && this.#layout === 'array' && byte === LETTER_N) {
+      return this.#enterNull(byte);
+    }
     const opening = this.#layout === 'results' ? OPEN_BRACE : OPEN_BRACKET;
     if (!markIsWhole || byte !== opening) {
       const kind = this.#layout === 'results' ? 'object' : 'array';
@@ -155,6 +143,13 @@ export class AnswerScanner {
     }
     this.#state = this.#layout === 'results' ? 'first-key' : 'first-row';
     return true;
+  }
+
+  /** `null` in place of a list is an empty one, as in `results: null`: servers written in Go send it so [I]. */
+  #enterNull(byte: number): boolean {
+    const isMet = byte === NULL[this.#nullBytes];
+    this.#nullBytes += 1;
+    return this.#expect(isMet, this.#nullBytes === NULL.length ? 'end' : 'null');
   }
 
   #enterKey(byte: number): boolean {

@@ -33,3 +33,24 @@ export class BadAnswerError extends ConnectorError {
 export class TroubleInAnswerError extends BadAnswerError {
   override readonly name = 'TroubleInAnswerError';
 }
+
+/** One row needs more memory than there is: no other request brings a smaller one. */
+export class TooLargeRowError extends ConnectorError {
+  override readonly name = 'TooLargeRowError';
+  readonly #what: string;
+
+  /** `what` finishes "a single row of …". */
+  constructor(what: string, stream?: string) {
+    const whose = stream === undefined ? '' : `${stream}: `;
+    super({
+      failureType: 'system_error',
+      message: `${whose}Pendo sent a single row of ${what}, and this source cannot hold more of one row. Find in Pendo what makes it so large and shorten it, or deselect the stream; the other streams are not affected.`,
+    });
+    this.#what = what;
+  }
+
+  /** The same error, which names its stream. */
+  of(stream: string): TooLargeRowError {
+    return new TooLargeRowError(this.#what, stream);
+  }
+}

@@ -12,10 +12,21 @@ export async function* readJsonRows(
 ): AsyncGenerator<readonly unknown[]> {
   const scanner = new AnswerScanner(layout, onMember);
   for await (const chunk of chunks) {
-    const rows = scanner.push(chunk).map(parseJson);
+    const rows = rowsIn(chunk, scanner).map(parseJson);
     if (rows.length > 0) {
       yield rows;
     }
   }
   scanner.end();
+}
+
+/** The JSON texts of the rows that end in this chunk. */
+function rowsIn(bytes: Uint8Array, scanner: AnswerScanner): readonly string[] {
+  const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const rows: string[] = [];
+  for (let at = 0; at < chunk.length; ) {
+    at = scanner.step(chunk, at);
+    if (scanner.row !== undefined) rows.push(scanner.row);
+  }
+  return rows;
 }

@@ -1,4 +1,5 @@
 import { type AnswerLayout, AnswerScanner, type OnMember } from './answer-scanner.ts';
+import { TooLargeRowError } from './errors.ts';
 import { giveBack } from './give-back.ts';
 import { parseJson } from './parse-json.ts';
 import { lineEnd, lineStart } from './record-line.ts';
@@ -92,6 +93,14 @@ class ScanningReader implements RecordReader {
   }
 
   async read(chunks: AsyncIterable<Uint8Array>, print: PrintBatch): Promise<void> {
+    try {
+      await this.#readAnswer(chunks, print);
+    } catch (error) {
+      throw error instanceof TooLargeRowError ? error.of(this.#options.shape.stream) : error;
+    }
+  }
+
+  async #readAnswer(chunks: AsyncIterable<Uint8Array>, print: PrintBatch): Promise<void> {
     const scanner = new AnswerScanner(this.#options.layout, this.#options.onMember);
     let rest = NOTHING;
     for await (const chunk of chunks) {

@@ -1,8 +1,14 @@
-import { BadAnswerError } from './errors.ts';
-import { ValueEndFinder } from './value-end.ts';
+import { TooLargeRowError } from './errors.ts';
+import { countValues, ValueEndFinder } from './value-end.ts';
 
-/** A row is held whole while it is read; no real one comes near this. */
-const MAX_VALUE_BYTES = 256 * 1024 * 1024;
+/**
+ * A row is held whole while it is read, at times as five copies of two bytes a character; the values in it take up to 200
+ * bytes each in memory, however short they are. Both together stay below the heap's limit of 1 GB (bin/source-pendo), and
+ * no real row comes near them.
+ */
+const MAX_VALUE_MIB = 48;
+const MAX_VALUE_BYTES = MAX_VALUE_MIB * 1024 * 1024;
+const MAX_VALUES = 2_000_000;
 
 /** Takes one JSON value at a time out of the chunks. A value that lies within one chunk is decoded from where it stands. */
 export class ValueCapture {
@@ -21,6 +27,7 @@ export class ValueCapture {
   /** Takes up to the value's end or the chunk's, and returns the index to go on from. */
   take(chunk: Buffer, from: number): number {
     const end = this.#end.find(chunk, from);
+    checkSize(this.#bytes + (end === -1 ? chunk.length : end) - from, this.#end.values);
     if (end === -1) {
       // A copy, since the chunk's memory may be used again.
       this.#keep(Buffer.from(chunk.subarray(from)));
@@ -33,9 +40,6 @@ export class ValueCapture {
   #keep(part: Buffer): void {
     this.#parts.push(part);
     this.#bytes += part.length;
-    if (this.#bytes > MAX_VALUE_BYTES) {
-      throw new BadAnswerError('holds a single row or value of more than 256 MiB');
-    }
   }
 
   #joined(lastPart: Buffer): string {
@@ -45,4 +49,15 @@ export class ValueCapture {
     this.#bytes = 0;
     return text;
   }
+}
+
+/** Throws TooLargeRowError for the text of a value that nobody should decode: it would take all memory. */
+export function checkValueSize(text: string): void {
+  const bytes = Buffer.from(text);
+  checkSize(bytes.length, countValues(bytes));
+}
+
+function checkSize(bytes: number, values: number): void {
+  if (bytes > MAX_VALUE_BYTES) throw new TooLargeRowError(`more than ${MAX_VALUE_MIB} MiB`);
+  if (values > MAX_VALUES) throw new TooLargeRowError(`more than ${MAX_VALUES / 1e6} million values`);
 }

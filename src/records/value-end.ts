@@ -1,11 +1,4 @@
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const CLOSE_BRACKET = 0x5d;
-const CLOSE_BRACE = 0x7d;
-/** `[` and `]` differ from `{` and `}` in this bit only: with it set, one comparison meets both kinds. */
-const BRACE_BIT = 0x20;
-const OPEN_BRACE = 0x7b;
+import { BACKSLASH, BRACE_BIT, CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACE, QUOTE } from './json-bytes.ts';
 
 /**
  * Finds where one JSON value ends, over any number of chunks. It counts brackets and strings and judges nothing else:
@@ -16,10 +9,13 @@ export class ValueEndFinder {
   #inString = false;
   #afterBackslash = false;
   #scalar = false;
+  /** How many objects, lists and commas came so far: about as many as the value holds values. */
+  values = 0;
 
   /** Prepares for a value whose first byte is `first`; `find` is then called from that byte on. */
   begin(first: number): void {
     this.#depth = 0;
+    this.values = 0;
     this.#inString = false;
     this.#afterBackslash = false;
     this.#scalar = first !== QUOTE && (first | BRACE_BIT) !== OPEN_BRACE;
@@ -69,6 +65,7 @@ export class ValueEndFinder {
   /** From outside any string to the byte after the next opening quote, or to the value's end if that comes first. */
   #skipToString(chunk: Uint8Array, from: number): number {
     let depth = this.#depth;
+    let values = 0;
     let at = from;
     for (; at < chunk.length; at += 1) {
       const byte = chunk[at] as number;
@@ -78,6 +75,9 @@ export class ValueEndFinder {
       }
       if ((byte | BRACE_BIT) === OPEN_BRACE) {
         depth += 1;
+        values += 1;
+      } else if (byte === COMMA) {
+        values += 1;
       } else if ((byte | BRACE_BIT) === CLOSE_BRACE) {
         depth -= 1;
         if (depth === 0) {
@@ -86,8 +86,17 @@ export class ValueEndFinder {
       }
     }
     this.#depth = depth;
+    this.values += values;
     return Math.min(at + 1, chunk.length);
   }
+}
+
+/** About as many as the object or list in these bytes holds values. */
+export function countValues(bytes: Uint8Array): number {
+  const finder = new ValueEndFinder();
+  finder.begin(OPEN_BRACE);
+  finder.find(bytes, 0);
+  return finder.values;
 }
 
 /** Takes the whitespace after the scalar along: to JSON.parse it is the same. */

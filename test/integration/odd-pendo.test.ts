@@ -253,3 +253,32 @@ describe('A server that repeats the key', () => {
     expect(run.lines.join('\n')).not.toContain(FAKE_KEY);
   });
 });
+
+test('A row of 60 MB of small objects ends its stream with a sentence; the other streams are complete.', async () => {
+  const text = `[{"id":"a"},{"id":"large","steps":[${'{},'.repeat(20e6)}{}]}]`;
+  const pendo = await start(({ path }) => {
+    if (path.endsWith('/guide')) return { text };
+    return path.endsWith('/page') ? [{ id: 'p' }] : [];
+  });
+  const wanted = STREAMS.filter(({ name }) => ['guides', 'pages'].includes(name));
+  const streams = wanted.map((stream) => toAirbyteStream(stream, 'day'));
+  const run = await read(
+    pendo.config,
+    configuredCatalog({ streams } as unknown as Parameters<typeof configuredCatalog>[0]),
+  );
+  expect(run.exitCode).toBe(1);
+  expect(recordsOf(run.messages, 'pages')).toHaveLength(1);
+  const [error] = run.messages.flatMap(({ trace }) => (trace?.error === undefined ? [] : [trace.error]));
+  expect(error?.message).toMatch(
+    /^guides: Pendo sent a single row of more than 2 million values, .* deselect the stream/,
+  );
+  expect(pendo.asked.filter(({ path }) => path.endsWith('/guide'))).toHaveLength(1);
+});
+
+test.each(['null', ' null\n', '[]'])('A list that Pendo answers with %j is empty.', async (text) => {
+  const pendo = await start(() => ({ text }));
+  for (const name of ['pages', 'features', 'guides', 'track_types']) {
+    const run = await readStream(name, pendo);
+    expect([run.exitCode, recordsOf(run.messages, name)]).toEqual([0, []]);
+  }
+});

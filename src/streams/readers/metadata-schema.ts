@@ -1,9 +1,12 @@
 import { isObject } from '../../airbyte/catalog.ts';
 import type { PendoClient, RequestContext } from '../../pendo/client.ts';
 import { BadAnswerError } from '../../records/errors.ts';
+import { countValues } from '../../records/value-end.ts';
 import { judgeMember } from './answer-members.ts';
 
-const LARGEST_SCHEMA_BYTES = 64 * 1024 * 1024;
+/** Both fit into memory when they are decoded, and hold the fields of no real schema. */
+const LARGEST_SCHEMA_MIB = 16;
+const MOST_SCHEMA_VALUES = 500_000;
 
 /** `GET /metadata/schema/{kind}`: one object, group to field to description [D]; small enough to be held whole. */
 export async function readMetadataSchema(
@@ -15,11 +18,14 @@ export async function readMetadataSchema(
   let bytes = 0;
   for await (const chunk of client.get(`metadata/schema/${kind}`, {}, context)) {
     bytes += chunk.byteLength;
-    if (bytes > LARGEST_SCHEMA_BYTES)
-      throw new BadAnswerError(`for the metadata schema of ${kind}s is larger than 64 MiB`);
+    if (bytes > LARGEST_SCHEMA_MIB * 1024 * 1024)
+      throw new BadAnswerError(`for the metadata schema of ${kind}s is larger than ${LARGEST_SCHEMA_MIB} MiB`);
     chunks.push(chunk);
   }
-  const schema = parse(Buffer.concat(chunks).toString('utf8'));
+  const answer = Buffer.concat(chunks);
+  if (countValues(answer) > MOST_SCHEMA_VALUES)
+    throw new BadAnswerError(`for the metadata schema of ${kind}s holds more than ${MOST_SCHEMA_VALUES} values`);
+  const schema = parse(answer.toString('utf8'));
   if (schema === undefined) throw new BadAnswerError(`for the metadata schema of ${kind}s is not JSON`);
   if (!holdsGroups(schema)) throw new BadAnswerError(`for the metadata schema of ${kind}s holds no groups of fields`);
   // A group is an object; what else stands among them may say that they are not all.

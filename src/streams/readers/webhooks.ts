@@ -1,6 +1,7 @@
 import { isObject } from '../../airbyte/catalog.ts';
 import { ConnectorError, configError } from '../../airbyte/errors.ts';
 import type { RecordShape } from '../../records/shape.ts';
+import { checkValueSize } from '../../records/value-capture.ts';
 import type { StreamContext, StreamTask } from '../../sync/types.ts';
 import { BrokenFeedError, type FeedClient } from '../../webhooks/feed-client.ts';
 import type { WebhooksSource } from '../types.ts';
@@ -23,6 +24,8 @@ const LARGEST_PAGE = 10_000;
 const BATCH_ROWS = 500;
 /** An inbox that changes again and again would be read from its beginning for ever. */
 const MOST_BEGINNINGS = 3;
+/** Events are small, but a receiver may take bodies of 100 MiB. */
+const BATCH_CHARACTERS = 8 * 1024 * 1024;
 
 type Input = ReaderInput<WebhooksSource>;
 
@@ -123,11 +126,14 @@ function tellGap(next: number, { input, position }: Reading): void {
 
 async function* batchesOf(lines: AsyncIterable<string>): AsyncGenerator<readonly string[], undefined> {
   let batch: string[] = [];
+  let characters = 0;
   for await (const line of lines) {
     batch.push(line);
-    if (batch.length < BATCH_ROWS) continue;
+    characters += line.length;
+    if (batch.length < BATCH_ROWS && characters < BATCH_CHARACTERS) continue;
     yield batch;
     batch = [];
+    characters = 0;
   }
   if (batch.length > 0) yield batch;
 }
@@ -159,6 +165,7 @@ interface FeedLine extends FeedEvent {
 
 /** Throws for what our receiver would not send: reading on could pass over events. */
 function parseLine(line: string, stream: string): FeedLine {
+  checkValueSize(line);
   const { sequence, event, unique_id: uniqueId, payload } = parseObject(line);
   if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence) || sequence < 1) throw noFeed(stream);
   if (typeof uniqueId !== 'string' || !isObject(payload)) throw noFeed(stream);
