@@ -1,4 +1,5 @@
 import { EMPTY_KEYS, fitColumn } from './fit.ts';
+import { isNegativeZero } from './numbers.ts';
 import { decodeString, isString, joinObject, type RawObject, rawAt } from './raw-object.ts';
 import { label } from './record-line.ts';
 import type { RowNumbers } from './row-numbers.ts';
@@ -17,6 +18,8 @@ interface PlannedColumn {
   readonly label: string;
   readonly type: ColumnType;
   readonly isKey: boolean;
+  /** What stands in the column of a row that has no value for it. */
+  readonly whenAbsent: string;
   readonly raw: (row: RawObject) => string | undefined;
   /** The row's top-level field, when a value that does not fit has to be saved under its name. */
   readonly field: string | undefined;
@@ -85,9 +88,22 @@ export function createCursorReader(shape: RecordShape): (row: RawObject) => numb
   return (row) => timeMs(cursor?.raw(row) ?? 'null') ?? undefined;
 }
 
+/** A key is never null, and neither is the cursor where the shape says what stands in its place. */
+export function whenAbsent({ primaryKey, cursor, readAtMs }: RecordShape, name: string, type: ColumnType): string {
+  if (primaryKey.includes(name)) {
+    return EMPTY_KEYS[type];
+  }
+  return name === cursor && type === 'time' && readAtMs !== undefined ? timeText(readAtMs) : 'null';
+}
+
 function planColumns(shape: RecordShape): readonly PlannedColumn[] {
   const keys = new Set(shape.primaryKey);
-  const plan = (name: string, type: ColumnType) => ({ label: label(name), type, isKey: keys.has(name) });
+  const plan = (name: string, type: ColumnType) => ({
+    label: label(name),
+    type,
+    isKey: keys.has(name),
+    whenAbsent: whenAbsent(shape, name, type),
+  });
   const columns: PlannedColumn[] = shape.columns.map(({ field, name, type }) => ({
     ...plan(name, type),
     raw: (row) => row.get(field),
@@ -118,13 +134,16 @@ function columnText(column: PlannedColumn, row: RawObject, misfits: string[]): s
   if (fitted === undefined && column.field !== undefined) {
     misfits.push(column.field);
   }
-  return column.isKey ? keyText(fitted ?? 'null', column.type) : (fitted ?? 'null');
+  if (fitted === undefined || fitted === 'null') {
+    return column.whenAbsent;
+  }
+  return column.isKey ? keyText(fitted, raw) : fitted;
 }
 
-/** Never null, and one spelling for one text, since destinations may compare keys before they decode them. */
-function keyText(fitted: string, type: ColumnType): string {
-  if (fitted === 'null') {
-    return EMPTY_KEYS[type];
+/** One spelling for one key, since destinations may compare keys before they decode them; `-0` is the number 0. */
+function keyText(fitted: string, raw: string): string {
+  if (isNegativeZero(raw) || isNegativeZero(fitted)) {
+    return isString(fitted) ? '"0"' : '0';
   }
   return isString(fitted) && fitted.includes('\\') ? JSON.stringify(decodeString(fitted)) : fitted;
 }

@@ -2,12 +2,19 @@ const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const DIGITS_ONLY = /^-?\d+$/;
 const NUMBER_PARTS = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
+const NEGATIVE_ZERO = /^-0(?:\.0+)?(?:[eE][+-]?\d+)?$/;
+
 /** Longer ones are left as they came: `1e999999999` is a whole number too, and a gigabyte when written out. */
 const MAX_WRITTEN_OUT_DIGITS = 1000;
 
 /** Whether the text is a number as JSON writes it: no leading zero, plus, space, or hexadecimal. */
 export function isNumber(text: string): boolean {
   return JSON_NUMBER.test(text);
+}
+
+/** Whether the JSON text is a number that equals 0 and has a minus, e.g. `-0`, `-0.0` or `-0e5`. */
+export function isNegativeZero(raw: string): boolean {
+  return NEGATIVE_ZERO.test(raw);
 }
 
 /**

@@ -1,5 +1,4 @@
-import { ADDITIONAL_FIELDS, ROW_NUMBER } from './convert.ts';
-import { EMPTY_KEYS } from './fit.ts';
+import { ADDITIONAL_FIELDS, ROW_NUMBER, whenAbsent } from './convert.ts';
 import { label, lineStart } from './record-line.ts';
 import type { ColumnType, CopiedColumn, RecordShape } from './shape.ts';
 
@@ -63,7 +62,7 @@ function headerWords(shape: RecordShape, fields: readonly string[], hasKeep: boo
   ];
   const groups = [...(shape.spread?.groups ?? [])];
   const columnRows = columns.map(({ name, type, slot }) => {
-    const empty = keys.has(name) ? EMPTY_KEYS[type] : 'null';
+    const empty = whenAbsent(shape, name, type);
     const words = [TYPES.indexOf(type), keys.has(name) ? 1 : 0];
     return [...writer.text(label(name)), ...words, ...writer.text(empty), slot];
   });

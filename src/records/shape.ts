@@ -64,6 +64,11 @@ export interface RecordShape {
   readonly explode?: readonly Explode[];
   /** Names of the columns of the primary key: never null in a record. May contain `row_number`. */
   readonly primaryKey: readonly string[];
-  /** Name of the cursor column; its type is always `time`. */
+  /** Name of the cursor column. */
   readonly cursor?: string;
+  /**
+   * When the reading began, by Pendo's clock in epoch milliseconds: stands in a cursor column of times where the row has none,
+   * so that its newest copy wins. Such a time is none of the row's own: nobody filters by it, and no state moves by it.
+   */
+  readonly readAtMs?: number;
 }

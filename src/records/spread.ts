@@ -3,6 +3,10 @@ import { decodeString, isObject, isString, joinObject, membersOf, type RawObject
 import type { SpreadObject } from './shape.ts';
 import { timeMs, timeText } from './times.ts';
 
+/** Below are years, dates in digits and seconds; above is nothing that anybody recorded. */
+const FIRST_MS = 1e11;
+const LAST_MS = 1e13;
+
 export interface SpreadResult {
   /** JSON text of each group's column, in the order of the shape's groups. */
   readonly columns: readonly string[];
@@ -47,13 +51,16 @@ function withTimes(raw: string, timeFields: ReadonlySet<string>): string {
   return text + raw.slice(copied);
 }
 
-/** Whole milliseconds become RFC 3339, 0 and "" null; a value that is neither passes as it came, for it contradicts its type. */
+/**
+ * Whole milliseconds from 1973 to 2286 become RFC 3339, 0 and "" null, which is how Pendo writes "never". All else passes as it
+ * came: `2024`, `"20240131"` or seconds would become a day of 1970.
+ */
 function epochTimeText(raw: string): string {
   const text = isString(raw) ? decodeString(raw) : raw;
   const isEpoch = text === '' || (isNumber(text) && integerText(text) !== undefined);
   const ms = isEpoch ? timeMs(raw) : undefined;
-  if (ms === undefined) {
-    return raw;
+  if (ms === null) {
+    return 'null';
   }
-  return ms === null ? 'null' : timeText(ms);
+  return ms !== undefined && ms >= FIRST_MS && ms <= LAST_MS ? timeText(ms) : raw;
 }

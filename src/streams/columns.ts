@@ -26,6 +26,11 @@ export function object(description: string): ColumnDefinition {
   return { type: 'object', description };
 }
 
+/** A value of any type, which passes as it came: for fields of which different clients tell different things. */
+export function any(description: string): ColumnDefinition {
+  return { type: 'any', description };
+}
+
 export function list(items: NonNullable<ColumnDefinition['items']>, description: string): ColumnDefinition {
   return { type: 'array', items, description };
 }

@@ -16,7 +16,8 @@ export function groupedEventColumns(objectColumn: Columns): Columns {
     remoteIp: text('IP address of the visitor.'),
     userAgent: text('User agent of the browser or device.'),
     numEvents: integer('Number of events in the row.'),
-    numMinutes: integer('Number of minutes in which there was at least one event.'),
+    // In two of five real rows it is larger than numEvents (pendo-api-2.md H, grade V).
+    numMinutes: integer('Minutes of use as Pendo counts them; may be more than the number of events.'),
     firstTime: time('Time of the first event in the row.'),
     lastTime: time('Time of the last event in the row.'),
     country: text('Country found from the IP address.'),
@@ -84,7 +85,7 @@ export const OBJECT_COLUMNS: Columns = {
   description: text('Description that people gave it.'),
   createdAt: time('Time at which it was created.'),
   createdByUser: object('Pendo user who created it.'),
-  lastUpdatedAt: time('Time of its last change.'),
+  lastUpdatedAt: time('Time of its last change; of the reading, where Pendo gives none.'),
   lastUpdatedByUser: object('Pendo user who made the last change.'),
   rootVersionId: text('Id of its first version.'),
   stableVersionId: text('Id of its current version.'),

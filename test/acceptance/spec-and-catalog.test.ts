@@ -13,6 +13,8 @@ import { objectOf, type Schema, specFaults } from './spec-rules.ts';
 import { SUBJECT } from './subject.ts';
 
 const RELEASES = readdirSync(PATHS.releases);
+/** Declared an object, but lists come: the wider type takes both. */
+const WRONG_BEFORE = ['guides.translation_states has another type'];
 const GENERATED_CONFIGS = 100;
 
 let current: Schema;
@@ -68,8 +70,9 @@ describe.each(RELEASES)('Someone who used %s', (version) => {
     expect(specBreaks(releasedSpec(version), current)).toEqual([]);
   });
 
-  test('finds every stream and column as it was.', () => {
-    expect(catalogBreaks(releasedCatalog(version), catalog)).toEqual([]);
+  test('finds every stream and column as it was, but for types that were wrong.', () => {
+    const breaks = catalogBreaks(releasedCatalog(version), catalog);
+    expect(breaks.filter((text) => !WRONG_BEFORE.includes(text))).toEqual([]);
   });
 
   test('has a config that is still valid, whatever is in it.', () => {

@@ -1,7 +1,7 @@
 import type { JsonRecord, Stream } from '../../demo/messages.ts';
 import { canonical, canonicalRecord } from './canonical.ts';
 import { shorten, shortenText } from './protocol.ts';
-import { keyOf, keyText, ROW_NUMBER, type Table, withoutRowNumber } from './tables.ts';
+import { keyOf, keyText, ROW_NUMBER, type Table, withoutReadTime, withoutRowNumber } from './tables.ts';
 
 const SHOWN_DIFFERENCES = 10;
 const SHOWN_KEY_CHARACTERS = 150;
@@ -15,10 +15,10 @@ export function compareTables(stream: Stream, expected: Table, actual: Table): s
   const [wanted, found] = [groupRows(expected, key), groupRows(actual, key)];
   const differences: string[] = [];
   for (const [group, rows] of wanted) {
-    differences.push(...compareGroup(group, rows, found.get(group) ?? []));
+    differences.push(...compareGroup(group, rows, found.get(group) ?? [], stream));
   }
   for (const [group, rows] of found) {
-    if (!wanted.has(group)) differences.push(...compareGroup(group, [], rows));
+    if (!wanted.has(group)) differences.push(...compareGroup(group, [], rows, stream));
   }
   if (differences.length <= SHOWN_DIFFERENCES) return differences;
   return [...differences.slice(0, SHOWN_DIFFERENCES), `… ${differences.length} differences in all.`];
@@ -28,12 +28,19 @@ function groupRows(table: Table, key: readonly string[]): ReadonlyMap<string, re
   return Map.groupBy(table.values(), (record) => keyText(record, key));
 }
 
-function compareGroup(group: string, wanted: readonly JsonRecord[], found: readonly JsonRecord[]): string[] {
+function compareGroup(
+  group: string,
+  wanted: readonly JsonRecord[],
+  found: readonly JsonRecord[],
+  stream: Stream,
+): string[] {
   const key = shortenText(group, SHOWN_KEY_CHARACTERS);
   const left = [...found];
   const unmatched = wanted.filter((row) => {
     const text = canonicalRecord(withoutNumber(row));
-    const position = left.findIndex((candidate) => canonicalRecord(withoutNumber(candidate)) === text);
+    const position = left.findIndex((candidate) =>
+      [candidate, withoutReadTime(candidate, stream)].some((row) => canonicalRecord(withoutNumber(row)) === text),
+    );
     if (position === -1) return true;
     left.splice(position, 1);
     return false;

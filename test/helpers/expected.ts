@@ -84,12 +84,14 @@ function spreadMetadata(metadata: unknown, { columns, record, rest }: Target): v
   if (Object.keys(unknownGroups).length > 0) rest.metadata = unknownGroups;
 }
 
-/** A time in whole milliseconds becomes RFC 3339; any other metadata value passes as it came, also against its declared type. */
+/** Times from 1973 to 2286 are whole milliseconds; any other metadata value passes as it came, also against its declared type. */
 function withTimes(group: JsonRecord, fields: Readonly<Record<string, JsonSchema>>): JsonRecord {
   const result: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(group)) {
     const isTime = Object.hasOwn(fields, name) && fields[name]?.pendo_type === 'time';
-    const isEpoch = value === '' || isWhole(numberText(value) ?? '');
+    const number = numberText(value) ?? '';
+    const isInRange = Number(number) === 0 || (Number(number) >= 1e11 && Number(number) <= 1e13);
+    const isEpoch = value === '' || (isWhole(number) && isInRange);
     const time = isTime && isEpoch ? toTime(value) : undefined;
     put(result, name, time === undefined ? value : time);
   }

@@ -21,7 +21,7 @@ export function expectedTable(input: ExpectedTableInput): Table {
   const numbers = new Map<string, number>();
   const table = new Map<string, JsonRecord>();
   for (const row of rows(input)) {
-    const record = expectedRecord({ row: exactRow(row), schema: stream.json_schema, key });
+    const record = withCursor(expectedRecord({ row: exactRow(row), schema: stream.json_schema, key }), stream);
     const group = keyText(record, withoutRowNumber(key));
     const number = (numbers.get(group) ?? 0) + 1;
     numbers.set(group, number);
@@ -31,6 +31,26 @@ export function expectedTable(input: ExpectedTableInput): Table {
     table.set(text, numbered);
   }
   return table;
+}
+
+/** Stands in an expected table for the time of a reading, which no row of Pendo's tells. */
+const READ_AT = 'the time of the reading';
+
+/** The cursor is never null: where Pendo gives no time of change, the time of the reading stands there. */
+function withCursor(record: JsonRecord, stream: Stream): JsonRecord {
+  const cursor = timeCursorOf(stream);
+  return cursor === undefined || record[cursor] !== undefined ? record : { ...record, [cursor]: READ_AT };
+}
+
+/** The record as an expected table has it if Pendo gave no time of change for its row. */
+export function withoutReadTime(record: JsonRecord, stream: Stream): JsonRecord {
+  const cursor = timeCursorOf(stream);
+  const isTime = cursor !== undefined && !Number.isNaN(Date.parse(String(record[cursor])));
+  return isTime ? { ...record, [cursor]: READ_AT } : record;
+}
+
+function timeCursorOf({ default_cursor_field: [cursor = ''] = [], json_schema }: Stream): string | undefined {
+  return json_schema.properties?.[cursor]?.format === 'date-time' ? cursor : undefined;
 }
 
 /**

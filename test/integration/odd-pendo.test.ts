@@ -282,3 +282,62 @@ test.each(['null', ' null\n', '[]'])('A list that Pendo answers with %j is empty
     expect([run.exitCode, recordsOf(run.messages, name)]).toEqual([0, []]);
   }
 });
+
+describe('A row for which Pendo gives no time of change', () => {
+  const CHANGED = Date.UTC(2026, 5, 20);
+
+  test.each([
+    ['visitors', 'visitorId', 'lastupdated'],
+    ['accounts', 'accountId', 'lastupdated'],
+  ])(
+    'comes with each sync of %s, has the time of the reading as cursor, and moves no state.',
+    async (name, id, cursor) => {
+      const rows = [
+        { [id]: 'a', metadata: { auto: { lastupdated: CHANGED } } },
+        { [id]: 'b', metadata: { pendo: {} } },
+      ];
+      const pendo = await start(({ source, filter }) => (source === name && !filter.includes('"b"') ? rows : []));
+      const before = Date.now();
+      const first = await readStream(name, pendo);
+      const second = await readStream(name, pendo, {}, lastState(first));
+      for (const run of [first, second]) {
+        const filled = recordsOf(run.messages, name).find((row) => Object.values(row).includes('b'));
+        // The header `Date` has whole seconds.
+        expect(Date.parse(String(filled?.[cursor]))).toBeGreaterThanOrEqual(before - 2000);
+        expect(Date.parse(String(filled?.[cursor]))).toBeLessThanOrEqual(Date.now());
+        expect(lastState(run)[cursor]).toBe(new Date(CHANGED).toISOString());
+      }
+    },
+  );
+
+  test.each(['pages', 'features', 'track_types', 'guides'])(
+    'has the time of the reading as cursor in %s.',
+    async (name) => {
+      const rows = [{ id: 'a', lastUpdatedAt: CHANGED }, { id: 'b' }, { id: 'c', lastUpdatedAt: 0 }];
+      const pendo = await start(({ path }) => (path.startsWith('/api/v1/aggregation') ? [] : rows));
+      const run = await readStream(name, pendo);
+      const [first, ...others] = recordsOf(run.messages, name).map((row) => String(row.last_updated_at));
+      expect(first).toBe(new Date(CHANGED).toISOString());
+      expect(others).toHaveLength(2);
+      expect(new Set(others).size).toBe(1);
+      expect(Date.now() - Date.parse(others[0] ?? '')).toBeLessThan(60_000);
+      expect(lastState(run).last_updated_at).toBe(new Date(CHANGED).toISOString());
+    },
+  );
+});
+
+test.each([[['en-US']], [{ 'en-US': 'published' }], ['text'], [null]])(
+  'The translation states %j of a guide come as they are.',
+  async (translationStates) => {
+    const pendo = await start(({ path }) => (path.endsWith('/guide') ? [{ id: 'g', translationStates }] : []));
+    const [guide] = recordsOf((await readStream('guides', pendo)).messages, 'guides');
+    expect([guide?.translation_states, guide?.additional_fields]).toEqual([translationStates, null]);
+  },
+);
+
+function lastState(run: Run): Record<string, unknown> {
+  return (run.messages.findLast(({ state }) => state !== undefined)?.state?.stream.stream_state ?? {}) as Record<
+    string,
+    unknown
+  >;
+}

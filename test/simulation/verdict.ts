@@ -3,7 +3,7 @@ import type { EmulatedSubscription } from '../../emulator/data/index.ts';
 import { canonicalRecord } from '../helpers/canonical.ts';
 import { shortenText } from '../helpers/protocol.ts';
 import { pullFacts } from '../helpers/streams/index.ts';
-import { expectedTable, keyOf, keyText, ROW_NUMBER, withoutRowNumber } from '../helpers/tables.ts';
+import { expectedTable, keyOf, keyText, ROW_NUMBER, withoutReadTime, withoutRowNumber } from '../helpers/tables.ts';
 import { belongs, timeOf } from './config-rows.ts';
 import type { ReadingPromise } from './promise.ts';
 import type { SyncConfig } from './scenario/types.ts';
@@ -27,6 +27,8 @@ interface Group {
   readonly time: number | undefined;
   /** The rows as texts, without their numbers, sorted. */
   readonly text: string;
+  /** The same, if Pendo gave no time of change for them. */
+  readonly textWithoutTime: string;
   readonly numbers: readonly number[];
 }
 type Groups = ReadonlyMap<string, Group>;
@@ -45,7 +47,8 @@ export function judge(input: VerdictInput): readonly string[] {
     const group = found.get(key);
     const since = promise.since((newest.get(key) ?? group)?.time);
     const allowed = moments.filter((moment) => moment >= since);
-    const isRight = allowed.findLast((moment) => expectedAt(moment).get(key)?.text === group?.text) !== undefined;
+    const texts = [group?.text, group?.textWithoutTime];
+    const isRight = allowed.findLast((moment) => texts.includes(expectedAt(moment).get(key)?.text)) !== undefined;
     if (!isRight) problems.push(describe(key, group, newest.get(key), since));
     if (group !== undefined && !isGapless(group.numbers)) problems.push(`${key} has row_number ${group.numbers}`);
   }
@@ -69,14 +72,19 @@ function groupsOf(input: VerdictInput, rows: Iterable<JsonRecord>): Groups {
   );
   const grouped = Map.groupBy(mine, (row) => keyText(row, key));
   return new Map(
-    [...grouped].map(([text, members]) => [text, toGroup(members, timeOf(members[0] ?? {}, kind, config))]),
+    [...grouped].map(([text, members]) => [text, toGroup(members, stream, timeOf(members[0] ?? {}, kind, config))]),
   );
 }
 
-function toGroup(rows: readonly JsonRecord[], time: number | undefined): Group {
-  const texts = rows.map(({ [ROW_NUMBER]: _number, ...row }) => canonicalRecord(row));
+function toGroup(rows: readonly JsonRecord[], stream: Stream, time: number | undefined): Group {
   const numbers = rows.flatMap((row) => (row[ROW_NUMBER] === undefined ? [] : [Number(row[ROW_NUMBER])]));
-  return { time, text: texts.sort().join('\n'), numbers: numbers.sort((left, right) => left - right) };
+  const textWithoutTime = textOf(rows.map((row) => withoutReadTime(row, stream)));
+  return { time, text: textOf(rows), textWithoutTime, numbers: numbers.sort((left, right) => left - right) };
+}
+
+function textOf(rows: readonly JsonRecord[]): string {
+  const texts = rows.map(({ [ROW_NUMBER]: _number, ...row }) => canonicalRecord(row));
+  return texts.sort().join('\n');
 }
 
 function listedIds({ byIds, stream, subscription, moments }: VerdictInput): ReadonlySet<unknown> | undefined {

@@ -1,10 +1,15 @@
 // A column for each declared group of the spread object, in which the members that are times are written as such.
-import { CLOSE_BRACE, COMMA, copy, isDigit, MINUS, put, putNull } from './bytes';
+import { CLOSE_BRACE, COMMA, copy, isDigit, MINUS, put, putNull, ZERO } from './bytes';
 import { kind } from './json';
 import { findName, firstMember, name, nameLength, readMember, valueEnd, valueStart } from './members';
 import { Copy, Group, Kind, NONE, Plan, Slot, Text } from './plan';
 import { fill, groupSlotAt, slotAt } from './slots';
 import { NO_TIME, putTime, readMs } from './times';
+
+/** As in spread.ts: only these are taken for milliseconds. */
+const FIRST_MS: u64 = 100_000_000_000;
+const LAST_MS: u64 = 10_000_000_000_000;
+const ODD_TIME: u64 = NO_TIME - 1;
 
 function groupAt(plan: Plan, index: u32): Group {
   return changetype<Group>(<usize>plan.groups + <usize>(index * <u32>offsetof<Group>()));
@@ -62,26 +67,30 @@ function putWithTimes(to: usize, group: Group, slot: Slot): usize {
     at = readMember(at);
     if (at === 0) return 0;
     const time = findName(group.times, group.timeCount, <u32>offsetof<Text>(), name, nameLength);
-    if (time === NONE || staysAsItCame(valueStart, valueEnd)) continue;
+    if (time === NONE) continue;
     const ms = readGroupTime(valueStart, valueEnd);
-    if (ms === NO_TIME) return 0;
+    if (ms === NO_TIME) continue;
+    if (ms === ODD_TIME) return 0;
     to = putTime(copy(to, copied, valueStart - copied), ms);
     copied = valueEnd;
   }
   return copy(to, copied, <usize>slot.end - copied);
 }
 
-/** Null, objects, lists, booleans, and text that cannot be a number, are no epoch milliseconds, whatever their type says. */
-function staysAsItCame(start: usize, end: usize): bool {
-  if (kind === Kind.Integer || kind === Kind.OtherNumber) return false;
-  if (kind !== Kind.PlainString) return kind !== Kind.EscapedString;
-  if (end - start === 2) return false;
-  const first = load<u8>(start + 1);
-  return !isDigit(first) && first !== MINUS;
+/** 0 for never; NO_TIME for what stays as it came; ODD_TIME for what the slow way has to look at. */
+function readGroupTime(start: usize, end: usize): u64 {
+  if (kind === Kind.PlainString) return readTextTime(start, end);
+  if (kind === Kind.EscapedString || kind === Kind.OtherNumber) return ODD_TIME;
+  // Null, objects, lists and booleans are no epoch milliseconds, whatever their type says.
+  if (kind !== Kind.Integer) return NO_TIME;
+  if (load<u8>(start) === MINUS) return load<u8>(start + 1) === ZERO ? ODD_TIME : NO_TIME;
+  const ms = readMs(start, end);
+  return ms === 0 || (ms >= FIRST_MS && ms <= LAST_MS) ? ms : NO_TIME;
 }
 
-/** 0 for the empty text; NO_TIME for what the slow way has to look at. */
-function readGroupTime(start: usize, end: usize): u64 {
-  if (kind === Kind.PlainString && end - start === 2) return 0;
-  return kind === Kind.Integer ? readMs(start, end) : NO_TIME;
+/** Text that begins like a number may be one. */
+function readTextTime(start: usize, end: usize): u64 {
+  if (end - start === 2) return 0;
+  const first = load<u8>(start + 1);
+  return isDigit(first) || first === MINUS ? ODD_TIME : NO_TIME;
 }

@@ -43,7 +43,7 @@ export class Column {
   labelLength: u32;
   type: u32;
   isKey: u32;
-  /** What a key column holds in place of null; for other columns, null. */
+  /** What the column holds where the row has nothing for it: null, but in keys and cursors. */
   empty: u32;
   emptyLength: u32;
   slot: u32;

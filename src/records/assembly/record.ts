@@ -1,5 +1,5 @@
 // Writes the record of the row that was read last. An address of 0 means that the slow way has to take the row.
-import { CLOSE_BRACE, COLON, COMMA, copy, LINE_FEED, OPEN_BRACE, put, putNull, QUOTE, ZERO } from './bytes';
+import { CLOSE_BRACE, COLON, COMMA, copy, LINE_FEED, MINUS, OPEN_BRACE, put, putNull, QUOTE, ZERO } from './bytes';
 import { putGroups } from './groups';
 import { hash64 } from './hash';
 import { rowNumber } from './host';
@@ -37,11 +37,18 @@ export function putLine(to: usize, plan: Plan): usize {
 function putValue(to: usize, column: Column, slot: Slot): usize {
   const kind = slot.kind;
   if (kind === Kind.Absent || kind === Kind.Null) return copy(to, column.empty, column.emptyLength);
+  if (column.isKey && mayBeNegativeZero(slot)) return 0;
   if (column.type === Type.String) return putText(to, slot, column.isKey);
   if (column.type === Type.Time) return putTimeColumn(to, slot, column);
   if (!fits(kind, column.type)) return 0;
   if (kind === Kind.EscapedString && column.isKey) return putCanonical(to, slot.start, slot.end);
   return copy(to, slot.start, slot.end - slot.start);
+}
+
+/** In a key, -0 is 0, however it is written. */
+function mayBeNegativeZero(slot: Slot): bool {
+  const isNumber = slot.kind === Kind.Integer || slot.kind === Kind.OtherNumber;
+  return isNumber && load<u8>(slot.start) === MINUS && load<u8>(slot.start + 1) === ZERO;
 }
 
 function fits(kind: Kind, type: Type): bool {

@@ -20,7 +20,7 @@ export const accounts = {
       name: 'lastupdated',
       path: ['metadata', 'auto', 'lastupdated'],
       type: 'time',
-      description: 'Time of the last change of the account or its metadata.',
+      description: 'Time of the last change of the account or its metadata; of the reading, where Pendo gives none.',
     },
   ],
   primaryKey: ['account_id'],

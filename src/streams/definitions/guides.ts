@@ -1,4 +1,4 @@
-import { boolean, integer, list, object, text, time } from '../columns.ts';
+import { any, boolean, integer, list, object, text, time } from '../columns.ts';
 import { OBJECT_COLUMNS } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
@@ -22,7 +22,8 @@ export const guides = {
     audience: list('object', 'Pipeline that finds the visitors who may see the guide.'),
     audienceUiHint: object('The audience as the user interface shows it.'),
     authoredLanguage: text('Language in which the guide was written.'),
-    translationStates: object('State of the translations, by language.'),
+    // A list in a live answer, an object in another client.
+    translationStates: any('State of the translations, as Pendo sends it.'),
     autoCreateFeedback: boolean('Whether answers become feedback by themselves.'),
     conversion: object('What counts as a conversion, and within which time.'),
     currentFirstEligibleToBeSeenAt: time('Time from which the guide can be seen since it was last made public.'),

@@ -24,7 +24,8 @@ export const visitorHistory = {
   latest: {
     name: 'modified_ts',
     fields: ['ts', 'lastTs'],
-    description: 'The later of ts and last_ts: Pendo still extends the newest rows.',
+    description:
+      'The later of ts and last_ts, since Pendo still extends the newest rows; the time of the reading where there is neither.',
   },
   primaryKey: ['visitor_id', 'ts', 'type', 'row_number'],
   cursor: 'modified_ts',

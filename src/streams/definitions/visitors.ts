@@ -20,7 +20,7 @@ export const visitors = {
       name: 'lastupdated',
       path: ['metadata', 'auto', 'lastupdated'],
       type: 'time',
-      description: 'Time of the last change of the visitor or its metadata.',
+      description: 'Time of the last change of the visitor or its metadata; of the reading, where Pendo gives none.',
     },
   ],
   primaryKey: ['visitor_id'],

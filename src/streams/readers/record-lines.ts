@@ -9,14 +9,14 @@ import { groupsFromCatalog, recordShape } from '../shape.ts';
 import { judgeMember } from './answer-members.ts';
 import { type ReaderInput, requestContext } from './input.ts';
 
-/** The shape of this stream's records under this config and catalog. */
+/** The shape of this stream's records under this config and catalog; to be made once, when a reading begins. */
 export function shapeOf(input: ReaderInput): RecordShape {
   const { definition, config, configured } = input;
   const groups =
     definition.source.kind === 'entities'
       ? groupsFromCatalog(configured.jsonSchema, definition.source.metadataKind)
       : undefined;
-  return recordShape(definition, config.period, groups);
+  return { ...recordShape(definition, config.period, groups), readAtMs: input.client.now() };
 }
 
 /** Open answers share it; one whose records take less than its part is printed only when it has come whole. */

@@ -45,8 +45,13 @@ const CASES: readonly (readonly [rule: string, row: string, record: string])[] =
   ['Unknown groups are kept aside.', '{"metadata":{"x":{"a":1}}}', '{"additional_fields":{"metadata":{"x":{"a":1}}}}'],
   [
     'A metadata time becomes RFC 3339.',
-    '{"metadata":{"auto":{"lastvisit":1000}}}',
-    '{"metadata_auto":{"lastvisit":"1970-01-01T00:00:01.000Z"}}',
+    '{"metadata":{"auto":{"lastvisit":1700000000000}}}',
+    '{"metadata_auto":{"lastvisit":"2023-11-14T22:13:20.000Z"}}',
+  ],
+  [
+    'Metadata seconds pass.',
+    '{"metadata":{"auto":{"lastvisit":1700000000}}}',
+    '{"metadata_auto":{"lastvisit":1700000000}}',
   ],
   [
     'Metadata text for a time passes.',

@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { createRecordReader } from '../../../src/records/record-reader.ts';
 import type { ColumnType, RecordShape } from '../../../src/records/shape.ts';
 import { linesOf, readerOf } from './readers.ts';
+
+/** The line of a row, which the engine and the slow way have to agree on. */
+async function onlyLine(shape: RecordShape, row: string): Promise<string> {
+  const [fast = ''] = await linesOf(readerOf({ shape }), `{"results":[${row}]}`);
+  const [slow] = await linesOf(createRecordReader({ shape, layout: 'results', now: () => 5 }), `{"results":[${row}]}`);
+  expect(fast).toBe(slow);
+  return fast;
+}
 
 /** The JSON text of the only column of a stream whose rows are `{"value": …}`, and of `additional_fields`. */
 async function column(type: ColumnType, value: string, primaryKey: readonly string[] = []) {
   const shape = { stream: 's', columns: [{ field: 'value', name: 'v', type }], primaryKey };
-  const [line = ''] = await linesOf(readerOf({ shape }), `{"results":[{"value":${value}}]}`);
+  const line = await onlyLine(shape, `{"value":${value}}`);
   const [, text, additional] = /"data":\{"v":(.*),"additional_fields":(.*)\},"emitted_at"/s.exec(line) ?? [];
   return { text, additional };
 }
@@ -95,6 +104,79 @@ describe('a value', () => {
   });
 });
 
+describe('a zero with a minus', () => {
+  const ZEROS = ['-0', '-0.0', '-0.00', '-0e5', '-0E-5', '-0.0e+1'];
+
+  it.each(ZEROS)('is 0 in a key: %s.', async (zero) => {
+    const texts = (['integer', 'number', 'any', 'string', 'time'] as const).map(async (type) => {
+      return (await column(type, zero, ['v'])).text;
+    });
+    expect(await Promise.all(texts)).toEqual(['0', '0', '0', '"0"', '"1970-01-01T00:00:00.000Z"']);
+    expect((await column('integer', `"${zero}"`, ['v'])).text).toBe('0');
+  });
+
+  it.each(['-0.5', '-1', '-0.0001', '-10', '-100e-1'])('is not taken for one where it is none: %s.', async (number) => {
+    expect((await column('number', number, ['v'])).text).toBe(number);
+  });
+
+  it('stays as it came where the text is an id.', async () => {
+    expect((await column('string', '"-0"', ['v'])).text).toBe('"-0"');
+  });
+
+  it('is numbered like 0.', async () => {
+    const columns = [{ field: 'appId', name: 'app_id', type: 'integer' as const }];
+    const shape = { stream: 's', columns, primaryKey: ['app_id', 'row_number'] };
+    const rows = ['0', ...ZEROS, 'null', '0.0'].map((zero) => `{"appId":${zero}}`);
+    const lines = await linesOf(readerOf({ shape }), `{"results":[${rows.join(',')}]}`);
+    const numbers = lines.map((line) => JSON.parse(line).record.data.row_number);
+    expect(numbers).toEqual(rows.map((_row, index) => index + 1));
+  });
+});
+
+describe('a cursor', () => {
+  const READ_AT = '2026-06-02T18:47:12.831Z';
+  const columns = [
+    { field: 'id', name: 'id', type: 'string' as const },
+    { field: 'ts', name: 'ts', type: 'time' as const },
+  ];
+  const shape = { stream: 's', columns, primaryKey: ['id'], cursor: 'ts', readAtMs: Date.parse(READ_AT) };
+
+  it.each(['{}', '{"ts":null}', '{"ts":0}', '{"ts":""}', '{"ts":"never"}', '{"ts":[]}', '{"ts":1e300}'])(
+    'that the row %s lacks is the time of the reading, which counts for nothing else.',
+    async (row) => {
+      expect(JSON.parse(await onlyLine(shape, row)).record.data.ts).toBe(READ_AT);
+      const seen: unknown[] = [];
+      const keep = (ms: number | undefined) => seen.push(ms) > 0;
+      const reader = readerOf({ shape, keep });
+      await linesOf(reader, `{"results":[${row}]}`);
+      expect([seen, reader.latestCursorMs]).toEqual([[undefined], undefined]);
+    },
+  );
+
+  it('that the row has stays.', async () => {
+    const { ts } = JSON.parse(await onlyLine(shape, '{"ts":1767225600000}')).record.data;
+    expect(ts).toBe('2026-01-01T00:00:00.000Z');
+  });
+
+  it('that is part of the key follows the rule of the keys.', async () => {
+    const { ts } = JSON.parse(await onlyLine({ ...shape, primaryKey: ['id', 'ts'] }, '{}')).record.data;
+    expect(ts).toBe('1970-01-01T00:00:00.000Z');
+  });
+
+  it('that is the later of two times is the time of the reading where there is neither.', async () => {
+    const latest = { name: 'modified_ts', fields: ['ts', 'lastTs'] };
+    const { modified_ts } = JSON.parse(await onlyLine({ ...shape, latest, cursor: 'modified_ts' }, '{}')).record.data;
+    expect(modified_ts).toBe(READ_AT);
+  });
+
+  it('that is no time is left alone.', async () => {
+    const numbers = [{ field: 'ts', name: 'ts', type: 'integer' as const }];
+    const { ts } = JSON.parse(await onlyLine({ ...shape, columns: [...columns.slice(0, 1), ...numbers] }, '{}')).record
+      .data;
+    expect(ts).toBe(null);
+  });
+});
+
 describe('metadata', () => {
   const shape: RecordShape = {
     stream: 'visitors',
@@ -106,7 +188,7 @@ describe('metadata', () => {
   };
 
   async function dataOf(metadata: string) {
-    const [line = ''] = await linesOf(readerOf({ shape }), `{"results":[{"visitorId":"v","metadata":${metadata}}]}`);
+    const line = await onlyLine(shape, `{"visitorId":"v","metadata":${metadata}}`);
     const { visitor_id: _, ...data } = JSON.parse(line).record.data;
     return data;
   }
@@ -117,6 +199,49 @@ describe('metadata', () => {
       metadata_auto: { lastupdated: '2026-01-01T00:00:00.000Z', id: 'x' },
       additional_fields: null,
     });
+  });
+
+  it.each([
+    ['100000000000', '"1973-03-03T09:46:40.000Z"'],
+    ['10000000000000', '"2286-11-20T17:46:40.000Z"'],
+    ['1700000000000', '"2023-11-14T22:13:20.000Z"'],
+    ['1700000000000.0', '"2023-11-14T22:13:20.000Z"'],
+    ['1.7e12', '"2023-11-14T22:13:20.000Z"'],
+    ['17E11', '"2023-11-14T22:13:20.000Z"'],
+    ['1e11', '"1973-03-03T09:46:40.000Z"'],
+    ['"1700000000000"', '"2023-11-14T22:13:20.000Z"'],
+    ['0', 'null'],
+    ['-0', 'null'],
+    ['0.0', 'null'],
+    ['""', 'null'],
+    ['null', 'null'],
+  ])('a time field that came as %s becomes %s', async (value, text) => {
+    const line = await onlyLine(shape, `{"visitorId":"v","metadata":{"auto":{"lastupdated":${value}}}}`);
+    expect(line).toContain(`"metadata_auto":{"lastupdated":${text}}`);
+  });
+
+  it.each([
+    ['a year', '2024'],
+    ['a date in digits', '20240131'],
+    ['a date in digits, as text', '"20240131"'],
+    ['a date', '"2024-01-31"'],
+    ['seconds', '1700000000'],
+    ['seconds, as text', '"1700000000"'],
+    ['seconds with a fraction', '1700000000.5'],
+    ['seconds with an exponent', '1.7e9'],
+    ['microseconds', '1700000000000000'],
+    ['more digits than a number holds', '17000000000000000000000'],
+    ['one less than the first', '99999999999'],
+    ['one more than the last', '10000000000001'],
+    ['a negative time', '-1700000000000'],
+    ['a negative time, as text', '"-1700000000000"'],
+    ['1', '1'],
+    ['true', 'true'],
+    ['a list of times', '[1700000000000]'],
+    ['an object', '{"time":1700000000000}'],
+  ])('a time field that holds %s passes as it came', async (_name, value) => {
+    const line = await onlyLine(shape, `{"visitorId":"v","metadata":{"auto":{"lastupdated":${value}}}}`);
+    expect(line).toContain(`"metadata_auto":{"lastupdated":${value}}`);
   });
 
   it('keeps a value in its group that contradicts its type', async () => {

@@ -24,7 +24,7 @@ export function referenceRecord(text: string, shape: RecordShape, rowNumber: (ke
   const keys: string[] = [];
   const put = (name: string, type: ColumnType, value: Value) => {
     const isKey = shape.primaryKey.includes(name);
-    record.set(name, isKey ? (value ?? EMPTY[type]) : value);
+    record.set(name, isKey ? (valueFor(name, value, shape) ?? EMPTY[type]) : value);
     if (isKey) keys.push(JSON.stringify(record.get(name)));
   };
   const declared = new Map(shape.columns.map((column) => [column.field, column]));
@@ -33,7 +33,9 @@ export function referenceRecord(text: string, shape: RecordShape, rowNumber: (ke
     if (field === shape.spread?.field) continue;
     if (column === undefined || fitted(value, column.type) === NO_FIT) additional.set(field, value);
   }
-  for (const { field, name, type } of shape.columns) put(name, type, orNull(fitted(row.get(field) ?? null, type)));
+  for (const { field, name, type } of shape.columns) {
+    put(name, type, orNull(fitted(valueFor(name, row.get(field) ?? null, shape), type)));
+  }
   for (const { path, name, type } of shape.copies ?? []) put(name, type, orNull(fitted(valueAt(row, path), type)));
   if (shape.latest !== undefined) {
     const times = shape.latest.fields.map((field) => orNull(fitted(row.get(field) ?? null, 'time')) as string | null);
@@ -51,6 +53,12 @@ export function referenceRecord(text: string, shape: RecordShape, rowNumber: (ke
     record.set('row_number', { number: `${rowNumber(JSON.stringify(keys))}` });
   record.set('additional_fields', additional.size === 0 ? null : Object.fromEntries(additional));
   return record;
+}
+
+/** -0 is 0 in a key. */
+function valueFor(name: string, value: Value, { primaryKey }: RecordShape): Value {
+  const isZero = isNumber(value) && /^-[0.]+(?:[eE].*)?$/.test(value.number);
+  return isZero && primaryKey.includes(name) ? { number: '0' } : value;
 }
 
 function spread(value: Value, shape: NonNullable<RecordShape['spread']>, record: Row, additional: Row): void {
@@ -73,8 +81,9 @@ function groupTime(value: Value): Value {
   const number = digitsOf(value);
   if (value === '') return null;
   if (number === undefined || wholeDigits(number) === undefined) return value;
-  const time = timeOf(value);
-  return time === NO_FIT ? value : time;
+  const ms = Number(number);
+  if (ms === 0) return null;
+  return ms >= 1e11 && ms <= 1e13 ? new Date(ms).toISOString() : value;
 }
 
 function fitted(value: Value, type: ColumnType): Value {

@@ -37,6 +37,7 @@ const VISITORS: RecordShape = {
   },
   primaryKey: ['visitor_id'],
   cursor: 'lastupdated',
+  readAtMs: 1_780_426_099_999,
 };
 
 /** They come again in other rows and columns, and differ from each other in few digits. */
@@ -64,6 +65,18 @@ const time = fc.oneof(
     '1.5',
     '-5',
     '951782399999',
+    '-0',
+    '-0.0',
+    '2024',
+    '"20240131"',
+    '1780426032',
+    '99999999999',
+    '100000000000',
+    '10000000000000',
+    '10000000000001',
+    '-1780426032831',
+    '1.7e12',
+    '"-0"',
   ),
 );
 const text = fc.oneof(
@@ -75,13 +88,19 @@ const text = fc.oneof(
     '"\\/\\n"',
     'null',
     '12',
+    '-0',
+    '"-0"',
     'true',
     '"\\u00e9"',
     '"\\u0022\\u005c"',
     '""',
   ),
 );
-const whole = fc.oneof(fc.integer().map(String), fc.bigInt().map(String), fc.constantFrom('null', '1.0', '"7"', '-0'));
+const whole = fc.oneof(
+  fc.integer().map(String),
+  fc.bigInt().map(String),
+  fc.constantFrom('null', '1.0', '"7"', '-0', '-0.0', '-0e5', '"-0"', '-0.5'),
+);
 const fields: Readonly<Record<string, fc.Arbitrary<string>>> = {
   visitorId: text,
   appId: whole,
