@@ -1,4 +1,5 @@
 import type { ConnectorError } from './errors.ts';
+import { toStore } from './storable.ts';
 
 export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE';
 export type LogLevel = 'ERROR' | 'WARN' | 'INFO' | 'DEBUG';
@@ -29,7 +30,7 @@ export function stateMessage(stream: string, state: StreamState, recordCount: nu
     type: 'STATE',
     state: {
       type: 'STREAM',
-      stream: { stream_descriptor: { name: stream }, stream_state: state },
+      stream: { stream_descriptor: { name: stream }, stream_state: toStore(state) },
       sourceStats: { recordCount },
     },
   };

@@ -1,6 +1,7 @@
 import { isObject } from './catalog.ts';
 import { configError } from './errors.ts';
 import type { StreamState } from './messages.ts';
+import { fromStore } from './storable.ts';
 
 const NOT_OURS = 'The state is not one that this source wrote; reset the streams of the connection, or pass no state.';
 
@@ -16,7 +17,7 @@ export function parseState(input: unknown, known: ReadonlySet<string>): Readonly
   if (input === undefined || input === null) return states;
   const messages = Array.isArray(input) ? input : [input];
   for (const message of messages) {
-    for (const [name, state] of readMessage(message, known)) states.set(name, state);
+    for (const [name, state] of readMessage(message, known)) states.set(name, fromStore(state));
   }
   return states;
 }

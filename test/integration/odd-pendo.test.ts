@@ -341,3 +341,25 @@ function lastState(run: Run): Record<string, unknown> {
     unknown
   >;
 }
+
+test('A sync that goes on after an id with NUL or half an emoji has states that any store of JSON takes.', async () => {
+  const ids = ['a', 'b\u0000c', 'd\ud83d', 'e'];
+  const after = (filter: string) => ids.findIndex((id) => filter.includes(`> "${id}"`)) + 1;
+  const pendo = await start(({ source, filter }) =>
+    source === 'visitors' ? ids.slice(after(filter), after(filter) + 1).map((visitorId) => ({ visitorId })) : [],
+  );
+  const run = await readStream('visitors', pendo, { advanced: { page_size: 1 } });
+  expect(recordsOf(run.messages, 'visitors').map(({ visitor_id }) => visitor_id)).toEqual(ids);
+  const states = run.lines.filter((line) => line.includes('"type":"STATE"'));
+  expect(states.length).toBeGreaterThan(ids.length);
+  expect(states.join()).not.toMatch(/\\u0000|\\ud[89a-f]/i);
+
+  for (const [index, id] of ids.entries()) {
+    const state = run.messages.filter((message) => message.state !== undefined)[index]?.state?.stream.stream_state;
+    const resumed = await readStream('visitors', pendo, { advanced: { page_size: 1 } }, state as object);
+    expect(
+      recordsOf(resumed.messages, 'visitors').map(({ visitor_id }) => visitor_id),
+      id,
+    ).toEqual(ids.slice(index + 1));
+  }
+});
