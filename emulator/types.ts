@@ -3,7 +3,7 @@ export type PendoRow = Readonly<Record<string, unknown>>;
 
 export type EventSource = 'events' | 'pageEvents' | 'featureEvents' | 'trackEvents' | 'guideEvents' | 'pollEvents';
 export type ObjectSource = 'pages' | 'features' | 'trackTypes' | 'guides';
-export type Period = 'hourRange' | 'dayRange';
+export type Period = 'hourRange' | 'dayRange' | 'weekRange' | 'monthRange';
 
 /** What the exclude list does to a query: leave the listed visitors out, bring everybody, or bring only the listed. */
 export type Blacklist = 'apply' | 'ignore' | 'only';

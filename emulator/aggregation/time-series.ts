@@ -13,7 +13,7 @@ export interface TimeRange {
 
 /**
  * Reads `timeSeries`: `first` with `last` or `count`, rounded to whole buckets of the subscription's time zone, both ends
- * included [D]. `weekRange` and `monthRange` are documented and not emulated.
+ * included [D]. The periods that run a pipeline once for each bucket (`daily`, ...) are not emulated.
  */
 export function resolveTimeSeries(context: Context, input: unknown): TimeRange {
   if (!isObject(input)) throw new Refusal(400, 'event sources require a timeSeries');
@@ -27,8 +27,11 @@ export function resolveTimeSeries(context: Context, input: unknown): TimeRange {
     : endedRange(context, { period, first, last: moment(context, input.last, 'last') });
 }
 
+const PERIODS: readonly Period[] = ['hourRange', 'dayRange', 'weekRange', 'monthRange'];
+
 function periodOf(period: unknown): Period {
-  if (period === 'dayRange' || period === 'hourRange') return period;
+  const known = PERIODS.find((name) => name === period);
+  if (known !== undefined) return known;
   throw new Refusal(400, `unknown timeSeries period ${JSON.stringify(period)}`);
 }
 

@@ -10,9 +10,9 @@ import { createVisitorHistory } from './visitor-history.ts';
 import { createVisitors } from './visitors.ts';
 import { createWorld } from './world.ts';
 
+export { isAnonymous } from './anonymous.ts';
 export { RawNumber } from './raw-number.ts';
 export { DEFAULT_NOW, type MetadataVariant, SCALES, type Scale, type ScaleName } from './scales.ts';
-export { isAnonymous } from './visitors.ts';
 
 export interface SubscriptionOptions {
   /** A safe integer; the same seed gives the same data. */

@@ -41,12 +41,28 @@ export function createTimeZone(name: string): TimeZone {
 
   const dayStart = remember(findDayStart);
 
+  /** The bucket that lies `step` buckets after that of the time. */
+  function bucket(period: Period, time: number, step: 0 | 1): number {
+    const day = dayOf(time);
+    const date = new Date(day * DAY_MS);
+    switch (period) {
+      case 'hourRange':
+        return floorToHour(time) + step * HOUR_MS;
+      case 'dayRange':
+        return dayStart(day + step);
+      case 'weekRange':
+        return dayStart(day - date.getUTCDay() + 7 * step);
+      case 'monthRange':
+        return dayStart(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + step) / DAY_MS);
+    }
+  }
+
   return {
     name,
     dayOf,
     dayStart,
-    bucketStart: (period, time) => (period === 'hourRange' ? floorToHour(time) : dayStart(dayOf(time))),
-    nextBucket: (period, start) => (period === 'hourRange' ? floorToHour(start) + HOUR_MS : dayStart(dayOf(start) + 1)),
+    bucketStart: (period, time) => bucket(period, time, 0),
+    nextBucket: (period, start) => bucket(period, start, 1),
     longPeriods: (day) => {
       const date = new Date(day * DAY_MS);
       const monthStart = (month: number) => dayStart(Date.UTC(date.getUTCFullYear(), month) / DAY_MS);

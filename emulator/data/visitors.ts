@@ -1,17 +1,11 @@
 import type { PendoRow } from '../types.ts';
 import type { Accounts } from './accounts.ts';
+import { ANONYMOUS_PREFIX, isAnonymous } from './anonymous.ts';
 import { AWKWARD_VISITOR_IDS } from './awkward-ids.ts';
 import { isDoNotProcess, visitorMetadata } from './metadata/visitor.ts';
 import { createPopulation, type Population } from './population.ts';
 import type { Random } from './prng.ts';
 import type { World } from './world.ts';
-
-const ANONYMOUS_PREFIX = '_PENDO_T_';
-
-/** Pendo's own mark of a visitor that nobody has identified (D). */
-export function isAnonymous(visitorId: string): boolean {
-  return visitorId.startsWith(ANONYMOUS_PREFIX);
-}
 
 export interface Visitors {
   readonly population: Population;

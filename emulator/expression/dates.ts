@@ -1,18 +1,65 @@
 import type { Period, Subscription } from '../types.ts';
 
-const UNIT_MS: Readonly<Record<string, number>> = { seconds: 1_000, minutes: 60_000, hours: 3_600_000 };
+const HOUR_MS = 3_600_000;
+const UNIT_MS: Readonly<Record<string, number>> = { seconds: 1_000, minutes: 60_000, hours: HOUR_MS };
 const UNIT_DAYS: Readonly<Record<string, number>> = { days: 1, weeks: 7 };
-const PERIODS: Readonly<Record<string, Period>> = { hourly: 'hourRange', daily: 'dayRange' };
+const UNIT_MONTHS: Readonly<Record<string, number>> = { months: 1, quarters: 3, years: 12 };
+const PERIODS: Readonly<Record<string, Period>> = {
+  hourly: 'hourRange',
+  daily: 'dayRange',
+  weekly: 'weekRange',
+  monthly: 'monthRange',
+};
 
-/** Midnight of `date(2021,7,28)` or `date("2022-04-01")` in the subscription's time zone [D]; null when it is no date. */
-export function localMidnight(subscription: Subscription, parts: readonly unknown[]): number | null {
-  const [year, month, day] = parts.length === 1 ? String(parts[0]).split('-').map(Number) : parts.map(Number);
-  const utc = Date.UTC(year ?? Number.NaN, (month ?? Number.NaN) - 1, day);
-  if (Number.isNaN(utc)) return null;
+/** A date and a time of day as a wall clock shows them. The month begins with 1. */
+type WallTime = readonly number[];
+
+const ISO =
+  /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?)?(Z|[+-]\d{2}:?\d{2})?$/;
+
+/**
+ * `date(2021,7,28)` with one to seven parts (year, month, day, hour, minute, second, millisecond), or an ISO text [D]: a time in
+ * the subscription's zone, or in the zone that the text names. Null when it is no date.
+ */
+export function timeOfDate(subscription: Subscription, parts: readonly unknown[]): number | null {
+  const [only] = parts;
+  if (parts.length === 1 && typeof only === 'string') return timeOfText(subscription, only);
+  return parts.every((part) => typeof part === 'number') ? localTime(subscription, parts) : null;
+}
+
+function timeOfText(subscription: Subscription, text: string): number | null {
+  const found = ISO.exec(text);
+  if (found === null) return null;
+  const [, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', ms = '0', zone] = found;
+  const wall = [year, month, day, hour, minute, second].map(Number);
+  const time = [...wall, Number(ms.padEnd(3, '0'))];
+  return zone === undefined ? localTime(subscription, time) : utcTime(time) - offsetOf(zone);
+}
+
+function offsetOf(zone: string): number {
+  if (zone === 'Z') return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
+  return (zone.startsWith('-') ? -1 : 1) * minutes * 60_000;
+}
+
+function utcTime([year = Number.NaN, month = 1, day = 1, ...rest]: WallTime): number {
+  const [hour = 0, minute = 0, second = 0, ms = 0] = rest;
+  return Date.UTC(year, month - 1, day, hour, minute, second, ms);
+}
+
+/** Midnight and so many hours: on the day of a change of the clock it is one hour off for the hours behind it [I]. */
+function localTime(subscription: Subscription, [year, month = 1, day = 1, ...rest]: WallTime): number | null {
+  const date = utcTime([year ?? Number.NaN, month, day]);
+  if (Number.isNaN(date)) return null;
+  const timeOfDay = utcTime([1970, 1, 1, ...rest]);
+  return localMidnight(subscription, date) + timeOfDay;
+}
+
+function localMidnight(subscription: Subscription, utcMidnight: number): number {
   // At UTC midnight plus 12 hours it is this day or the next one everywhere on earth; of these days one carries our date.
-  const late = subscription.bucketStart('dayRange', utc + 12 * 3_600_000);
+  const late = subscription.bucketStart('dayRange', utcMidnight + 12 * HOUR_MS);
   const early = subscription.bucketStart('dayRange', late - 1);
-  const wanted = new Date(utc).toISOString().slice(0, 10);
+  const wanted = new Date(utcMidnight).toISOString().slice(0, 10);
   return localDate(subscription, late) === wanted ? late : early;
 }
 
@@ -20,7 +67,7 @@ function localDate(subscription: Subscription, time: number): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: subscription.timeZone, dateStyle: 'short' }).format(time);
 }
 
-/** `dateAdd(x, -3, "days")`: days and weeks keep the local time of day, so they may be 23 or 25 hours long [I]. */
+/** `dateAdd(x, -3, "days")`: whole days and more keep the local time of day, so a day may be 23 or 25 hours long [I]. */
 export function dateAdd(
   subscription: Subscription,
   { time, count, unit }: { time: unknown; count: unknown; unit: unknown },
@@ -28,12 +75,18 @@ export function dateAdd(
   if (typeof time !== 'number' || typeof count !== 'number') return null;
   const unitMs = UNIT_MS[String(unit)];
   if (unitMs !== undefined) return time + count * unitMs;
-  const unitDays = UNIT_DAYS[String(unit)];
-  if (unitDays === undefined) return null;
   const midnight = subscription.bucketStart('dayRange', time);
-  return (
-    stepBuckets(subscription, { period: 'dayRange', start: midnight, count: count * unitDays }) + (time - midnight)
-  );
+  const timeOfDay = time - midnight;
+  const unitDays = UNIT_DAYS[String(unit)];
+  if (unitDays !== undefined) {
+    return stepBuckets(subscription, { period: 'dayRange', start: midnight, count: count * unitDays }) + timeOfDay;
+  }
+  const unitMonths = UNIT_MONTHS[String(unit)];
+  if (unitMonths === undefined) return null;
+  const [year = 0, month = 1, day = 1] = localDate(subscription, time).split('-').map(Number);
+  const first = new Date(Date.UTC(year, month - 1 + count * unitMonths));
+  const lastDay = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  return localMidnight(subscription, first.setUTCDate(Math.min(day, lastDay))) + timeOfDay;
 }
 
 /** The bucket start that lies `count` buckets after (or, when negative, before) the bucket that begins at `start`. */

@@ -1,31 +1,57 @@
+import { isAnonymous } from '../data/anonymous.ts';
+import { RawNumber } from '../data/raw-number.ts';
 import type { Subscription } from '../types.ts';
-import { dateAdd, localMidnight, startOfPeriod } from './dates.ts';
+import { dateAdd, startOfPeriod, timeOfDate } from './dates.ts';
+import { contains, len, reverse, sortUnique, split, sumOf } from './lists.ts';
 import type { ExpressionFunction, FunctionTable } from './parse.ts';
-import { equal } from './values.ts';
+import { isTrue } from './values.ts';
 
-/** The documented date functions [D] and the few text functions that clients use [C]; `now` is the emulator's clock. */
+type Entry = readonly [name: string, arity: ExpressionFunction['arity'], call: ExpressionFunction['call']];
+
+/** Documented [D] or used by public clients [C]. What is not here is refused by its name. */
+const VALUE_FUNCTIONS: readonly Entry[] = [
+  ['if', [3], (condition, then, otherwise) => (isTrue(condition) ? then : otherwise)],
+  // By use, `isNull` means "is null"; the documentation's text says the opposite [D against use].
+  ['isNull', [1], isNil],
+  ['isNil', [1], isNil],
+  ['isEmpty', [1], (value) => isNil(value) || value === '' || (Array.isArray(value) && value.length === 0)],
+  ['isNumber', [1], (value) => typeof value === 'number' || value instanceof RawNumber],
+  ['isString', [1], (value) => typeof value === 'string'],
+  ['isBoolean', [1], (value) => typeof value === 'boolean'],
+  ['isList', [1], (value) => Array.isArray(value)],
+  ['toString', [1], textOf],
+  ['toLowerCase', [1], (value) => (typeof value === 'string' ? value.toLowerCase() : null)],
+  ['startsWith', [2], (whole, start) => typeof whole === 'string' && whole.startsWith(String(start))],
+  ['identified', [1], (visitorId) => typeof visitorId === 'string' && !isAnonymous(visitorId)],
+];
+
+const LIST_FUNCTIONS: readonly Entry[] = [
+  ['list', undefined, (...items) => items],
+  ['contains', [2], contains],
+  ['len', [1], len],
+  ['split', [2], split],
+  ['reverse', [1], reverse],
+  ['sortUnique', [1], sortUnique],
+  ['sum', [1], sumOf],
+];
+
+/** `now` is the emulator's clock. */
 export function createFunctions(subscription: Subscription, now: number): FunctionTable {
-  return new Map<string, ExpressionFunction>([
-    ['isNull', { arity: [1], call: (value) => value === null }],
-    ['contains', { arity: [2], call: contains }],
-    ['startsWith', { arity: [2], call: startsWith }],
-    ['len', { arity: [1], call: len }],
-    ['now', { arity: [0], call: () => now }],
-    ['date', { arity: [1, 3], call: (...parts) => localMidnight(subscription, parts) }],
-    ['dateAdd', { arity: [3], call: (time, count, unit) => dateAdd(subscription, { time, count, unit }) }],
-    ['startOfPeriod', { arity: [2], call: (period, time) => startOfPeriod(subscription, period, time) }],
-  ]);
+  const timeFunctions: readonly Entry[] = [
+    ['now', [0], () => now],
+    ['date', [1, 2, 3, 4, 5, 6, 7], (...parts) => timeOfDate(subscription, parts)],
+    ['dateAdd', [3], (time, count, unit) => dateAdd(subscription, { time, count, unit })],
+    ['startOfPeriod', [2], (period, time) => startOfPeriod(subscription, period, time)],
+  ];
+  const all = [...VALUE_FUNCTIONS, ...LIST_FUNCTIONS, ...timeFunctions];
+  return new Map(all.map(([name, arity, call]) => [name, { arity, call }]));
 }
 
-function contains(whole: unknown, part: unknown): unknown {
-  if (Array.isArray(whole)) return whole.some((item) => equal(item, part));
-  return typeof whole === 'string' && typeof part === 'string' && whole.includes(part);
+function isNil(value: unknown): boolean {
+  return value === null || value === undefined;
 }
 
-function startsWith(whole: unknown, part: unknown): unknown {
-  return typeof whole === 'string' && typeof part === 'string' && whole.startsWith(part);
-}
-
-function len(value: unknown): unknown {
-  return typeof value === 'string' || Array.isArray(value) ? value.length : null;
+function textOf(value: unknown): unknown {
+  if (isNil(value) || typeof value === 'string') return value;
+  return value instanceof RawNumber ? value.digits : typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

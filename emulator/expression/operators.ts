@@ -16,6 +16,7 @@ export const BINARY_OPERATORS: Readonly<Record<string, Binary>> = {
   '-': (left, right) => arithmetic(left, right, (a, b) => a - b),
   '*': (left, right) => arithmetic(left, right, (a, b) => a * b),
   '/': (left, right) => arithmetic(left, right, (a, b) => (b === 0 ? null : a / b)),
+  '%': (left, right) => arithmetic(left, right, (a, b) => (b === 0 ? null : a % b)),
 };
 
 function arithmetic(left: unknown, right: unknown, apply: (a: number, b: number) => number | null): number | null {

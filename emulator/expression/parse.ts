@@ -1,17 +1,20 @@
 import type { PendoRow } from '../types.ts';
+import { Cursor } from './cursor.ts';
+import { elementOf, sliceOf } from './lists.ts';
 import { BINARY_OPERATORS, fieldOf } from './operators.ts';
-import { ExpressionError, type Token, tokenise } from './tokens.ts';
+import { ExpressionError, tokenise } from './tokens.ts';
 import { isTrue } from './values.ts';
 
 export type Expression = (row: PendoRow) => unknown;
 export interface ExpressionFunction {
-  readonly arity: readonly number[];
+  /** How many values it takes; undefined is any number. */
+  readonly arity: readonly number[] | undefined;
   readonly call: (...values: readonly unknown[]) => unknown;
 }
 export type FunctionTable = ReadonlyMap<string, ExpressionFunction>;
 
 /** From loosest to tightest, as in C. */
-const LEVELS = [['||'], ['&&'], ['==', '!='], ['<', '<=', '>', '>='], ['+', '-'], ['*', '/']] as const;
+const LEVELS = [['||'], ['&&'], ['==', '!='], ['<', '<=', '>', '>='], ['+', '-'], ['*', '/', '%']] as const;
 const CONSTANTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['null', null],
   ['true', true],
@@ -29,36 +32,6 @@ export function compileExpression(text: string, functions: FunctionTable): Expre
 interface Parsing {
   readonly cursor: Cursor;
   readonly functions: FunctionTable;
-}
-
-class Cursor {
-  private readonly tokens: readonly Token[];
-  private at = 0;
-
-  constructor(tokens: readonly Token[]) {
-    this.tokens = tokens;
-  }
-
-  peek(): Token {
-    return this.tokens[this.at] ?? { kind: 'end', value: '' };
-  }
-
-  next(): Token {
-    const token = this.peek();
-    this.at += 1;
-    return token;
-  }
-
-  takes(operators: readonly string[]): string | undefined {
-    const token = this.peek();
-    if (token.kind !== 'operator' || !operators.includes(token.value)) return undefined;
-    this.at += 1;
-    return token.value;
-  }
-
-  expect(operator: string): void {
-    if (this.takes([operator]) === undefined) throw new ExpressionError(`expected ${operator}`);
-  }
 }
 
 function binary(parsing: Parsing, level: number): Expression {
@@ -90,7 +63,7 @@ function combine(operator: string, left: Expression, right: Expression): Express
 
 function unary(parsing: Parsing): Expression {
   const operator = parsing.cursor.takes(['!', '-']);
-  if (operator === undefined) return primary(parsing);
+  if (operator === undefined) return indexed(parsing, primary(parsing));
   const operand = unary(parsing);
   if (operator === '!') return (row) => !isTrue(operand(row));
   return (row) => BINARY_OPERATORS['-']?.(0, operand(row));
@@ -100,10 +73,37 @@ function primary(parsing: Parsing): Expression {
   const token = parsing.cursor.next();
   if (token.kind === 'number' || token.kind === 'string') return () => token.value;
   if (token.kind === 'name') return named(parsing, token.value);
+  if (token.kind === 'operator' && token.value === '[') return listLiteral(parsing);
   if (token.kind !== 'operator' || token.value !== '(') throw new ExpressionError(`unexpected ${token.value || 'end'}`);
   const inner = binary(parsing, 0);
   parsing.cursor.expect(')');
   return inner;
+}
+
+/** `x[0]` and `x[a:b]`, with either bound left out if need be; `x[0].name` reads on inside of the element. */
+function indexed(parsing: Parsing, of: Expression): Expression {
+  const { cursor } = parsing;
+  if (cursor.takes(['.']) !== undefined) {
+    const token = cursor.next();
+    if (token.kind !== 'name') throw new ExpressionError(`unexpected ${token.value || 'end'}`);
+    const read = fieldOf(`value.${token.value}`);
+    return indexed(parsing, (row) => read({ value: of(row) }));
+  }
+  if (cursor.takes(['[']) === undefined) return of;
+  const first = cursor.takes([':']) === undefined ? binary(parsing, 0) : undefined;
+  if (first !== undefined && cursor.takes([']']) !== undefined) {
+    return indexed(parsing, (row) => elementOf(of(row), first(row)));
+  }
+  if (first !== undefined) cursor.expect(':');
+  const end = cursor.takes([']']) === undefined ? binary(parsing, 0) : undefined;
+  if (end !== undefined) cursor.expect(']');
+  return indexed(parsing, (row) => sliceOf(of(row), first?.(row), end?.(row)));
+}
+
+/** `["a", "b"]`. `x in [...]` is no expression: Pendo refuses it [C], and so does this parser. */
+function listLiteral(parsing: Parsing): Expression {
+  const items = valuesUpTo(parsing, ']');
+  return (row) => items.map((item) => item(row));
 }
 
 function named(parsing: Parsing, name: string): Expression {
@@ -117,17 +117,17 @@ function named(parsing: Parsing, name: string): Expression {
 
 function call(parsing: Parsing, name: string): Expression {
   const called = parsing.functions.get(name);
-  const parameters = callParameters(parsing);
-  if (called === undefined || !called.arity.includes(parameters.length)) {
+  const parameters = valuesUpTo(parsing, ')');
+  if (called === undefined || called.arity?.includes(parameters.length) === false) {
     throw new ExpressionError(`no function ${name} of ${parameters.length} values`);
   }
   return (row) => called.call(...parameters.map((parameter) => parameter(row)));
 }
 
-function callParameters(parsing: Parsing): Expression[] {
-  if (parsing.cursor.takes([')']) !== undefined) return [];
-  const parameters = [binary(parsing, 0)];
-  while (parsing.cursor.takes([',']) !== undefined) parameters.push(binary(parsing, 0));
-  parsing.cursor.expect(')');
-  return parameters;
+function valuesUpTo(parsing: Parsing, end: string): Expression[] {
+  if (parsing.cursor.takes([end]) !== undefined) return [];
+  const values = [binary(parsing, 0)];
+  while (parsing.cursor.takes([',']) !== undefined) values.push(binary(parsing, 0));
+  parsing.cursor.expect(end);
+  return values;
 }

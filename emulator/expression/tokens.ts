@@ -9,7 +9,7 @@ export class ExpressionError extends Error {}
 
 /** In order: white space, number, string, dotted name, operator. A name may hold any letter: metadata fields are the customer's. */
 const TOKEN =
-  /\s+|(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<string>"(?:[^"\\]+|\\.)*"|`(?:[^`\\]+|\\.)*`)|(?<name>[\p{L}_$][\p{L}\p{N}_$]*(?:\.[\p{L}\p{N}_$]+)*)|(?<operator>==|!=|<=|>=|&&|\|\||[<>!()+\-*/,])/suy;
+  /\s+|(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<string>"(?:[^"\\]+|\\.)*"|`(?:[^`\\]+|\\.)*`)|(?<name>[\p{L}_$][\p{L}\p{N}_$]*(?:\.[\p{L}\p{N}_$]+)*)|(?<operator>==|!=|<=|>=|&&|\|\||[<>!()[\]+\-*/%,:.])/suy;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\',

@@ -1,6 +1,7 @@
 import type { PendoRow } from '../../types.ts';
 import { DEFAULT_APP_ID } from '../apps.ts';
 import type { Visitors } from '../visitors.ts';
+import type { Bucket } from './bucket.ts';
 import { type HourShare, measure } from './growth.ts';
 import type { RowPlan } from './plan.ts';
 import { drawProperties, drawSurroundings, type Surroundings } from './surroundings.ts';
@@ -8,7 +9,7 @@ import { drawProperties, drawSurroundings, type Surroundings } from './surroundi
 export interface RowRequest {
   readonly plan: RowPlan;
   readonly shares: readonly HourShare[];
-  readonly bucket: { readonly day: number } | { readonly hour: number };
+  readonly bucket: Bucket;
 }
 
 /** What a plan's rows have in common, whatever the bucket and the moment. */

@@ -4,6 +4,7 @@ import type { AggregatedSource } from '../scales.ts';
 import type { Visitors } from '../visitors.ts';
 import type { World } from '../world.ts';
 import { aggregatedRow, drawFacts, type RowFacts } from './aggregated-row.ts';
+import { bucketOfDay } from './bucket.ts';
 import { countOnDay, type EventDay, eventDays, type TimeRange } from './day.ts';
 import { createPlanner, OBJECTS_OF, type RowPlan } from './plan.ts';
 
@@ -20,7 +21,7 @@ export function createAggregatedEvents(world: World, visitors: Visitors, timelin
     const objects = OBJECTS_OF[query.source];
     const timeline = objects === undefined ? undefined : timelines[objects];
     for (const day of eventDays({ world, visitors, timeline }, wholeBuckets(query, now), now)) {
-      if (query.period === 'dayRange' && day.start < query.from) continue;
+      if (query.period !== 'hourRange' && bucketOfDay(query.period, day).from < query.from) continue;
       for (const plan of plansOf(query, day, now)) {
         if (isWanted(query, visitors, plan)) yield* rowsOfPlan({ query, plan, facts: drawFacts(visitors, plan) }, now);
       }
@@ -52,8 +53,9 @@ interface PlanInQuery {
 }
 
 function* rowsOfPlan({ query, plan, facts }: PlanInQuery, now: number): Iterable<PendoRow> {
-  if (query.period === 'dayRange') {
-    const row = aggregatedRow({ plan, shares: plan.shares, bucket: { day: plan.day.start } }, facts, now);
+  if (query.period !== 'hourRange') {
+    const { bucket } = bucketOfDay(query.period, plan.day);
+    const row = aggregatedRow({ plan, shares: plan.shares, bucket }, facts, now);
     if (row !== undefined) yield row;
     return;
   }

@@ -49,6 +49,15 @@ describe('a time series', () => {
     expect(resolve(bounds)).toEqual(['2026-06-10T16', '2026-06-10T18']);
   });
 
+  test.each([
+    ['weekRange', { first: noon, count: 2 }, ['2026-06-07T04', '2026-06-21T04']],
+    ['weekRange', { first: noon, count: -1 }, ['2026-05-31T04', '2026-06-07T04']],
+    ['monthRange', { first: noon, last: noon }, ['2026-06-01T04', '2026-07-01T04']],
+    ['monthRange', { first: Date.UTC(2026, 0, 15), count: -1 }, ['2025-12-01T05', '2026-01-01T05']],
+  ])('of %s rounds to whole periods, weeks from Sunday', (period, bounds, range) => {
+    expect(resolve({ period, ...bounds })).toEqual(range);
+  });
+
   test('a negative count includes the day of first when told so', () => {
     const bounds = { period: 'dayRange', first: noon, count: -3 };
     expect(resolve(bounds, { countBackIncludesFirst: true })).toEqual(['2026-06-08T04', '2026-06-11T04']);

@@ -64,6 +64,21 @@ describe.each(AGGREGATED_SOURCES)('the rows of %s', (source) => {
     );
   });
 
+  it.each(['weekRange', 'monthRange'] as const)(
+    'of a %s are those of its days, by the start of the longer bucket',
+    (period) => {
+      const subscription = tiny();
+      const from = subscription.bucketStart(period, DEFAULT_NOW);
+      const field = period === 'weekRange' ? 'week' : 'month';
+      const range = { source, from, to: subscription.nextBucket(period, from) };
+      const rows = eventsOf(subscription, { ...range, period });
+      const days = eventsOf(subscription, { ...range, period: 'dayRange' });
+      expect(rows.length).toBeGreaterThan(0);
+      expect(rows.every((row) => row[field] === from && !('day' in row) && !('hour' in row))).toBe(true);
+      expect(rows).toEqual(days.map(({ day: _, ...row }) => row));
+    },
+  );
+
   it('do not reach into the future, and the current bucket is partial', () => {
     const subscription = tiny();
     const now = DEFAULT_NOW + 7 * HOUR_MS;

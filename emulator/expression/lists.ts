@@ -1,0 +1,46 @@
+import { compareForSort, equal, numbers } from './values.ts';
+
+/** `x[0]`; null where nothing stands, or where x is no list [I]. */
+export function elementOf(list: unknown, at: unknown): unknown {
+  return Array.isArray(list) && typeof at === 'number' ? (list[at] ?? null) : null;
+}
+
+/** `x[a:b]` from `a` up to, and without, `b`, as in Go; a bound that is left out is the end of the list [I]. */
+export function sliceOf(list: unknown, first: unknown, end: unknown): unknown {
+  if (!Array.isArray(list) && typeof list !== 'string') return null;
+  return list.slice(boundOf(first), boundOf(end));
+}
+
+function boundOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? Math.max(0, value) : undefined;
+}
+
+export function contains(whole: unknown, part: unknown): boolean {
+  if (Array.isArray(whole)) return whole.some((item) => equal(item, part));
+  return typeof whole === 'string' && typeof part === 'string' && whole.includes(part);
+}
+
+export function reverse(list: unknown): unknown {
+  return Array.isArray(list) ? list.toReversed() : null;
+}
+
+/** The values of a list in order, each once. */
+export function sortUnique(list: unknown): unknown {
+  if (!Array.isArray(list)) return null;
+  const sorted = list.toSorted(compareForSort);
+  return sorted.filter((item, at) => at === 0 || !equal(item, sorted[at - 1]));
+}
+
+/** The numbers of a list added up; whatever is no number is passed over [I]. */
+export function sumOf(list: unknown): unknown {
+  if (!Array.isArray(list)) return null;
+  return list.reduce<number>((total, item) => numbers(total, item)?.reduce((a, b) => a + b) ?? total, 0);
+}
+
+export function split(text: unknown, separator: unknown): unknown {
+  return typeof text === 'string' && typeof separator === 'string' ? text.split(separator) : null;
+}
+
+export function len(value: unknown): unknown {
+  return typeof value === 'string' || Array.isArray(value) ? value.length : null;
+}
