@@ -1,3 +1,5 @@
+import type { Product } from './products.ts';
+
 /**
  * What nobody outside Pendo knows for certain, or what differs from one subscription to another: each is a switch.
  * The values are read at every request, so a test may change them while the emulator runs.
@@ -21,6 +23,16 @@ export interface Behaviour {
   countBackIncludesFirst: boolean;
   /** Rows that compare equal come in another order at each request: nothing promises an order [I]. */
   unstableOrder: boolean;
+  /** What the operator `segment` does with an id that Pendo does not know: nobody wrote it down [?]. */
+  unknownSegment: '400' | 'empty';
+  /** Products that the subscription lacks: all that belongs to one is refused. */
+  lackingProducts: readonly Product[] | undefined;
+  /** How that shows: no one wrote it down [?]. */
+  lackingStatus: 400 | 403 | 404 | 410 | 422;
+  /** The body of `/blacklist` and `/servername`: a list, an object with `results`, or an object of lists. None was ever seen [?]. */
+  itemListForm: 'array' | 'results' | 'groups';
+  /** The name of the answer's field in `pollsSeenEver` [V* against D]. */
+  pollAnswerField: 'response' | 'pollResponse';
   /** Answer gzip when the client asks for it. Nobody wrote down whether Pendo does. */
   gzip: boolean;
 }
@@ -35,5 +47,10 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
   badKeyStatus: 403,
   countBackIncludesFirst: false,
   unstableOrder: false,
+  unknownSegment: '400',
+  lackingProducts: undefined,
+  lackingStatus: 403,
+  itemListForm: 'array',
+  pollAnswerField: 'response',
   gzip: true,
 };

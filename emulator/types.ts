@@ -1,8 +1,33 @@
 /** A row as Pendo would send it: plain JSON, in Pendo's own names. */
 export type PendoRow = Readonly<Record<string, unknown>>;
 
-export type EventSource = 'events' | 'pageEvents' | 'featureEvents' | 'trackEvents' | 'guideEvents' | 'pollEvents';
+export type EventSource =
+  | 'events'
+  | 'pageEvents'
+  | 'featureEvents'
+  | 'trackEvents'
+  | 'guideEvents'
+  | 'pollEvents'
+  | 'emailEvents'
+  | 'singleEvents'
+  | 'recordingMetadata';
 export type ObjectSource = 'pages' | 'features' | 'trackTypes' | 'guides';
+export type SeenSource = 'guidesSeenEver' | 'pollsSeenEver';
+
+/** What Pendo hands out whole, of all apps. `bulkDeletions` are those that are not done yet. */
+export type ListName =
+  | 'apps'
+  | 'productAreas'
+  | 'guideCategories'
+  | 'segments'
+  | 'reports'
+  | 'feedback'
+  | 'ideas'
+  | 'votes'
+  | 'excludeList'
+  | 'servers'
+  | 'bulkDeletions'
+  | 'allBulkDeletions';
 export type Period = 'hourRange' | 'dayRange' | 'weekRange' | 'monthRange';
 
 /** What the exclude list does to a query: leave the listed visitors out, bring everybody, or bring only the listed. */
@@ -24,7 +49,18 @@ export interface EventQuery {
   readonly to: number;
   readonly appIds: readonly number[];
   readonly blacklist: Blacklist;
+  /** Only for emailEvents: the rows do not tell what the mail was about. */
+  readonly email?: EmailQuery;
 }
+
+export interface EmailQuery {
+  readonly targetType?: 'guide' | 'campaign';
+  readonly targetId?: string;
+  readonly eventType?: string;
+}
+
+/** Of which apps and visitors the states of guides and polls are asked for. */
+export type SeenQuery = Pick<EventQuery, 'appIds' | 'blacklist'>;
 
 /**
  * The data of one emulated Pendo subscription, a pure function of (seed, scale, now): asked twice, it answers the same.
@@ -39,9 +75,17 @@ export interface Subscription {
   nextBucket(period: Period, start: number): number;
   visitors(now: number): Iterable<PendoRow>;
   accounts(now: number): Iterable<PendoRow>;
+  /** The row of `visitors` with this id. */
+  visitor(visitorId: string, now: number): PendoRow | undefined;
+  account(accountId: string, now: number): PendoRow | undefined;
+  list(name: ListName, now: number): Iterable<PendoRow>;
   objects(source: ObjectSource, now: number, appIds: readonly number[]): Iterable<PendoRow>;
   /** Lazily generated, so that millions of rows cost no memory. */
   events(query: EventQuery, now: number): Iterable<PendoRow>;
+  /** What each visitor saw and answered last, made of all guideEvents and pollEvents up to now. */
+  seen(source: SeenSource, query: SeenQuery, now: number): Iterable<PendoRow>;
+  /** All versions of a guide, newest first; undefined for an unknown one. */
+  guideVersions(guideId: string, now: number): Iterable<PendoRow> | undefined;
   /** Undefined for a visitor that Pendo does not know. Times in epoch ms; items have no id. */
   visitorHistory(visitorId: string, from: number, to: number, now: number): readonly PendoRow[] | undefined;
   metadataSchema(kind: 'visitor' | 'account'): PendoRow;

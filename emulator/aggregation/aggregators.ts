@@ -4,17 +4,18 @@ import { Refusal } from '../http/refusal.ts';
 import type { PendoRow } from '../types.ts';
 import { type Context, compileOrRefuse } from './context.ts';
 import { asList, isObject } from './json.ts';
+import type { Assignment } from './nested.ts';
 
 interface Accumulator {
   add(value: unknown): void;
   result(): unknown;
 }
 
-/** Documented names [D]; that null is passed over by all but `count: null` is inferred [I]. `median` and `mean` are left out. */
+/** Documented names [D]; that null is passed over by all but the count of rows is documented for `count` [C] and inferred for the rest [I]. */
 const AGGREGATORS: ReadonlyMap<string, () => Accumulator> = new Map([
   ['avg', average],
-  ['count', () => folding(0, (total: number) => total + 1)],
-  ['countIf', () => folding(0, (total: number, value) => total + (isTrue(value) ? 1 : 0))],
+  ['mean', average],
+  ['median', median],
   ['first', () => folding<unknown>(null, (held, value) => held ?? value)],
   ['list', listing],
   [
@@ -30,7 +31,7 @@ const AGGREGATORS: ReadonlyMap<string, () => Accumulator> = new Map([
 
 export interface Totals {
   add(row: PendoRow): void;
-  result(): Record<string, unknown>;
+  result(): Assignment[];
 }
 
 interface Field {
@@ -48,10 +49,37 @@ export function compileTotals(context: Context, argument: unknown): () => Totals
 }
 
 function compileField(context: Context, name: string, spec: unknown): Field {
-  const [[aggregator, text] = ['', null]] = isObject(spec) ? Object.entries(spec) : [];
+  const [[aggregator, argument] = ['', null]] = isObject(spec) ? Object.entries(spec) : [];
+  if (aggregator === 'count') return { name, ...compileCount(context, argument) };
+  if (aggregator === 'countIf') return { name, ...compileCountIf(context, argument) };
   const create = AGGREGATORS.get(aggregator);
   if (create === undefined) throw new Refusal(400, `unknown aggregator ${JSON.stringify(aggregator)}`);
-  return { name, create, value: text === null ? () => true : compileOrRefuse(context, text, aggregator) };
+  return { name, create, value: compileOrRefuse(context, argument, aggregator) };
+}
+
+/** `{"count": null}` counts rows, `{"count": "field"}` distinct values [D], `{"count": ["a", "b"]}` distinct combinations [C]. */
+function compileCount(context: Context, argument: unknown): Omit<Field, 'name'> {
+  if (argument === null) return { create: counting, value: () => true };
+  const values = asList(argument).map((text) => compileOrRefuse(context, text, 'count'));
+  const [only] = values;
+  if (only === undefined) throw new Refusal(400, 'Cannot parse count expression');
+  return { create: countingDistinct, value: Array.isArray(argument) ? combined(values) : only };
+}
+
+/** Null where every one of the values is. */
+function combined(values: readonly Expression[]): Expression {
+  return (row) => {
+    const found = values.map((value) => value(row));
+    return found.every((value) => value === null) ? null : found;
+  };
+}
+
+/** `{"countIf": {"count": …, "if": …}}` [D]: a count of the rows that pass. */
+function compileCountIf(context: Context, argument: unknown): Omit<Field, 'name'> {
+  if (!isObject(argument)) throw new Refusal(400, 'countIf must be an object of count and if');
+  const { create, value } = compileCount(context, argument.count ?? null);
+  const passes = compileOrRefuse(context, argument.if, 'countIf');
+  return { create, value: (row) => (isTrue(passes(row)) ? value(row) : null) };
 }
 
 function createTotals(fields: readonly Field[]): Totals {
@@ -63,7 +91,7 @@ function createTotals(fields: readonly Field[]): Totals {
         if (found !== null) accumulator.add(found);
       }
     },
-    result: () => Object.fromEntries(held.map(({ name, accumulator }) => [name, accumulator.result()])),
+    result: () => held.map(({ name, accumulator }) => [name, accumulator.result()]),
   };
 }
 
@@ -92,4 +120,28 @@ function average(): Accumulator {
 function listing(): Accumulator {
   const held: unknown[] = [];
   return { add: (value) => held.push(value), result: () => held };
+}
+
+function counting(): Accumulator {
+  return folding(0, (total: number) => total + 1);
+}
+
+function countingDistinct(): Accumulator {
+  const held = new Set<string>();
+  return { add: (value) => held.add(JSON.stringify(value)), result: () => held.size };
+}
+
+function median(): Accumulator {
+  const held: number[] = [];
+  return {
+    add: (value) => {
+      const found = numbers(value, 0)?.[0];
+      if (found !== undefined) held.push(found);
+    },
+    result: () => {
+      const sorted = held.toSorted((left, right) => left - right);
+      const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);
+      return sorted.length === 0 ? null : middle.reduce((a, b) => a + b) / middle.length;
+    },
+  };
 }

@@ -8,6 +8,7 @@ export interface Accounts {
   readonly population: Population;
   accountId(index: number): string;
   rows(now: number): Iterable<PendoRow>;
+  row(accountId: string, now: number): PendoRow | undefined;
 }
 
 export function createAccounts(world: World): Accounts {
@@ -20,12 +21,23 @@ export function createAccounts(world: World): Accounts {
   function* rows(now: number): Iterable<PendoRow> {
     const count = population.countBefore(world.zone.dayOf(now) + 1);
     for (let index = 0; index < count; index++) {
-      const presence = population.presence(index, now);
-      if (presence === undefined) continue;
-      const id = accountId(index);
-      yield { accountId: id, metadata: accountMetadata(world, { index, id, presence }) };
+      const found = rowOf(index, now);
+      if (found !== undefined) yield found;
     }
   }
 
-  return { population, accountId, rows };
+  function rowOf(index: number, now: number): PendoRow | undefined {
+    const presence = population.presence(index, now);
+    if (presence === undefined) return undefined;
+    const id = accountId(index);
+    return { accountId: id, metadata: accountMetadata(world, { index, id, presence }) };
+  }
+
+  function row(id: string, now: number): PendoRow | undefined {
+    const awkward = world.scale.awkward ? AWKWARD_ACCOUNT_IDS.indexOf(id) : -1;
+    const index = awkward === -1 ? Number(/^account-(\d+)$/.exec(id)?.[1] ?? Number.NaN) : awkward;
+    return Number.isSafeInteger(index) && accountId(index) === id ? rowOf(index, now) : undefined;
+  }
+
+  return { population, accountId, rows, row };
 }

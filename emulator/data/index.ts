@@ -1,10 +1,12 @@
-import type { EventQuery, PendoRow, Subscription } from '../types.ts';
+import type { Subscription } from '../types.ts';
 import { createAccounts } from './accounts.ts';
 import { APPS, DEFAULT_APP_ID } from './apps.ts';
-import { createAggregatedEvents } from './events/aggregated.ts';
+import { createEvents } from './events/index.ts';
+import { createSeenStates } from './events/seen.ts';
 import { createSingleEvents } from './events/single.ts';
+import { LISTS } from './lists/index.ts';
 import { metadataSchema } from './metadata/schema.ts';
-import { createTimelines, objectRows } from './objects/index.ts';
+import { createTimelines, guideVersions, objectRows } from './objects/index.ts';
 import { SCALES, type Scale, type ScaleName } from './scales.ts';
 import { createVisitorHistory } from './visitor-history.ts';
 import { createVisitors } from './visitors.ts';
@@ -33,15 +35,10 @@ export function createSubscription(options: SubscriptionOptions): EmulatedSubscr
   const timelines = createTimelines(world);
   const accounts = createAccounts(world);
   const visitors = createVisitors(world, accounts);
-  const aggregated = createAggregatedEvents(world, visitors, timelines);
   const single = createSingleEvents(world, visitors, timelines);
   const history = createVisitorHistory(world, visitors, timelines);
 
-  function events(query: EventQuery, now: number): Iterable<PendoRow> {
-    const { source } = query;
-    if (source === 'guideEvents' || source === 'pollEvents') return single.rows({ ...query, source }, now);
-    return aggregated.rows({ ...query, source }, now);
-  }
+  const lists = { world, visitors, accounts, timelines };
 
   return {
     timeZone: world.zone.name,
@@ -51,8 +48,13 @@ export function createSubscription(options: SubscriptionOptions): EmulatedSubscr
     nextBucket: world.zone.nextBucket,
     visitors: visitors.rows,
     accounts: accounts.rows,
+    visitor: visitors.row,
+    account: accounts.row,
+    list: (name, now) => LISTS[name](lists, now),
     objects: (source, now, appIds) => objectRows(world, timelines, { source, now, appIds }),
-    events,
+    events: createEvents({ world, visitors, timelines, single }),
+    seen: createSeenStates(world, single).rows,
+    guideVersions: (guideId, now) => guideVersions(world, timelines, { guideId, now }),
     visitorHistory: (visitorId, from, to, now) => history.items({ visitorId, from, to, now }),
     metadataSchema: (kind) => metadataSchema(world, kind),
     isExcluded: (visitorId) => {

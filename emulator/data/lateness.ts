@@ -21,3 +21,10 @@ export function drawGrowth(random: Random): number {
   if (random.chance(0.6)) return 0;
   return random.chance(0.95) ? random.below(8 * HOUR_MS) : random.below(LATEST_CHANGE_MS);
 }
+
+const PROCESSING_MS = 15 * MINUTE_MS;
+
+/** The start of the hour up to which Pendo has worked: the hour that was complete a quarter of an hour ago (D: done by :15). */
+export function processedThrough(now: number): number {
+  return Math.floor((now - PROCESSING_MS) / HOUR_MS) * HOUR_MS;
+}

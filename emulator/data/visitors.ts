@@ -18,6 +18,7 @@ export interface Visitors {
   /** A visitor who is there on this day, or undefined while there is nobody yet. */
   pickActive(random: Random, day: number, count: number): number | undefined;
   rows(now: number): Iterable<PendoRow>;
+  row(visitorId: string, now: number): PendoRow | undefined;
 }
 
 export function createVisitors(world: World, accounts: Accounts): Visitors {
@@ -55,15 +56,25 @@ export function createVisitors(world: World, accounts: Accounts): Visitors {
   function* rows(now: number): Iterable<PendoRow> {
     const count = population.countBefore(world.zone.dayOf(now) + 1);
     for (let index = 0; index < count; index++) {
-      const presence = population.presence(index, now);
-      if (presence === undefined) continue;
-      const id = visitorId(index);
-      const facts = { index, id, presence, accountIds: accountIds(index), anonymous: isAnonymousIndex(index) };
-      yield { visitorId: id, metadata: visitorMetadata(world, facts) };
+      const row = rowOf(index, now);
+      if (row !== undefined) yield row;
     }
   }
 
-  return { population, visitorId, indexOf, accountIds, isExcluded, pickActive, rows };
+  function rowOf(index: number, now: number): PendoRow | undefined {
+    const presence = population.presence(index, now);
+    if (presence === undefined) return undefined;
+    const id = visitorId(index);
+    const facts = { index, id, presence, accountIds: accountIds(index), anonymous: isAnonymousIndex(index) };
+    return { visitorId: id, metadata: visitorMetadata(world, facts) };
+  }
+
+  function row(id: string, now: number): PendoRow | undefined {
+    const index = indexOf(id);
+    return index === undefined ? undefined : rowOf(index, now);
+  }
+
+  return { population, visitorId, indexOf, accountIds, isExcluded, pickActive, rows, row };
 }
 
 /** One visitor in 35 is on the exclude list, and one who is there every day. */

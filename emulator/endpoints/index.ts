@@ -3,11 +3,24 @@ import type { Context } from '../aggregation/context.ts';
 import { type Answer, textAnswer } from '../http/answer.ts';
 import type { Incoming } from '../http/incoming.ts';
 import { Refusal } from '../http/refusal.ts';
+import { refuseLacking } from '../products.ts';
 import type { Endpoint } from './endpoint.ts';
+import { guideVersions } from './guide-versions.ts';
 import { visitorHistory } from './history.ts';
+import {
+  getBulkDeletion,
+  getSegment,
+  getServer,
+  listBulkDeletions,
+  listExcluded,
+  listReports,
+  listSegments,
+  listServers,
+} from './lists.ts';
 import { metadataSchema, verifyToken } from './metadata.ts';
 import { listObjects } from './objects.ts';
 import { getAccount, getVisitor } from './people.ts';
+import { reportResults } from './report-results.ts';
 
 interface Route {
   readonly method: 'GET' | 'POST';
@@ -26,6 +39,18 @@ const ROUTES: readonly Route[] = [
   { method: 'GET', segments: ['feature'], endpoint: listObjects('features') },
   { method: 'GET', segments: ['tracktype'], endpoint: listObjects('trackTypes') },
   { method: 'GET', segments: ['guide'], endpoint: listObjects('guides') },
+  { method: 'GET', segments: ['guide', ':', 'history'], endpoint: guideVersions },
+  { method: 'GET', segments: ['segment'], endpoint: listSegments },
+  { method: 'GET', segments: ['segment', ':'], endpoint: getSegment },
+  { method: 'GET', segments: ['report'], endpoint: listReports },
+  { method: 'GET', segments: ['report', ':', 'results.json'], endpoint: reportResults },
+  { method: 'GET', segments: ['blacklist'], endpoint: listExcluded },
+  { method: 'GET', segments: ['blacklist', 'type', ':'], endpoint: listExcluded },
+  { method: 'GET', segments: ['servername'], endpoint: listServers },
+  { method: 'GET', segments: ['servername', 'flag', ':'], endpoint: listServers },
+  { method: 'GET', segments: ['servername', ':'], endpoint: getServer },
+  { method: 'GET', segments: ['bulkdelete'], endpoint: listBulkDeletions },
+  { method: 'GET', segments: ['bulkdelete', ':'], endpoint: getBulkDeletion },
   { method: 'GET', segments: ['visitor', ':', 'history'], endpoint: visitorHistory },
   { method: 'GET', segments: ['visitor', ':'], endpoint: getVisitor },
   { method: 'GET', segments: ['account', ':'], endpoint: getAccount },
@@ -41,6 +66,7 @@ export function answerRequest(context: Context, incoming: Incoming): Answer {
   const [api, version, ...segments] = incoming.segments;
   const route = ROUTES.find((known) => known.method === incoming.method && fits(known.segments, segments));
   if (api !== 'api' || version !== 'v1' || route === undefined) return textAnswer(404, 'not found');
+  refuseLacking(context.behaviour, `${route.method} ${route.segments.join('/')}`);
   const parameters = segments
     .filter((_, at) => route.segments[at] === ':')
     .map((segment) => decoded(segment, incoming));

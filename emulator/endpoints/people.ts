@@ -3,8 +3,8 @@ import { jsonAnswer, textAnswer } from '../http/answer.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** One visitor in the REST shape: `id, accountIds, account, lastStartTime, metadata` [V]; 404 when unknown [D]. */
-export const getVisitor: Endpoint = ({ subscription, now }, _incoming, [id]) => {
-  const found = Iterator.from(subscription.visitors(now)).find((row) => row.visitorId === id);
+export const getVisitor: Endpoint = ({ subscription, now }, _incoming, [id = '']) => {
+  const found = subscription.visitor(id, now);
   if (found === undefined) return textAnswer(404, 'visitor not found');
   const { accountids: accountIds = [], accountid: accountId, lastvisit: lastStartTime } = auto(found.metadata);
   const account = accountId === undefined ? {} : { account: { id: accountId } };
@@ -12,8 +12,8 @@ export const getVisitor: Endpoint = ({ subscription, now }, _incoming, [id]) => 
 };
 
 /** One account: `id, metadata` [V]; 404 when unknown [D]. */
-export const getAccount: Endpoint = ({ subscription, now }, _incoming, [id]) => {
-  const found = Iterator.from(subscription.accounts(now)).find((row) => row.accountId === id);
+export const getAccount: Endpoint = ({ subscription, now }, _incoming, [id = '']) => {
+  const found = subscription.account(id, now);
   return found === undefined ? textAnswer(404, 'account not found') : jsonAnswer({ id, metadata: found.metadata });
 };
 

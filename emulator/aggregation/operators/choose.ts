@@ -1,3 +1,5 @@
+import { isAnonymous } from '../../data/anonymous.ts';
+import { fieldOf } from '../../expression/operators.ts';
 import { isTrue } from '../../expression/values.ts';
 import { Refusal } from '../../http/refusal.ts';
 import { type Context, compileOrRefuse } from '../context.ts';
@@ -7,6 +9,16 @@ export function filter(context: Context, argument: unknown): Operate {
   const matches = compileOrRefuse(context, argument, 'filter');
   return function* keep(rows: Rows) {
     for (const row of rows) if (isTrue(matches(row))) yield row;
+  };
+}
+
+/** `"visitorId"` keeps the identified, `"!visitorId"` the anonymous [D]. */
+export function identified(_context: Context, argument: unknown): Operate {
+  if (typeof argument !== 'string') throw new Refusal(400, 'identified must name a field');
+  const wantsAnonymous = argument.startsWith('!');
+  const read = fieldOf(wantsAnonymous ? argument.slice(1) : argument);
+  return function* keep(rows: Rows) {
+    for (const row of rows) if (isAnonymous(String(read(row) ?? '')) === wantsAnonymous) yield row;
   };
 }
 

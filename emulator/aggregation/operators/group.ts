@@ -3,23 +3,24 @@ import { Refusal } from '../../http/refusal.ts';
 import { compileTotals, type Totals } from '../aggregators.ts';
 import type { Context } from '../context.ts';
 import { asList, isObject } from '../json.ts';
+import { type Assignment, withFields } from '../nested.ts';
 import type { Operate, Rows } from './operator.ts';
 
-/** `{"group": ["visitorId"], "fields": {...}}` [D]: one row for each combination, named by the fields as they are written [I]. */
+/** `{"group": ["visitorId"], "fields": {...}}` [D]: one row for each combination; names with dots nest [D]. */
 export function group(context: Context, argument: unknown): Operate {
   if (!isObject(argument)) throw new Refusal(400, 'group must be an object');
   const keys = asList(argument.group).map((name) => ({ name: String(name), read: fieldOf(String(name)) }));
   const createTotals = compileTotals(context, argument.fields);
   return function* grouped(rows: Rows) {
-    const groups = new Map<string, { keys: [string, unknown][]; totals: Totals }>();
+    const groups = new Map<string, { keys: Assignment[]; totals: Totals }>();
     for (const row of rows) {
-      const found = keys.map(({ name, read }): [string, unknown] => [name, read(row)]);
+      const found = keys.map(({ name, read }): Assignment => [name, read(row)]);
       const id = JSON.stringify(found);
       const held = groups.get(id) ?? { keys: found, totals: createTotals() };
       groups.set(id, held);
       held.totals.add(row);
     }
-    for (const held of groups.values()) yield { ...Object.fromEntries(held.keys), ...held.totals.result() };
+    for (const held of groups.values()) yield withFields({}, [...held.keys, ...held.totals.result()]);
   };
 }
 
@@ -29,7 +30,7 @@ export function reduce(context: Context, argument: unknown): Operate {
   return function* reduced(rows: Rows) {
     const totals = createTotals();
     for (const row of rows) totals.add(row);
-    yield totals.result();
+    yield withFields({}, totals.result());
   };
 }
 

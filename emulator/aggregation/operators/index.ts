@@ -1,36 +1,50 @@
 import { Refusal } from '../../http/refusal.ts';
 import type { Context } from '../context.ts';
 import { isObject } from '../json.ts';
-import { filter, limit, skip } from './choose.ts';
+import { filter, identified, limit, skip } from './choose.ts';
+import { bulkExpand } from './expand.ts';
 import { count, group, reduce } from './group.ts';
-import type { Operate, Operator } from './operator.ts';
+import { merge } from './merge.ts';
+import type { Operate, Operator, Surroundings } from './operator.ts';
+import { segment } from './segment.ts';
 import { sort } from './sort.ts';
+import { switchOn } from './switch.ts';
 import { evaluate, select } from './transform.ts';
+import { unwind } from './unwind.ts';
 
-/** Documented [D], but for `skip`, which one client pages with [C]. Pendo knows some twenty more: they are refused by name here. */
+/**
+ * Documented [D], but for `skip`, which one client pages with [C]. `spawn` stands at the head of a pipeline only. Pendo knows some
+ * twenty more: they are refused by name here.
+ */
 const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['filter', filter],
+  ['identified', identified],
+  ['segment', segment],
   ['sort', sort],
   ['limit', limit],
   ['skip', skip],
   ['select', select],
   ['eval', evaluate],
+  ['switch', switchOn],
+  ['unwind', unwind],
+  ['bulkExpand', bulkExpand],
+  ['merge', merge],
   ['group', group],
   ['reduce', reduce],
   ['count', count],
 ]);
 
+type Pipeline = Omit<Surroundings, 'following'>;
+
 /** Compiles the operators behind the source into one step. A `sort` knows of a `limit` right behind it and holds no more rows. */
-export function compileOperators(context: Context, pipeline: readonly unknown[]): Operate {
-  const steps = pipeline.map((entry, at) => compileOperator(context, entry, pipeline[at + 1]));
+export function compileOperators(context: Context, stages: readonly unknown[], pipeline: Pipeline): Operate {
+  const steps = stages.map((stage, at) => compileOperator(context, stage, { ...pipeline, following: stages[at + 1] }));
   return (rows) => steps.reduce((piped, step) => step(piped), rows);
 }
 
-function compileOperator(context: Context, entry: unknown, following: unknown): Operate {
-  const [[name, argument] = ['', undefined], ...more] = isObject(entry) ? Object.entries(entry) : [];
+function compileOperator(context: Context, stage: unknown, surroundings: Surroundings): Operate {
+  const [[name, argument] = ['', undefined], ...more] = isObject(stage) ? Object.entries(stage) : [];
   const operator = OPERATORS.get(name);
   if (operator === undefined || more.length > 0) throw new Refusal(400, `unknown operator ${JSON.stringify(name)}`);
-  if (name !== 'sort' || !isObject(following) || typeof following.limit !== 'number')
-    return operator(context, argument);
-  return sort(context, argument, following.limit);
+  return operator(context, argument, surroundings);
 }

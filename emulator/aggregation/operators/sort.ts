@@ -3,13 +3,15 @@ import { compareForSort } from '../../expression/values.ts';
 import { Refusal } from '../../http/refusal.ts';
 import type { PendoRow } from '../../types.ts';
 import type { Context } from '../context.ts';
-import { asList } from '../json.ts';
-import type { Operate, Rows } from './operator.ts';
+import { asList, isObject } from '../json.ts';
+import type { Operate, Rows, Surroundings } from './operator.ts';
 
 type Comparison = (left: PendoRow, right: PendoRow) => number;
 
-/** `["day", "-visitorId"]`: `-` is descending [D]. Rows that compare equal keep the order of the source. */
-export function sort(_context: Context, argument: unknown, keepAtMost = Number.POSITIVE_INFINITY): Operate {
+/** `["day", "-visitorId"]`: `-` is descending [D], `+` ascending [C]. Rows that compare equal keep the order of the source. */
+export function sort(_context: Context, argument: unknown, { following }: Surroundings): Operate {
+  const keepAtMost =
+    isObject(following) && typeof following.limit === 'number' ? following.limit : Number.POSITIVE_INFINITY;
   const fields = asList(argument);
   if (fields.length === 0 || !fields.every((field) => typeof field === 'string')) {
     throw new Refusal(400, 'sort must be a list of fields');
@@ -22,7 +24,7 @@ export function sort(_context: Context, argument: unknown, keepAtMost = Number.P
 
 function compareByField(field: string): Comparison {
   const descending = field.startsWith('-');
-  const read = fieldOf(descending ? field.slice(1) : field);
+  const read = fieldOf(field.replace(/^[-+]/, ''));
   const sign = descending ? -1 : 1;
   return (left, right) => sign * compareForSort(read(left), read(right));
 }

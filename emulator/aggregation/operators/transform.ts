@@ -1,23 +1,31 @@
 import type { Expression } from '../../expression/parse.ts';
 import { Refusal } from '../../http/refusal.ts';
+import type { PendoRow } from '../../types.ts';
 import { type Context, compileOrRefuse } from '../context.ts';
 import { isObject } from '../json.ts';
-import type { Operate, Rows } from './operator.ts';
+import { type Assignment, withFields } from '../nested.ts';
+import type { Operate, Rows, Surroundings } from './operator.ts';
 
 /** Only the named fields; a path that a row lacks comes as null rather than being left out [V]. */
 export function select(context: Context, argument: unknown): Operate {
   const fields = expressionMap(context, argument, 'select');
   return function* pick(rows: Rows) {
-    for (const row of rows) yield Object.fromEntries(fields.map(([name, value]) => [name, value(row)]));
+    for (const row of rows) yield withFields({}, valuesOf(fields, row));
   };
 }
 
-/** Adds fields to a row; only fields of its top level [I]. */
-export function evaluate(context: Context, argument: unknown): Operate {
+/** Adds fields to a row, or replaces them. The fields of the time range, such as `day`, are read-only [D]. */
+export function evaluate(context: Context, argument: unknown, { readOnly }: Surroundings): Operate {
   const fields = expressionMap(context, argument, 'eval');
+  const refused = fields.find(([name]) => readOnly.includes(name));
+  if (refused !== undefined) throw new Refusal(400, `eval cannot change the read-only field ${refused[0]}`);
   return function* add(rows: Rows) {
-    for (const row of rows) yield { ...row, ...Object.fromEntries(fields.map(([name, value]) => [name, value(row)])) };
+    for (const row of rows) yield withFields(row, valuesOf(fields, row));
   };
+}
+
+function valuesOf(fields: readonly (readonly [string, Expression])[], row: PendoRow): Assignment[] {
+  return fields.map(([name, value]) => [name, value(row)]);
 }
 
 function expressionMap(context: Context, argument: unknown, place: string): [string, Expression][] {

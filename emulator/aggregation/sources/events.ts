@@ -1,93 +1,70 @@
+import { processedThrough } from '../../data/lateness.ts';
 import { Refusal } from '../../http/refusal.ts';
-import type { Blacklist, EventSource, PendoRow } from '../../types.ts';
-import { resolveAppIds } from '../app-ids.ts';
+import type { EventSource } from '../../types.ts';
 import type { Context } from '../context.ts';
-import { asList, type JsonObject } from '../json.ts';
 import { resolveTimeSeries, type TimeRange } from '../time-series.ts';
+import { blacklistOf, chosenObjects, emailQueryOf } from './event-parameters.ts';
 import type { OpenedSource, Source, SourceRequest } from './source.ts';
 
-const HOUR_MS = 3_600_000;
-const PROCESSING_MS = 15 * 60_000;
-const BLACKLISTS: readonly Blacklist[] = ['apply', 'ignore', 'only'];
+const TIME_FIELDS = ['hour', 'day', 'week', 'month', 'quarter'];
 
-/** Parameters that choose objects, each with the row's field that it is compared to. Lists end in `s` [D]. */
-const IDS: Readonly<Record<EventSource, Readonly<Record<string, string>>>> = {
-  events: {},
-  pageEvents: { pageId: 'pageId', pageIds: 'pageId' },
-  featureEvents: { featureId: 'featureId', featureIds: 'featureId' },
-  trackEvents: { trackTypeId: 'trackTypeId', trackTypeIds: 'trackTypeId' },
-  guideEvents: { guideId: 'guideId', guideStepId: 'guideStepId' },
-  pollEvents: { guideId: 'guideId', pollId: 'pollId' },
+interface EventKind {
+  /** Parameters that choose objects, each with the row's field that it is compared to. Lists end in `s` [D]. */
+  readonly ids?: Readonly<Record<string, string>>;
+  /** Rows of a bucket that count events; they tell how far they are processed [D]. */
+  readonly isGrouped?: boolean;
+  /** Other parameters that are taken. */
+  readonly more?: readonly string[];
+}
+
+const KINDS: Readonly<Record<EventSource, EventKind>> = {
+  events: { isGrouped: true },
+  pageEvents: { isGrouped: true, ids: { pageId: 'pageId', pageIds: 'pageId' } },
+  featureEvents: { isGrouped: true, ids: { featureId: 'featureId', featureIds: 'featureId' } },
+  trackEvents: { isGrouped: true, ids: { trackTypeId: 'trackTypeId', trackTypeIds: 'trackTypeId' } },
+  guideEvents: { ids: { guideId: 'guideId', guideStepId: 'guideStepId' } },
+  pollEvents: { ids: { guideId: 'guideId', pollId: 'pollId' } },
+  emailEvents: { more: ['targetType', 'targetId', 'eventType'] },
+  // Not documented: Pendo's own reports ask for it [V]. The parameters change nothing here.
+  singleEvents: { more: ['eventClass', 'reverseTime'] },
+  // Not documented: observed by one tool [C].
+  recordingMetadata: {},
 };
-const AGGREGATED: readonly string[] = ['events', 'pageEvents', 'featureEvents', 'trackEvents'];
 
-export const EVENT_SOURCES: readonly (readonly [string, Source])[] = Object.entries(IDS).map(([name, ids]) => [
+export const EVENT_SOURCES: readonly (readonly [string, Source])[] = Object.entries(KINDS).map(([name, kind]) => [
   name,
   {
-    parameters: ['appId', 'blacklist', ...Object.keys(ids)],
-    open: (context, request) => openEvents(context, request, ids),
+    parameters: ['appId', 'blacklist', ...Object.keys(kind.ids ?? {}), ...(kind.more ?? [])],
+    open: (context, request) => openEvents(context, request, kind),
   },
 ]);
 
-function openEvents(context: Context, request: SourceRequest, ids: Readonly<Record<string, string>>): OpenedSource {
-  const { name, parameters } = request;
-  const chosen = Object.entries(ids).filter(([parameter]) => parameters[parameter] !== undefined);
-  if (chosen.length > 0 && parameters.appId !== undefined) {
-    // Documented [D]; the text is ours.
-    throw new Refusal(400, 'bad parameters for source type: appId must not be combined with ids');
-  }
-  const range = resolveTimeSeries(context, request.timeSeries);
-  refuseHoursWithoutIds(context, { ids, range, hasIds: chosen.length > 0 });
-  const appIds =
-    chosen.length > 0
-      ? context.subscription.apps.map(({ id }) => id)
-      : resolveAppIds(context.subscription, parameters.appId);
-  const rows = readEvents(context, { source: name as EventSource, range, appIds, blacklist: blacklistOf(parameters) });
-  const wanted = chosen.map(([parameter, field]) => ({ field, ids: new Set(asList(parameters[parameter])) }));
+/** Single events (guideEvents, pollEvents and the like) come by their time within the rounded periods; the others by bucket [D]. */
+function openEvents(context: Context, { name, parameters, timeSeries }: SourceRequest, kind: EventKind): OpenedSource {
+  const { subscription, now } = context;
+  const { ids = {}, isGrouped = false } = kind;
+  const { appIds, hasIds, narrow } = chosenObjects(subscription, { ids, parameters });
+  const range = resolveTimeSeries(context, timeSeries);
+  const [needed] = Object.keys(ids);
+  if (isGrouped && needed !== undefined && !hasIds) refuseHours(context, range, needed);
+  const source = name as EventSource;
+  const email = emailQueryOf(parameters);
+  const rows = subscription.events({ source, ...range, appIds, blacklist: blacklistOf(parameters), email }, now);
   return {
-    rows: wanted.length === 0 ? rows : withIds(rows, wanted),
-    ...(AGGREGATED.includes(name) ? { validThrough: validThrough(context, appIds) } : {}),
+    rows: narrow(rows),
+    from: range.from,
+    readOnly: TIME_FIELDS,
+    ...(isGrouped ? { validThrough: validThrough(context, appIds) } : {}),
   };
 }
 
-interface Reading {
-  readonly source: EventSource;
-  readonly range: TimeRange;
-  readonly appIds: readonly number[];
-  readonly blacklist: Blacklist;
-}
-
-/** Single events (guideEvents, pollEvents) come by browserTime within the rounded periods; the others by bucket [D]. */
-function readEvents({ subscription, now }: Context, { source, range, appIds, blacklist }: Reading): Iterable<PendoRow> {
-  return subscription.events({ source, ...range, appIds, blacklist }, now);
-}
-
 /** Documented for pages, features and track types: an id "must be specified when using hourRange" [D]; clients do without [V*]. */
-function refuseHoursWithoutIds(
-  { behaviour }: Context,
-  { ids, range, hasIds }: { ids: Readonly<Record<string, string>>; range: TimeRange; hasIds: boolean },
-): void {
-  const [needed] = Object.keys(ids);
-  if (!behaviour.hourRangeNeedsIds || hasIds || range.period !== 'hourRange') return;
-  if (needed === undefined || needed === 'guideId') return;
+function refuseHours({ behaviour }: Context, range: TimeRange, needed: string): void {
+  if (!behaviour.hourRangeNeedsIds || range.period !== 'hourRange') return;
   throw new Refusal(400, `${needed} must be specified when using hourRange`);
 }
 
-function blacklistOf({ blacklist = 'apply' }: JsonObject): Blacklist {
-  const known = BLACKLISTS.find((name) => name === blacklist);
-  if (known === undefined) throw new Refusal(400, 'bad parameters for source type: blacklist');
-  return known;
-}
-
-function* withIds(
-  rows: Iterable<PendoRow>,
-  wanted: readonly { field: string; ids: Set<unknown> }[],
-): Generator<PendoRow> {
-  for (const row of rows) if (wanted.every(({ field, ids }) => ids.has(row[field]))) yield row;
-}
-
-/** "When data was last processed" [D], for each app: the hour that was complete a quarter of an hour ago [I]. */
+/** "When data was last processed" [D], for each app. */
 function validThrough({ now }: Context, appIds: readonly number[]): Record<string, number> {
-  const through = Math.floor((now - PROCESSING_MS) / HOUR_MS) * HOUR_MS;
-  return Object.fromEntries(appIds.map((id) => [String(id), through]));
+  return Object.fromEntries(appIds.map((id) => [String(id), processedThrough(now)]));
 }

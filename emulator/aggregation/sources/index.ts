@@ -1,12 +1,21 @@
 import { Refusal } from '../../http/refusal.ts';
+import { refuseLacking } from '../../products.ts';
 import type { Context } from '../context.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { EVENT_SOURCES } from './events.ts';
+import { LIST_SOURCES } from './lists.ts';
 import { OBJECT_SOURCES } from './objects.ts';
 import { PEOPLE_SOURCES } from './people.ts';
+import { SEEN_SOURCES } from './seen.ts';
 import type { OpenedSource, Source } from './source.ts';
 
-const SOURCES: ReadonlyMap<string, Source> = new Map([...PEOPLE_SOURCES, ...OBJECT_SOURCES, ...EVENT_SOURCES]);
+const SOURCES: ReadonlyMap<string, Source> = new Map([
+  ...PEOPLE_SOURCES,
+  ...OBJECT_SOURCES,
+  ...LIST_SOURCES,
+  ...EVENT_SOURCES,
+  ...SEEN_SOURCES,
+]);
 
 /** Reads `{"pageEvents": {...}, "timeSeries": {...}}`: the source and, beside it, its time series [D]. */
 export function openSource(context: Context, input: JsonObject): OpenedSource {
@@ -14,6 +23,7 @@ export function openSource(context: Context, input: JsonObject): OpenedSource {
   const [[name, parameters] = ['', null], ...more] = Object.entries(named);
   const source = SOURCES.get(name);
   if (source === undefined || more.length > 0) throw new Refusal(400, `unknown source ${JSON.stringify(name)}`);
+  refuseLacking(context.behaviour, `source ${name}`);
   const request = { name, parameters: parametersOf(source, parameters), timeSeries };
   return source.open(context, request);
 }

@@ -5,11 +5,7 @@ import type { Source } from './source.ts';
 const OBJECTS: readonly ObjectSource[] = ['pages', 'features', 'trackTypes', 'guides'];
 
 /** Objects belong to apps, so a query without `appId` sees the default app only [D]. A `timeSeries` inside is taken and changes nothing [V*]. */
-export const OBJECT_SOURCES: readonly (readonly [string, Source])[] = [
-  ...OBJECTS.map((name) => [name, objects(name)] as const),
-  // The documented way to list the apps [D: only by an example]. Shape inferred from another vendor's table [I].
-  ['apps', { parameters: [], open: ({ subscription }) => ({ rows: subscription.apps.map((app) => ({ ...app })) }) }],
-];
+export const OBJECT_SOURCES: readonly (readonly [string, Source])[] = OBJECTS.map((name) => [name, objects(name)]);
 
 function objects(name: ObjectSource): Source {
   return {

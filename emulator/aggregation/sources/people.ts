@@ -1,9 +1,11 @@
 import { isAnonymous } from '../../data/index.ts';
+import { fieldOf } from '../../expression/operators.ts';
 import { isTrue } from '../../expression/values.ts';
 import { Refusal } from '../../http/refusal.ts';
+import type { PendoRow } from '../../types.ts';
 import { type Context, compileOrRefuse } from '../context.ts';
 import type { JsonObject } from '../json.ts';
-import type { Operate } from '../operators/operator.ts';
+import type { Operate, Rows } from '../operators/operator.ts';
 import type { Source } from './source.ts';
 
 /**
@@ -11,23 +13,34 @@ import type { Source } from './source.ts';
  * nothing [V, V*: visitors and accounts do not depend on the app; the effect of the time series is unproven].
  */
 export const PEOPLE_SOURCES: readonly (readonly [string, Source])[] = [
-  [
-    'visitors',
-    {
-      parameters: ['identified', 'since', 'startTime', 'endTime', 'appId', 'timeSeries'],
-      open: (context, { parameters }) => ({
-        rows: narrowed(context, parameters)(identified(parameters)(context.subscription.visitors(context.now))),
-      }),
-    },
-  ],
-  [
-    'accounts',
-    {
-      parameters: ['appId', 'timeSeries'],
-      open: ({ subscription, now }) => ({ rows: subscription.accounts(now) }),
-    },
-  ],
+  ['visitors', visitors((rows) => rows)],
+  ['accounts', accounts((rows) => rows)],
+  // The same parameters and data, of the flagged only [D]. `visitors` and `accounts` have them too [V].
+  ['doNotProcessVisitors', visitors(flagged)],
+  ['doNotProcessAccounts', accounts(flagged)],
 ];
+
+function visitors(narrow: Operate): Source {
+  return {
+    parameters: ['identified', 'since', 'startTime', 'endTime', 'appId', 'timeSeries'],
+    open: (context, { parameters }) => {
+      const isRecent = narrowed(context, parameters);
+      return { rows: narrow(isRecent(identified(parameters)(context.subscription.visitors(context.now)))) };
+    },
+  };
+}
+
+function accounts(narrow: Operate): Source {
+  return {
+    parameters: ['appId', 'timeSeries'],
+    open: ({ subscription, now }) => ({ rows: narrow(subscription.accounts(now)) }),
+  };
+}
+
+function* flagged(rows: Rows): Generator<PendoRow> {
+  const isFlagged = fieldOf('metadata.pendo.donotprocess');
+  for (const row of rows) if (isFlagged(row) === true) yield row;
+}
 
 /**
  * `identified: true` leaves the anonymous out; `false` brings everybody, whatever its name says [V: 21,000 rows against 58].

@@ -12,6 +12,10 @@ export interface OpenedSource {
   readonly rows: Iterable<PendoRow>;
   /** When each app was last processed, for the sources that tell. */
   readonly validThrough?: Readonly<Record<string, number>>;
+  /** The beginning of the time range, for the sources that have one. */
+  readonly from?: number;
+  /** Fields that `eval` must not write. */
+  readonly readOnly?: readonly string[];
 }
 
 export interface Source {

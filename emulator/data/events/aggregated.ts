@@ -6,7 +6,7 @@ import type { World } from '../world.ts';
 import { aggregatedRow, drawFacts, type RowFacts } from './aggregated-row.ts';
 import { bucketOfDay } from './bucket.ts';
 import { countOnDay, type EventDay, eventDays, type TimeRange } from './day.ts';
-import { createPlanner, OBJECTS_OF, type RowPlan } from './plan.ts';
+import { createPlanner, OBJECTS_OF, type Planner, type RowPlan } from './plan.ts';
 
 /** The grouped rows of events, pageEvents, featureEvents and trackEvents, day after day. */
 export interface AggregatedEvents {
@@ -22,7 +22,7 @@ export function createAggregatedEvents(world: World, visitors: Visitors, timelin
     const timeline = objects === undefined ? undefined : timelines[objects];
     for (const day of eventDays({ world, visitors, timeline }, wholeBuckets(query, now), now)) {
       if (query.period !== 'hourRange' && bucketOfDay(query.period, day).from < query.from) continue;
-      for (const plan of plansOf(query, day, now)) {
+      for (const plan of plansOfDay(world, planner, { source: query.source, day, now })) {
         if (isWanted(query, visitors, plan)) yield* rowsOfPlan({ query, plan, facts: drawFacts(visitors, plan) }, now);
       }
     }
@@ -34,16 +34,22 @@ export function createAggregatedEvents(world: World, visitors: Visitors, timelin
     return { from, to: world.zone.nextBucket(period, last) };
   }
 
-  function* plansOf(query: { readonly source: AggregatedSource }, day: EventDay, now: number): Iterable<RowPlan> {
-    const count = countOnDay(world.scale.rowsPerDay[query.source], day.day);
-    for (let index = 0; index < count; index++) {
-      const plan = planner.plan(query.source, day, index);
-      if (plan !== undefined) yield plan;
-    }
-    if (world.scale.retags) yield* planner.retagged(query.source, day, now);
-  }
-
   return { rows };
+}
+
+interface DayInQuery {
+  readonly source: AggregatedSource;
+  readonly day: EventDay;
+  readonly now: number;
+}
+
+export function* plansOfDay(world: World, planner: Planner, { source, day, now }: DayInQuery): Iterable<RowPlan> {
+  const count = countOnDay(world.scale.rowsPerDay[source], day.day);
+  for (let index = 0; index < count; index++) {
+    const plan = planner.plan(source, day, index);
+    if (plan !== undefined) yield plan;
+  }
+  if (world.scale.retags) yield* planner.retagged(source, day, now);
 }
 
 interface PlanInQuery {
@@ -66,7 +72,7 @@ function* rowsOfPlan({ query, plan, facts }: PlanInQuery, now: number): Iterable
   }
 }
 
-function isWanted(query: EventQuery, visitors: Visitors, plan: RowPlan): boolean {
+export function isWanted(query: EventQuery, visitors: Visitors, plan: RowPlan): boolean {
   if (!query.appIds.includes(plan.appId)) return false;
   return query.blacklist === 'ignore' || visitors.isExcluded(plan.visitor) === (query.blacklist === 'only');
 }

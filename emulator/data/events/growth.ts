@@ -58,6 +58,11 @@ export function measure(shares: readonly HourShare[], now: number): Measures | u
   return numEvents === 0 ? undefined : { numEvents, numMinutes, firstTime, lastTime };
 }
 
+/** How many of the share's events Pendo shows at `now`. */
+export function arrivedEvents(share: HourShare, now: number): number {
+  return share.arrival > now ? 0 : grown(share.events, progressOf(share, now));
+}
+
 function progressOf({ arrival, settled }: HourShare, now: number): number {
   return now >= settled ? 1 : (now - arrival) / (settled - arrival);
 }

@@ -1,17 +1,21 @@
-import type { PendoRow } from '../../types.ts';
+import { processedThrough } from '../lateness.ts';
 import type { World } from '../world.ts';
 import type { Timeline } from './timeline.ts';
+import { user } from './user.ts';
+import { versionFields } from './versions.ts';
 
 export interface ObjectMoment {
   readonly index: number;
   readonly createdAt: number;
-  /** Everything that can change is a function of this instant. */
+  /** Everything that can change, but validThrough, is a function of this instant. */
   readonly editedAt: number;
+  /** When Pendo is asked. */
+  readonly now: number;
 }
 
 /** The fields that pages, features, track types and guides share (V). */
 export function commonFields(world: World, timeline: Timeline, moment: ObjectMoment): Record<string, unknown> {
-  const { index, createdAt, editedAt } = moment;
+  const { index, createdAt, editedAt, now } = moment;
   const { kind } = timeline;
   return {
     id: timeline.id(index),
@@ -24,23 +28,10 @@ export function commonFields(world: World, timeline: Timeline, moment: ObjectMom
     ...(hasNoEditTime(index) ? {} : { lastUpdatedAt: editedAt, lastUpdatedByUser: user(editedAt % 5) }),
     // Absent on newer objects (V, tap-pendo 2025-07).
     ...(index % 3 === 0 ? {} : { color: world.random(kind, 'color', index).pick(['gray', 'blue', 'green', '']) }),
-    rootVersionId: world.random(kind, 'root', index).text(27),
-    stableVersionId: `${world.random(kind, 'root', index).text(27)}-${editedAt}`,
+    ...versionFields(timeline.id(index), editedAt),
     dirty: false,
-    validThrough: editedAt,
-  };
-}
-
-/** The product area that a page, feature or track type belongs to. */
-export function productArea(world: World, index: number): PendoRow {
-  const number = index % 4;
-  return {
-    id: world.random('group', number).text(27),
-    name: `Product area ${number}`,
-    description: number === 3 ? null : 'What belongs together',
-    color: 'blue',
-    length: 10,
-    items: [],
+    // The top of the last processed hour: it moves on without an edit (V, FV).
+    validThrough: processedThrough(now),
   };
 }
 
@@ -52,17 +43,4 @@ function hasNoEditTime(index: number): boolean {
 function objectName(kind: string, index: number, edited: boolean): string {
   const name = `${kind} ${index}${index % 10 === 7 ? ' "quoted" \\ <b>ü</b> 🚀' : ''}`;
   return edited ? `${name} (edited)` : name;
-}
-
-function user(number: number): PendoRow {
-  return {
-    id: String(4_000_000_000_000_000 + number),
-    username: `pm${number}@acme.example`,
-    first: 'Pat',
-    last: `Manager ${number}`,
-    role: 3,
-    userType: '',
-    hasLoggedIn: number % 2 === 0,
-    ...(number % 4 === 2 ? { deletedAt: 1_700_000_000_000, visitorIds: null } : { visitorIds: [`pm${number}`] }),
-  };
 }

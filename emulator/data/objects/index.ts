@@ -41,6 +41,23 @@ export function* objectRows(world: World, timelines: Timelines, query: ObjectQue
   for (let index = 0; index < count; index++) {
     const createdAt = timeline.createdAt(index);
     if (createdAt > query.now || !query.appIds.includes(timeline.appId(index))) continue;
-    yield makeRow(world, timeline, { index, createdAt, editedAt: timeline.lastEdit(index, query.now) });
+    yield makeRow(world, timeline, { index, createdAt, editedAt: timeline.lastEdit(index, query.now), now: query.now });
   }
+}
+
+/** `GET /guide/:id/history`: what is known is "all versions, newest first" [D]; that each is the guide as it was is inferred [I]. */
+export function guideVersions(
+  world: World,
+  timelines: Timelines,
+  { guideId, now }: { readonly guideId: string; readonly now: number },
+): Iterable<PendoRow> | undefined {
+  const timeline = timelines.guides;
+  const count = timeline.countBefore(world.zone.dayOf(now) + 1);
+  for (let index = 0; index < count; index++) {
+    const createdAt = timeline.createdAt(index);
+    if (timeline.id(index) !== guideId || createdAt > now) continue;
+    const versions = timeline.versions(index, now);
+    return versions.map((editedAt) => guideRow(world, timeline, { index, createdAt, editedAt, now: editedAt }));
+  }
+  return undefined;
 }

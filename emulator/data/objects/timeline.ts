@@ -15,6 +15,8 @@ export interface Timeline {
   createdAt(index: number): number;
   /** The newest edit up to `now`, or the creation. */
   lastEdit(index: number, now: number): number;
+  /** All edits up to `now`, newest first, and the creation. */
+  versions(index: number, now: number): readonly number[];
   /** The edits within the days of events, up to `now`, that changed what the object's rule matches. */
   retags(index: number, now: number): readonly number[];
 }
@@ -46,6 +48,15 @@ export function createTimeline(world: World, kind: ObjectKind, count: number): T
     return createdAt(index);
   }
 
+  function versions(index: number, now: number): readonly number[] {
+    const times: number[] = [];
+    for (let day = zone.dayOf(now); day > firstDay(index); day--) {
+      const edit = editOn(index, day);
+      if (edit !== undefined && edit <= now) times.push(edit);
+    }
+    return [...times, createdAt(index)];
+  }
+
   function retags(index: number, now: number): readonly number[] {
     const times: number[] = [];
     const from = Math.max(world.firstDay, firstDay(index) + 1);
@@ -63,6 +74,7 @@ export function createTimeline(world: World, kind: ObjectKind, count: number): T
     appId: appIdOf,
     createdAt,
     lastEdit,
+    versions,
     retags,
   };
 }

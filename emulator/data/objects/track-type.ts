@@ -1,5 +1,6 @@
 import type { World } from '../world.ts';
-import { commonFields, type ObjectMoment, productArea } from './common-fields.ts';
+import { commonFields, type ObjectMoment } from './common-fields.ts';
+import { productArea } from './product-area.ts';
 import type { Timeline } from './timeline.ts';
 
 export function trackTypeRow(world: World, timeline: Timeline, moment: ObjectMoment): Record<string, unknown> {

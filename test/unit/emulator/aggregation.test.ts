@@ -75,7 +75,7 @@ describe('operators', () => {
         {
           reduce: {
             n: { count: 'points' },
-            many: { countIf: 'points > 2' },
+            many: { countIf: { count: null, if: 'points > 2' } },
             sum: { sum: 'points' },
             avg: { avg: 'points' },
             min: { min: 'points' },
@@ -85,6 +85,23 @@ describe('operators', () => {
         },
       ],
       [{ n: 2, many: 1, sum: 5, avg: 2.5, min: 2, first: 'b', ids: ['b', 'a', '_PENDO_T_x'] }],
+    ],
+    [
+      'counts of distinct values, of distinct pairs, of some',
+      [
+        {
+          reduce: {
+            rows: { count: null },
+            teams: { count: 'team' },
+            points: { count: 'points' },
+            pairs: { count: ['team', 'points'] },
+            blueTeams: { countIf: { count: 'team', if: 'team == "blue"' } },
+            mean: { mean: 'points' },
+            median: { median: 'points' },
+          },
+        },
+      ],
+      [{ rows: 3, teams: 2, points: 2, pairs: 3, blueTeams: 1, mean: 2.5, median: 2.5 }],
     ],
     ['count', [{ filter: 'team == "red"' }, { count: null }], [{ count: 2 }]],
     ['count of nothing', [{ filter: 'false' }, { count: null }], [{ count: 0 }]],
@@ -116,6 +133,26 @@ describe('a refused request', () => {
   test.each<[string, unknown, number, string | RegExp]>([
     ['a bad filter', [SOURCE, { filter: 'a == "b"c"' }], 400, 'Cannot parse filter expression'],
     ['an unknown operator', [SOURCE, { conjure: 1 }], 400, /conjure/],
+    ['an operator that is not emulated', [SOURCE, { fork: [[]] }], 400, /fork/],
+    ['a count by text in countIf', [SOURCE, { reduce: { x: { countIf: 'points > 1' } } }], 400, /countIf/],
+    ['an eval on a read-only field', [{ source: events }, { eval: { day: '1' } }], 400, /day/],
+    ['identified without a field', [SOURCE, { identified: true }], 400, /identified/],
+    ['an unwind without a field', [SOURCE, { unwind: 'a' }], 400, /unwind/],
+    ['a bulkExpand of pages', [SOURCE, { bulkExpand: { x: { page: 'pageId' } } }], 400, /page/],
+    ['a merge without fields', [SOURCE, { merge: { pipeline: [SOURCE] } }], 400, /fields/],
+    ['a merge with a bad pipeline', [SOURCE, { merge: { fields: ['a'], pipeline: [{ conjure: 1 }] } }], 400, /source/],
+    ['a spawn with a bad branch', [{ spawn: [[SOURCE], [SOURCE, { conjure: 1 }]] }], 400, /conjure/],
+    ['a switch without cases', [SOURCE, { switch: { a: { b: 'c' } } }], 400, /switch/],
+    ['a switch by an unknown comparison', [SOURCE, { switch: { a: { b: [{ value: 1, in: 2 }] } } }], 400, /in/],
+    ['a segment without an id', [SOURCE, { segment: {} }], 400, /segment/],
+    ['an unknown type of groups', [{ source: { groups: { groupType: 'pages' } } }], 400, /groupType/],
+    ['an unknown type of feedback', [{ source: { vocItems: { type: 'praise' } } }], 400, /type/],
+    [
+      'a targetId without targetType',
+      [{ source: { emailEvents: { targetId: 'x' }, timeSeries: events.timeSeries } }],
+      400,
+      /targetId/,
+    ],
     ['an unknown aggregator', [SOURCE, { reduce: { x: { guess: 'y' } } }], 400, /guess/],
     ['an unknown source', [{ source: { unicorns: null } }], 400, /unicorns/],
     ['no source', [{ limit: 1 }], 400, /source/],
@@ -146,6 +183,15 @@ describe('a refused request', () => {
     const response = await fetch(`${emulator.url}/api/v1/aggregation`, { method: 'POST', body: '{"request"', headers });
     expect(response.status).toBe(400);
   });
+});
+
+test('startTime is the beginning of the time range, or else the moment of the request', async () => {
+  const emulator = await start();
+  const startTime = async (source: unknown) =>
+    ((await (await aggregate(emulator, [{ source }])).json()) as { startTime: number }).startTime;
+  const timeSeries = { period: 'dayRange', first: NOW, count: 1 };
+  expect(await startTime({ events: null, timeSeries })).toBe(Date.UTC(2026, 5, 15, 4));
+  expect(await startTime({ visitors: null })).toBe(NOW);
 });
 
 describe('people', () => {

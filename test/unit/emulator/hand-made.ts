@@ -1,6 +1,6 @@
 import { createTimeZone } from '../../../emulator/data/time-zone.ts';
 import { type Emulator, type ServeOptions, serve } from '../../../emulator/serve.ts';
-import type { EventQuery, PendoRow, Subscription } from '../../../emulator/types.ts';
+import type { EventQuery, ListName, PendoRow, SeenSource, Subscription } from '../../../emulator/types.ts';
 
 export const KEY = 'emulator-key.us';
 /** 09:00 on 2026-06-15 in New York. */
@@ -17,24 +17,35 @@ export interface HandMade {
   readonly objects?: readonly PendoRow[];
   /** Rows of every event source; they are told apart by app, and by day, hour or browserTime. */
   readonly events?: (query: EventQuery) => Iterable<PendoRow>;
+  readonly lists?: Readonly<Partial<Record<ListName, readonly PendoRow[]>>>;
+  readonly seen?: Readonly<Partial<Record<SeenSource, readonly PendoRow[]>>>;
+  readonly guideVersions?: Readonly<Record<string, readonly PendoRow[]>>;
   readonly history?: Readonly<Record<string, readonly PendoRow[]>>;
 }
 
+const APPS = [
+  { id: WEB, name: 'web', displayName: 'Web', platform: 'web' },
+  { id: IOS, name: 'phone', displayName: 'Phone', platform: 'ios' },
+  { id: EXTENSION, name: 'extension', displayName: 'Extension', platform: 'extension' },
+];
+
 /** The smallest subscription that the emulator's HTTP half can serve: every row stands in the test that uses it. */
-export function handMade({ visitors = [], accounts = [], objects = [], events, history = {} }: HandMade): Subscription {
+export function handMade(made: HandMade): Subscription {
+  const { visitors = [], accounts = [], objects = [], events, history = {} } = made;
   const zone = createTimeZone('America/New_York');
   return {
     timeZone: zone.name,
-    apps: [
-      { id: WEB, name: 'web', displayName: 'Web', platform: 'web' },
-      { id: IOS, name: 'phone', displayName: 'Phone', platform: 'ios' },
-      { id: EXTENSION, name: 'extension', displayName: 'Extension', platform: 'extension' },
-    ],
+    apps: APPS,
     defaultAppId: WEB,
     bucketStart: zone.bucketStart,
     nextBucket: zone.nextBucket,
     visitors: () => visitors,
     accounts: () => accounts,
+    visitor: (id) => visitors.find(({ visitorId }) => visitorId === id),
+    account: (id) => accounts.find(({ accountId }) => accountId === id),
+    list: (name) => made.lists?.[name] ?? (name === 'apps' ? APPS.map((app) => ({ ...app })) : []),
+    seen: (source) => made.seen?.[source] ?? [],
+    guideVersions: (id) => made.guideVersions?.[id],
     objects: (_source, _now, appIds) => objects.filter((row) => appIds.includes(Number(row.appId))),
     events: (query) => events?.(query) ?? [],
     visitorHistory: (id, from, to) => history[id]?.filter((item) => Number(item.ts) >= from && Number(item.ts) < to),

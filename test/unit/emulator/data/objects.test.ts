@@ -26,12 +26,29 @@ describe.each(OBJECT_SOURCES)('the %s', (source) => {
         const next = after.get(row.id);
         expect(next).toBeDefined();
         if (row.lastUpdatedAt === undefined) continue;
-        const changed = JSON.stringify(next) !== JSON.stringify(row);
+        const changed = JSON.stringify({ ...next, validThrough: 0 }) !== JSON.stringify({ ...row, validThrough: 0 });
         expect(Number(next?.lastUpdatedAt) > Number(row.lastUpdatedAt)).toBe(changed);
         changes += Number(changed);
       }
     }
     expect(changes).toBeGreaterThan(3);
+  });
+
+  it('are processed up to a full hour, which moves on without an edit', () => {
+    expect(new Set(rows.map((row) => row.validThrough))).toEqual(new Set([Date.UTC(2026, 5, 15, 13)]));
+    const later = objectsOf(subscription, source, DEFAULT_NOW + 3 * 3_600_000);
+    expect(later[0]?.validThrough).toBe(Date.UTC(2026, 5, 15, 16));
+  });
+
+  it('name each version by their root and its time with nanoseconds', () => {
+    for (const row of rows) {
+      const digits = new Date(Number(row.lastUpdatedAt ?? 0)).toISOString().replaceAll(/\D/g, '');
+      expect(row.rootVersionId).toBe(row.id);
+      expect(row.stableVersionId).toMatch(/-\d{14}\.\d{9}$/);
+      if (row.lastUpdatedAt !== undefined) {
+        expect(row.stableVersionId).toContain(`${row.id}-${digits.slice(0, 14)}.${digits.slice(14)}`);
+      }
+    }
   });
 
   it('grow in number as days pass', () => {

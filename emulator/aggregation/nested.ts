@@ -1,0 +1,17 @@
+import type { PendoRow } from '../types.ts';
+import { isObject } from './json.ts';
+
+/** A field that an operator writes; dots in its name are levels, so that `a.b` becomes `{"a": {"b": …}}` [D]. */
+export type Assignment = readonly [name: string, value: unknown];
+
+/** The row with these fields, on a copy of all that changes. */
+export function withFields(row: PendoRow, fields: readonly Assignment[]): PendoRow {
+  if (!fields.some(([name]) => name.includes('.'))) return { ...row, ...Object.fromEntries(fields) };
+  return fields.reduce<PendoRow>((target, [name, value]) => assign(target, name.split('.'), value), row);
+}
+
+function assign(target: PendoRow, [name = '', ...rest]: readonly string[], value: unknown): PendoRow {
+  if (rest.length === 0) return { ...target, [name]: value };
+  const inner = Object.hasOwn(target, name) ? target[name] : undefined;
+  return { ...target, [name]: assign(isObject(inner) ? inner : {}, rest, value) };
+}

@@ -1,0 +1,122 @@
+import type { PendoRow, SeenQuery, SeenSource } from '../../types.ts';
+import type { SingleEventSource } from '../scales.ts';
+import type { World } from '../world.ts';
+import type { SingleEvents } from './single.ts';
+
+/** States held at a time: more than these are worked out in several passes over the events, so that memory stays small. */
+const EVENTS_PER_PASS = 1_000_000;
+
+export interface SeenStates {
+  rows(source: SeenSource, query: SeenQuery, now: number): Iterable<PendoRow>;
+}
+
+interface Kind {
+  readonly source: SingleEventSource;
+  keyOf(event: PendoRow): string;
+  /** Undefined while the event says nothing. */
+  next(state: PendoRow | undefined, event: PendoRow): PendoRow | undefined;
+  isShown(state: PendoRow): boolean;
+}
+
+/** The two are what is left of all events: they agree with guideEvents and pollEvents at any moment. */
+export function createSeenStates(world: World, single: SingleEvents, eventsPerPass = EVENTS_PER_PASS): SeenStates {
+  function passesOf(source: SingleEventSource, now: number): number {
+    const days = world.zone.dayOf(now) - world.firstDay + 1;
+    return Math.max(1, Math.ceil((days * world.scale.singleEventsPerDay[source]) / eventsPerPass));
+  }
+
+  function* rows(source: SeenSource, query: SeenQuery, now: number): Iterable<PendoRow> {
+    const kind = KINDS[source];
+    const all = { ...query, source: kind.source, period: 'dayRange', from: 0, to: Number.POSITIVE_INFINITY } as const;
+    const passes = passesOf(kind.source, now);
+    for (let pass = 0; pass < passes; pass++) {
+      const isOfPass = (key: string) => passes === 1 || hashOf(key) % passes === pass;
+      yield* statesOf(kind, single.rows(all, now), isOfPass);
+    }
+  }
+
+  return { rows };
+}
+
+function statesOf(kind: Kind, events: Iterable<PendoRow>, isOfPass: (key: string) => boolean): Iterable<PendoRow> {
+  const states = new Map<string, PendoRow>();
+  for (const event of events) {
+    const key = kind.keyOf(event);
+    const state = isOfPass(key) ? kind.next(states.get(key), event) : undefined;
+    if (state !== undefined) states.set(key, state);
+  }
+  return states.values().filter(kind.isShown);
+}
+
+const KINDS: Readonly<Record<SeenSource, Kind>> = {
+  guidesSeenEver: {
+    source: 'guideEvents',
+    keyOf: ({ guideId, guideStepId, visitorId }) => JSON.stringify([guideId, guideStepId, visitorId]),
+    next: nextGuideState,
+    // The source brings those who have seen the step (D).
+    isShown: ({ seenCount }) => Number(seenCount) > 0,
+  },
+  pollsSeenEver: {
+    source: 'pollEvents',
+    keyOf: ({ guideId, pollId, visitorId }) => JSON.stringify([guideId, pollId, visitorId]),
+    next: nextPollState,
+    isShown: () => true,
+  },
+};
+
+const STATES: Readonly<Record<string, { readonly field?: string; readonly lastState: string }>> = {
+  guideSeen: { lastState: 'active' },
+  guideAdvanced: { field: 'lastAdvancedAutoAt', lastState: 'advanced' },
+  guideDismissed: { field: 'lastDismissedAutoAt', lastState: 'dismissed' },
+  guideTimeout: { field: 'lastTimeoutAt', lastState: 'timeout' },
+};
+
+/** The fields are documented (D); the values of lastState, and 0 for a time that never was, are inferred (I). */
+function nextGuideState(state: PendoRow | undefined, event: PendoRow): PendoRow | undefined {
+  const time = Number(event.browserTime);
+  const told = STATES[String(event.type)];
+  if (told === undefined) return state;
+  const held = state ?? { ...identity(event), ...NEVER };
+  const isNewest = time >= Math.max(...TIMES.map((name) => Number(held[name])));
+  const moved =
+    told.field === undefined ? seenAgain(held, time) : { [told.field]: Math.max(Number(held[told.field]), time) };
+  return { ...held, ...moved, ...(isNewest ? { lastState: told.lastState } : {}) };
+}
+
+function seenAgain({ firstSeenAt, lastSeenAt, seenCount }: PendoRow, time: number): PendoRow {
+  return {
+    firstSeenAt: firstSeenAt === 0 ? time : Math.min(Number(firstSeenAt), time),
+    lastSeenAt: Math.max(Number(lastSeenAt), time),
+    seenCount: Number(seenCount) + 1,
+  };
+}
+
+const TIMES = ['lastSeenAt', 'lastAdvancedAutoAt', 'lastDismissedAutoAt', 'lastTimeoutAt'];
+
+const NEVER: PendoRow = {
+  firstSeenAt: 0,
+  lastSeenAt: 0,
+  lastAdvancedAutoAt: 0,
+  lastDismissedAutoAt: 0,
+  lastNotSeenAt: 0,
+  lastTimeoutAt: 0,
+  seenCount: 0,
+  lastState: '',
+};
+
+function identity({ guideId, guideStepId, visitorId }: PendoRow): PendoRow {
+  return { guideId, guideStepId, visitorId };
+}
+
+/** The last answer counts. Its field is called `response` by Pendo's example and all clients, `pollResponse` by its table (V*, D against D). */
+function nextPollState(state: PendoRow | undefined, event: PendoRow): PendoRow | undefined {
+  const { guideId, pollId, visitorId, accountId, browserTime, pollResponse } = event;
+  if (state !== undefined && Number(state.time) > Number(browserTime)) return state;
+  return { guideId, pollId, visitorId, accountId, response: pollResponse, time: browserTime };
+}
+
+function hashOf(text: string): number {
+  let hash = 0;
+  for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) >>> 0;
+  return hash;
+}

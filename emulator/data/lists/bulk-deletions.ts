@@ -1,0 +1,22 @@
+import type { PendoRow } from '../../types.ts';
+import { HOUR_MS } from '../time-zone.ts';
+import type { World } from '../world.ts';
+
+const EVERY_DAYS = 4;
+
+/**
+ * `GET /bulkdelete` lists what is not done yet, and a deletion takes up to 21 days (D). Of a request only its id is known (C): nobody wrote
+ * down a body.
+ */
+export function* bulkDeletions(
+  world: World,
+  { outstanding }: { outstanding: boolean },
+  now: number,
+): Generator<PendoRow> {
+  for (let number = 0; ; number++) {
+    const madeOn = world.firstDay + EVERY_DAYS * number;
+    if (world.zone.dayStart(madeOn) + 9 * HOUR_MS > now) return;
+    const isDone = world.zone.dayOf(now) >= madeOn + 10 + 5 * (number % 3);
+    if (!(outstanding && isDone)) yield { id: world.random('bulk deletion', number).text(27) };
+  }
+}

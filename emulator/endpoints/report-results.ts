@@ -1,0 +1,16 @@
+import { isObject } from '../aggregation/json.ts';
+import { openPipeline } from '../aggregation/pipeline.ts';
+import { rowsAnswer, textAnswer } from '../http/answer.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/**
+ * An array of objects, whose columns are the report's own; 404 for an unknown report [D]. Only lists of visitors and accounts have results
+ * [D]: what the others answer is not known [?]. A report is run anew each time [?].
+ */
+export const reportResults: Endpoint = (context, _incoming, [reportId]) => {
+  const reports = Iterator.from(context.subscription.list('reports', context.now));
+  const report = reports.find(({ id }) => id === reportId);
+  const type = isObject(report?.definition) ? report.definition.type : undefined;
+  if (type !== 'List' || !isObject(report?.aggregation)) return textAnswer(404, 'report has no results');
+  return rowsAnswer({ head: '[', rows: openPipeline(context, report.aggregation.pipeline).rows, tail: ']' });
+};
