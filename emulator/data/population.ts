@@ -31,10 +31,21 @@ export interface Population {
 
 const ACTIVE_SHARE = 0.35;
 const DORMANT_AFTER_DAYS = 10;
-const IMPORT_EVERY_DAYS = 4;
+
+interface Import {
+  readonly everyDays: number;
+  touches(index: number): boolean;
+}
+
+/** A CRM pushes most visitors every night, visited lately or not (V, FV: four of five), and every few nights some accounts. */
+const IMPORTS: Readonly<Record<'visitor' | 'account', Import>> = {
+  visitor: { everyDays: 1, touches: (index) => index % 5 !== 0 },
+  account: { everyDays: 4, touches: (index) => index % 3 === 1 },
+};
 
 export function createPopulation(world: World, kind: 'visitor' | 'account', count: number): Population {
   const { zone } = world;
+  const { everyDays, touches } = IMPORTS[kind];
   const { firstDay, countBefore } = createArrivals(world, count, Math.max(3, Math.floor(count * 0.005)));
 
   function isActive(index: number, day: number): boolean {
@@ -75,7 +86,7 @@ export function createPopulation(world: World, kind: 'visitor' | 'account', coun
     presence(index, now) {
       const last = lastKnownVisit(index, now);
       if (last === undefined) return undefined;
-      const imported = index % 3 === 1 ? lastImport(world, now) : 0;
+      const imported = touches(index) ? lastImport(world, everyDays, now) : 0;
       return {
         firstVisit: visit(index, firstDay(index)).start,
         lastVisit: last.end,
@@ -94,12 +105,12 @@ function isDormant(index: number): boolean {
   return index % 7 === 3;
 }
 
-/** A nightly import touches a third of all members in one millisecond. */
-function lastImport(world: World, now: number): number {
+/** It touches all its members in one millisecond. */
+function lastImport(world: World, everyDays: number, now: number): number {
   const today = world.zone.dayOf(now);
-  const day = today - (today % IMPORT_EVERY_DAYS);
+  const day = today - (today % everyDays);
   const time = importTime(world, day);
-  return time <= now ? time : importTime(world, day - IMPORT_EVERY_DAYS);
+  return time <= now ? time : importTime(world, day - everyDays);
 }
 
 function importTime(world: World, day: number): number {

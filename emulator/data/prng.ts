@@ -48,12 +48,22 @@ export class Random {
 
   /** Letters and digits as in Pendo's own ids. */
   text(length: number): string {
+    return this.#draw(ID_CHARACTERS, length);
+  }
+
+  /** Digits and small letters, as in the ids of polls and of their answers. */
+  code(length: number): string {
+    return this.#draw(CODE_CHARACTERS, length);
+  }
+
+  #draw(characters: string, length: number): string {
     let text = '';
-    for (let i = 0; i < length; i++) text += ID_CHARACTERS[this.below(ID_CHARACTERS.length)];
+    for (let i = 0; i < length; i++) text += characters[this.below(characters.length)];
     return text;
   }
 }
 
+const CODE_CHARACTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
 const ID_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 function mix(hash: number, value: number): number {

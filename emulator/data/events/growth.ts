@@ -37,7 +37,8 @@ export function drawHourShare(random: Random, hour: number, notBefore: number): 
     arrival,
     settled: Math.max(arrival, Math.min(settled, hour + LATEST_CHANGE_MS)),
     events,
-    minutes: random.between(1, Math.min(events, 30)),
+    // Minutes may exceed the events (V, FV: 12 events, 14 minutes).
+    minutes: random.between(1, Math.min(events, 30) + 2),
   };
 }
 

@@ -22,7 +22,7 @@ const SEEN_REASONS: readonly [string, ...string[]] = [
   'continue',
 ];
 
-/** A row of guideEvents (V). Its `serverName` is what aggregated rows call `server`. */
+/** A row of guideEvents (V). Its `serverName` is what aggregated rows call `server`; its event id is often empty (V, FV). */
 export function guideEventRow(sources: Sources, event: SingleEvent): PendoRow {
   const { random } = event;
   const type = random.pick(TYPES);
@@ -30,13 +30,17 @@ export function guideEventRow(sources: Sources, event: SingleEvent): PendoRow {
   return {
     ...sharedFields(sources, event),
     type,
-    eventId: random.text(22),
+    eventId: random.chance(0.5) ? '' : random.text(22),
+    ...(random.chance(0.3) ? WITHOUT_PLACE : {}),
     guideTimestamp: event.browserTime - random.below(5000),
     guideSeenReason: type === 'guideSeen' ? random.pick(SEEN_REASONS) : '',
     ...(type === 'guideAdvanced' ? { destinationStepId: steps.at(-1) ?? '' } : {}),
     ...(type === 'guideActivity' ? clickedElement(random.below(9)) : {}),
   };
 }
+
+/** A country without coordinates, and the whole page as the element (V, FV). */
+const WITHOUT_PLACE: PendoRow = { latitude: 0, longitude: 0, elementPath: 'BODY', loadTime: 0 };
 
 function clickedElement(number: number): PendoRow {
   return {

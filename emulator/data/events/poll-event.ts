@@ -2,13 +2,16 @@ import type { PendoRow } from '../../types.ts';
 import { drawResponse, pollsOf } from '../objects/polls.ts';
 import { type SingleEvent, type Sources, sharedFields } from './single-event.ts';
 
-/** A row of pollEvents: its event id is empty (FV seeds), its guideTimestamp is the browserTime (D). */
+/** A row of pollEvents: event id and element path are empty, the step often, appId is absent at times (V, FV); guideTimestamp is the browserTime (D). */
 export function pollEventRow(sources: Sources, event: SingleEvent): PendoRow {
   const { random } = event;
   const polls = pollsOf(sources.world, event.guide);
   const poll = polls[random.chance(0.8) ? 0 : random.below(polls.length)];
+  const { appId, ...shared } = sharedFields(sources, event);
   return {
-    ...sharedFields(sources, event),
+    ...shared,
+    ...(random.chance(0.35) ? {} : { appId }),
+    ...(random.chance(0.5) ? { guideStepId: '' } : {}),
     type: 'ui:web:pollResponse',
     eventId: '',
     guideTimestamp: event.browserTime,

@@ -37,7 +37,7 @@ export function drawSurroundings(random: Random, { visitors, visitor, appId }: A
     visitorId: visitors.visitorId(visitor),
     accountId: random.chance(0.05) ? '' : accountId,
     server: random.chance(0.05) ? '' : (SERVERS[appId] ?? ''),
-    remoteIp: `203.0.${visitor % 256}.${random.below(4)}`,
+    remoteIp: addressOf(visitor, random.below(4)),
     userAgent: appId === MOBILE_APP_ID ? MOBILE_USER_AGENT : random.pick(USER_AGENTS),
     country: place.country,
     region: place.region,
@@ -46,6 +46,12 @@ export function drawSurroundings(random: Random, { visitors, visitor, appId }: A
     analyticsSessionId: random.text(16),
     tabId: random.text(10),
   };
+}
+
+/** IPv4 for most, IPv6 for some (V, FV). */
+function addressOf(visitor: number, last: number): string {
+  if (visitor % 7 === 2) return `2001:db8:0:${(visitor % 0x1_0000).toString(16)}::${last + 1}`;
+  return `203.0.${visitor % 256}.${last}`;
 }
 
 /** Properties of a track event, with the metadata and campaign that held at its time (V). */

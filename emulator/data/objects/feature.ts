@@ -26,7 +26,7 @@ export function featureRow(world: World, timeline: Timeline, moment: ObjectMomen
     ],
     createdDesignerVersion: '2.1.0',
     suggestedMatch: '',
-    isCoreEvent: index % 8 === 0,
+    isCoreEvent: index % 8 === 7 ? null : index % 8 === 0,
     isAutoTagged: index % 12 === 1,
     isSuggested: false,
     suggestedName: '',

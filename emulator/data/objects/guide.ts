@@ -4,6 +4,7 @@ import { commonFields, type ObjectMoment } from './common-fields.ts';
 import { pollRow, pollsOf } from './polls.ts';
 import type { Timeline } from './timeline.ts';
 
+const LAUNCH_METHODS = ['auto', 'badge-auto', 'api', 'launcher'];
 const STATES = ['public', 'draft', 'staged', 'disabled'];
 
 /** One to four steps; they never change, so that events can name them. */
@@ -18,13 +19,13 @@ export function guideRow(world: World, timeline: Timeline, moment: ObjectMoment)
   return {
     ...commonFields(world, timeline, moment),
     state: STATES[index % 7] ?? 'public',
-    launchMethod: index % 2 === 0 ? 'auto' : 'badge-auto',
+    launchMethod: LAUNCH_METHODS[index % LAUNCH_METHODS.length],
     isMultiStep: stepIds.length > 1,
     isTraining: false,
     isModule: false,
     isTopLevel: index % 8 === 3,
     description: '',
-    attributes: attributes(editedAt),
+    attributes: attributes(index, editedAt),
     audience: [
       { source: { visitors: null } },
       { eval: { accountId: 'metadata.auto.accountid' } },
@@ -55,15 +56,15 @@ export function guideRow(world: World, timeline: Timeline, moment: ObjectMoment)
   };
 }
 
-function attributes(editedAt: number): PendoRow {
+function attributes(index: number, editedAt: number): PendoRow {
   return {
     type: 'building-block',
-    device: { desktop: true, mobile: false },
+    device: index % 2 === 0 ? { type: 'all' } : { desktop: true, mobile: false },
     badge: null,
     capping: { maxSessionImpressions: null, maxImpressions: 3 },
     dates: { 'en-US': new Date(editedAt).toISOString() },
     dom: '',
-    priority: 0,
+    priority: [0, 4, 9, 19][index % 4],
     isAnnouncement: false,
     overrideAutoThrottling: false,
   };

@@ -14,10 +14,13 @@ export function pageRow(world: World, timeline: Timeline, moment: ObjectMoment):
         designerHint: `https://app.acme.example/section-${moment.index}`,
         parsedRule: `^https?://[^/]+/${rule}$`,
       },
+      // Some pages have two rules, and a named parameter (V, FV).
+      ...(moment.index % 4 === 1 ? [{ rule: `${rule}/*parameter*`, designerHint: '', parsedRule: '' }] : []),
     ],
     // A text in one observation, a list in another.
     rulesjson: moment.index % 2 === 0 ? '' : [{ rule }],
-    isCoreEvent: moment.index % 6 === 0,
+    // Null on old objects (V, FV).
+    isCoreEvent: moment.index % 6 === 5 ? null : moment.index % 6 === 0,
     isAutoTagged: false,
     isSuggested: false,
     suggestedName: '',

@@ -8,34 +8,61 @@ export interface Poll {
   readonly id: string;
   readonly type: PollType;
   readonly question: string;
+  /** The answers to choose from, by their ids; empty where there are none. */
+  readonly options: Readonly<Record<string, string>>;
+  /** The poll that asks for the reason of this one's answer, or "". */
+  readonly followUp: string;
 }
 
-/** The polls of a guide with this index: guide 0 asks for an NPS rating and its reason, every third guide asks something. */
+/** What a guide may ask: a type, and the texts of a pick list. */
+interface Asked {
+  readonly type: PollType;
+  readonly question: string;
+  readonly answers?: readonly string[];
+}
+
+const NPS: Asked = { type: 'NPSRating', question: 'How likely are you to recommend Acme to a friend?' };
+const REASON: Asked = { type: 'FreeForm', question: 'What is the reason for your "score"?' };
+const CHOICE: Asked = {
+  type: 'PickList',
+  question: 'Which do you use most?',
+  answers: ['Reports', 'Dashboards', 'Neither "of" them'],
+};
+const YES_NO: Asked = { type: 'PickList', question: 'Was this useful?' };
+const SCALE: Asked = { type: 'NumberScale', question: 'How easy was it?' };
+const ASKED: readonly (readonly Asked[])[] = [[NPS, REASON], [CHOICE, YES_NO], [SCALE], [REASON]];
+
+/** Yes and no are numbered (I), other answers have ids of their own. */
+const YES_NO_OPTIONS: Readonly<Record<string, string>> = { '0': 'No', '1': 'Yes' };
+
+/**
+ * The polls of a guide with this index: guide 0 asks for an NPS rating and its reason, every third guide asks something. Ids are 10 or 11
+ * digits and small letters; those of answers begin with zeros, which are lost when they are taken for numbers (V, FV).
+ */
 export function pollsOf(world: World, guideIndex: number): readonly Poll[] {
   if (guideIndex % 3 !== 0) return [];
-  const types = POLL_TYPES[(guideIndex / 3) % POLL_TYPES.length] ?? [];
-  return types.map((type, position) => ({
-    id: world.random('poll', guideIndex, position).text(27),
+  const asked = ASKED[(guideIndex / 3) % ASKED.length] ?? [];
+  const ids = asked.map((_, place) => world.random('poll', guideIndex, place).code(10 + (place % 2)));
+  return asked.map(({ type, question, answers }, place) => ({
+    id: ids[place] ?? '',
     type,
-    question: QUESTIONS[type],
+    question,
+    options: optionsOf(world, guideIndex, { type, answers }),
+    followUp: type === 'NPSRating' ? (ids[place + 1] ?? '') : '',
   }));
 }
 
-const POLL_TYPES: readonly (readonly PollType[])[] = [
-  ['NPSRating', 'FreeForm'],
-  ['PickList'],
-  ['NumberScale'],
-  ['FreeForm'],
-];
-
-const QUESTIONS: Readonly<Record<PollType, string>> = {
-  NPSRating: 'How likely are you to recommend Acme to a friend?',
-  FreeForm: 'What is the reason for your "score"?',
-  PickList: 'Which do you use most?',
-  NumberScale: 'How easy was it?',
-};
-
-const PICK_LIST: Readonly<Record<string, string>> = { '0': 'Reports', '1': 'Dashboards', '2': 'Neither "of" them' };
+function optionsOf(
+  world: World,
+  guideIndex: number,
+  { type, answers }: Pick<Asked, 'type'> & { answers: Asked['answers'] },
+) {
+  if (type !== 'PickList') return {};
+  if (answers === undefined) return YES_NO_OPTIONS;
+  return Object.fromEntries(
+    answers.map((text, place) => [`00${world.random('poll answer', guideIndex, place).code(12)}`, text]),
+  );
+}
 
 const FREE_TEXTS: readonly [string, ...string[]] = [
   'Great!',
@@ -46,13 +73,25 @@ const FREE_TEXTS: readonly [string, ...string[]] = [
   '',
 ];
 
+const NUMBERS: Readonly<Partial<Record<PollType, readonly number[]>>> = {
+  NPSRating: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+  NumberScale: [1, 2, 3, 4, 5],
+};
+
 export function pollRow(poll: Poll): PendoRow {
   return {
     id: poll.id,
     question: poll.question,
-    attributes: { type: poll.type, display: 'All', followUp: '', leftLabel: 'Not likely', rightLabel: 'Very likely' },
-    idResponses: poll.type === 'PickList' ? PICK_LIST : {},
-    numericResponses: poll.type === 'NPSRating' ? [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] : [],
+    attributes: {
+      type: poll.type,
+      display: 'All',
+      followUp: poll.followUp,
+      leftLabel: 'Not likely',
+      rightLabel: 'Very likely',
+    },
+    // An object, by live answers and one table of the documentation; another table says a list (V, D against D).
+    idResponses: poll.options,
+    numericResponses: NUMBERS[poll.type] ?? [],
     resetAt: 0,
   };
 }
@@ -61,5 +100,6 @@ export function pollRow(poll: Poll): PendoRow {
 export function drawResponse(poll: Poll, random: Random): number | string {
   if (poll.type === 'NPSRating') return random.chance(0.55) ? random.between(9, 10) : random.between(0, 8);
   if (poll.type === 'NumberScale') return random.between(1, 5);
-  return poll.type === 'PickList' ? random.pick(['0', '1', '2']) : random.pick(FREE_TEXTS);
+  const options = Object.keys(poll.options);
+  return options[random.below(Math.max(1, options.length))] ?? random.pick(FREE_TEXTS);
 }

@@ -141,6 +141,11 @@ describe('the excluded visitors', () => {
 describe('the traps in aggregated rows', () => {
   const subscription = tiny({ days: 14 });
 
+  it('count more minutes than events at times', () => {
+    const rows = eventsOf(tiny(), { source: 'events' });
+    expect(rows.some((row) => Number(row.numMinutes) > Number(row.numEvents))).toBe(true);
+  });
+
   it('repeat 4 % of the rows of events in every field', () => {
     const rows = texts(eventsOf(subscription, { source: 'events', to: DEFAULT_NOW - 9 * DAY_MS }));
     const share = 1 - new Set(rows).size / rows.length;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSubscription, DEFAULT_NOW, SCALES } from '../../../../emulator/data/index.ts';
-import { DAY_MS, groupBy, OBJECT_SOURCES, objectsOf, texts, tiny } from './rows.ts';
+import type { PendoRow } from '../../../../emulator/types.ts';
+import { DAY_MS, dig, groupBy, OBJECT_SOURCES, objectsOf, texts, tiny } from './rows.ts';
 
 describe.each(OBJECT_SOURCES)('the %s', (source) => {
   const subscription = createSubscription({ seed: 3, scale: 'medium' });
@@ -70,6 +71,15 @@ describe('the guides', () => {
     const text = JSON.stringify(guides);
     expect(guides.every((guide) => Array.isArray(guide.steps) && guide.steps.length > 0)).toBe(true);
     for (const type of ['NPSRating', 'FreeForm', 'PickList', 'NumberScale']) expect(text).toContain(`"type":"${type}"`);
-    expect(text).toContain('"idResponses":{"0":"Reports"');
+    expect(text).toMatch(/"idResponses":\{"00[0-9a-z]{12}":"Reports"/);
+    expect(text).toContain('"idResponses":{"0":"No","1":"Yes"}');
+  });
+
+  it('ask for the reason of a rating by the id of the poll that does', () => {
+    const polls = objectsOf(tiny(), 'guides').flatMap((guide) => guide.polls as PendoRow[]);
+    const rating = polls.find((poll) => dig(poll, 'attributes', 'type') === 'NPSRating');
+    const reason = polls.find(({ id }) => id === dig(rating, 'attributes', 'followUp'));
+    expect(dig(reason, 'attributes', 'type')).toBe('FreeForm');
+    expect(polls.every(({ id }) => /^[0-9a-z]{10,11}$/.test(String(id)))).toBe(true);
   });
 });

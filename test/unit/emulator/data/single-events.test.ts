@@ -47,7 +47,7 @@ describe.each(SINGLE_SOURCES)('the single events of %s', (source) => {
     const guides = new Map(objectsOf(subscription, 'guides').map((guide) => [guide.id, guide]));
     for (const row of eventsOf(subscription, { source })) {
       const guide = guides.get(row.guideId);
-      expect(dig(guide, 'appId')).toBe(row.appId);
+      if ('appId' in row) expect(dig(guide, 'appId')).toBe(row.appId);
       expect(JSON.stringify(guide?.steps)).toContain(String(row.guideStepId));
     }
   });
@@ -63,8 +63,18 @@ describe('guide events', () => {
     expect(new Set(texts(bursts[0] ?? [])).size).toBe(36);
   });
 
-  it('carry an event id', () => {
-    expect(rows.every((row) => String(row.eventId).length > 0)).toBe(true);
+  it('carry an event id or an empty one', () => {
+    const lengths = new Set(rows.map((row) => String(row.eventId).length));
+    expect(lengths).toEqual(new Set([0, 22]));
+  });
+
+  it('sometimes know a country and no coordinates', () => {
+    expect(rows.some((row) => row.latitude === 0 && row.longitude === 0 && row.country !== '')).toBe(true);
+  });
+
+  it('come from addresses of both kinds', () => {
+    expect(rows.some((row) => String(row.remoteIp).startsWith('2001:db8:'))).toBe(true);
+    expect(rows.some((row) => String(row.remoteIp).startsWith('203.0.'))).toBe(true);
   });
 
   it('sometimes lack an account or a server name, never an address', () => {
@@ -98,6 +108,24 @@ describe('poll events', () => {
     expect(types.get('PickList')).toBe('string');
     expect(types.get('FreeForm')).toBe('string');
     expect(types.get('NumberScale')).toBe('number');
+  });
+
+  it('lack the app at times, and the step, but always have their place in an app', () => {
+    expect(rows.some((row) => !('appId' in row))).toBe(true);
+    expect(rows.some((row) => 'appId' in row)).toBe(true);
+    expect(rows.some((row) => row.guideStepId === '')).toBe(true);
+    const byApp = subscription.apps.flatMap(({ id }) => eventsOf(subscription, { source: 'pollEvents', appIds: [id] }));
+    expect(byApp).toHaveLength(rows.length);
+  });
+
+  it('answer a pick list by an id of its poll', () => {
+    const polls = objectsOf(subscription, 'guides').flatMap((guide) => guide.polls as PendoRow[]);
+    const answers = rows.filter((row) => row.pollType === 'PickList');
+    expect(answers.some((row) => /^00[0-9a-z]{12}$/.test(String(row.pollResponse)))).toBe(true);
+    for (const { pollId, pollResponse } of answers) {
+      const poll = polls.find(({ id }) => id === pollId);
+      expect(Object.keys(Object(poll?.idResponses))).toContain(pollResponse);
+    }
   });
 
   it('name polls of their guide', () => {

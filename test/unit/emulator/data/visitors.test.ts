@@ -90,6 +90,14 @@ describe.each(['visitors', 'accounts'] as const)('the %s', (kind) => {
   });
 });
 
+it('a nightly push touches most visitors, also those who were not there for long', () => {
+  const at = (now: number) =>
+    new Map([...tiny().visitors(now)].map((row) => [row.visitorId, dig(row, 'metadata', 'auto', 'lastupdated')]));
+  const [before, after] = [at(DEFAULT_NOW), at(DEFAULT_NOW + 24 * 3_600_000)];
+  const touched = [...before].filter(([id, time]) => Number(after.get(id)) > Number(time));
+  expect(touched.length).toBeGreaterThan(before.size * 0.7);
+});
+
 describe('the odd visitors', () => {
   const rows = [...tiny().visitors(DEFAULT_NOW)];
   const autos = rows.map((row) => dig(row, 'metadata', 'auto'));
