@@ -195,7 +195,10 @@ test.each(['events', 'pageEvents', 'featureEvents', 'trackEvents', 'guideEvents'
         },
       },
     ]);
-    const groups = Object.groupBy(await rowsOf(emulator, [from, bucket]), (row) => `${row.bucket} ${row.appId ?? null}`);
+    const groups = Object.groupBy(
+      await rowsOf(emulator, [from, bucket]),
+      (row) => `${row.bucket} ${row.appId ?? null}`,
+    );
     expect(totals.length).toBeGreaterThan(3);
     expect(totals).toHaveLength(Object.keys(groups).length);
     for (const total of totals) {
