@@ -10,6 +10,7 @@ import { type Emulator as AnyEmulator, serve } from './serve.ts';
 
 export type { Behaviour } from './behaviour.ts';
 export type { AddedFault, Fault } from './faults/fault.ts';
+export type { Product } from './products.ts';
 export type { LoggedRequest, RequestLog } from './requests.ts';
 export { DEFAULT_KEY } from './serve.ts';
 

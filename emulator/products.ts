@@ -19,6 +19,8 @@ const PARTS_OF = {
 
 export type Product = keyof typeof PARTS_OF;
 
+export const PRODUCTS = Object.keys(PARTS_OF) as readonly Product[];
+
 /** `part` is such as `source votes` or `GET report`. */
 export function refuseLacking({ lackingProducts = [], lackingStatus }: Readonly<Behaviour>, part: string): void {
   const isLacking = lackingProducts.some((product) => PARTS_OF[product].some((name) => name === part));

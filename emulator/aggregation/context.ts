@@ -1,7 +1,7 @@
 import type { Behaviour } from '../behaviour.ts';
 import { createFunctions } from '../expression/functions.ts';
 import { compileExpression, type Expression, type FunctionTable } from '../expression/parse.ts';
-import { ExpressionError } from '../expression/tokens.ts';
+import { ExpressionError, UnknownFunction } from '../expression/tokens.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Subscription } from '../types.ts';
 
@@ -19,13 +19,14 @@ export function createContext(parts: Omit<Context, 'functions'>): Context {
   return { ...parts, functions: createFunctions(parts.subscription, parts.now) };
 }
 
-/** Compiles an expression or refuses with 400 and the text for its place; only the filter's text was ever seen [V]. */
+/** Compiles an expression or refuses with 400 and the text for its place; only the filter's text was ever seen [V], and no name of a function in it. */
 export function compileOrRefuse(context: Context, text: unknown, place: string): Expression {
   const refusal = new Refusal(400, `Cannot parse ${place} expression`);
   if (typeof text !== 'string') throw refusal;
   try {
     return compileExpression(text, context.functions);
   } catch (error) {
+    if (error instanceof UnknownFunction) throw new Refusal(400, `${refusal.message}: ${error.message}`);
     if (error instanceof ExpressionError) throw refusal;
     throw error;
   }

@@ -1,8 +1,9 @@
-import { isObject } from '../aggregation/json.ts';
+import { asList, isObject } from '../aggregation/json.ts';
 import { parseFault } from '../faults/parse-fault.ts';
 import { type Answer, jsonAnswer, textAnswer } from '../http/answer.ts';
 import type { Incoming } from '../http/incoming.ts';
 import { Refusal } from '../http/refusal.ts';
+import { PRODUCTS } from '../products.ts';
 import type { EmulatorState } from '../state.ts';
 
 type Control = (state: EmulatorState, body: unknown) => unknown;
@@ -39,8 +40,15 @@ function changeBehaviour({ behaviour }: EmulatorState, body: unknown): unknown {
   if (!isObject(body)) throw new Refusal(400, 'behaviour must be an object');
   const unknown = Object.keys(body).find((name) => !Object.hasOwn(behaviour, name));
   if (unknown !== undefined) throw new Refusal(400, `unknown behaviour ${unknown}`);
+  if (!areProducts(body.lackingProducts)) {
+    throw new Refusal(400, `lackingProducts must be a list of ${PRODUCTS.join(', ')}`);
+  }
   return Object.assign(
     behaviour,
     Object.fromEntries(Object.entries(body).map(([name, value]) => [name, value ?? undefined])),
   );
+}
+
+function areProducts(value: unknown): boolean {
+  return asList(value).every((name) => PRODUCTS.some((known) => known === name));
 }

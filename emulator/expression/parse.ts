@@ -2,7 +2,7 @@ import type { PendoRow } from '../types.ts';
 import { Cursor } from './cursor.ts';
 import { elementOf, sliceOf } from './lists.ts';
 import { BINARY_OPERATORS, fieldOf } from './operators.ts';
-import { ExpressionError, tokenise } from './tokens.ts';
+import { ExpressionError, tokenise, UnknownFunction } from './tokens.ts';
 import { isTrue } from './values.ts';
 
 export type Expression = (row: PendoRow) => unknown;
@@ -119,7 +119,7 @@ function call(parsing: Parsing, name: string): Expression {
   const called = parsing.functions.get(name);
   const parameters = valuesUpTo(parsing, ')');
   if (called === undefined || called.arity?.includes(parameters.length) === false) {
-    throw new ExpressionError(`no function ${name} of ${parameters.length} values`);
+    throw new UnknownFunction(`no function ${name} of ${parameters.length} values`);
   }
   return (row) => called.call(...parameters.map((parameter) => parameter(row)));
 }

@@ -7,6 +7,9 @@ export type Token =
 
 export class ExpressionError extends Error {}
 
+/** A function that is not emulated, or with too few or too many values. */
+export class UnknownFunction extends ExpressionError {}
+
 /** In order: white space, number, string, dotted name, operator. A name may hold any letter: metadata fields are the customer's. */
 const TOKEN =
   /\s+|(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<string>"(?:[^"\\]+|\\.)*"|`(?:[^`\\]+|\\.)*`)|(?<name>[\p{L}_$][\p{L}\p{N}_$]*(?:\.[\p{L}\p{N}_$]+)*)|(?<operator>==|!=|<=|>=|&&|\|\||[<>!()[\]+\-*/%,:.])/suy;

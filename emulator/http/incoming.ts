@@ -47,8 +47,15 @@ function parseJson(text: string): unknown {
 }
 
 function sourceName(body: unknown): string | undefined {
-  const pipeline = field(field(body, 'request'), 'pipeline');
-  const source = Array.isArray(pipeline) ? field(pipeline[0], 'source') : undefined;
+  return sourceOfPipeline(field(field(body, 'request'), 'pipeline'));
+}
+
+/** Of several branches, that of the first. */
+function sourceOfPipeline(pipeline: unknown): string | undefined {
+  const head = Array.isArray(pipeline) ? pipeline[0] : undefined;
+  const branches = field(head, 'spawn');
+  if (Array.isArray(branches)) return sourceOfPipeline(branches[0]);
+  const source = field(head, 'source');
   if (typeof source !== 'object' || source === null) return undefined;
   return Object.keys(source).find((name) => name !== 'timeSeries');
 }

@@ -133,6 +133,7 @@ describe('a refused request', () => {
   test.each<[string, unknown, number, string | RegExp]>([
     ['a bad filter', [SOURCE, { filter: 'a == "b"c"' }], 400, 'Cannot parse filter expression'],
     ['an unknown operator', [SOURCE, { conjure: 1 }], 400, /conjure/],
+    ['an unknown function', [SOURCE, { filter: 'conjure(1)' }], 400, /^Cannot parse filter expression: .*conjure/],
     ['an operator that is not emulated', [SOURCE, { fork: [[]] }], 400, /fork/],
     ['a count by text in countIf', [SOURCE, { reduce: { x: { countIf: 'points > 1' } } }], 400, /countIf/],
     ['an eval on a read-only field', [{ source: events }, { eval: { day: '1' } }], 400, /day/],

@@ -59,6 +59,8 @@ test.each([
   ['faults', 'boom', 400],
   ['clock', {}, 400],
   ['behaviour', { mood: 'bad' }, 400],
+  ['behaviour', { lackingProducts: ['charm'] }, 400],
+  ['behaviour', { lackingProducts: ['feedback', 'email'], lackingStatus: 410 }, 200],
   ['weather', {}, 404],
 ])('POST %s with %j is %i', async (what, body, status) => {
   expect((await control('POST', what, body)).status).toBe(status);

@@ -173,6 +173,7 @@ describe('an operator', () => {
       { filter: 'id != "best"' },
     ]);
     expect(rows).toEqual([{ id: 'ann' }, { id: 'acme' }]);
+    expect(emulator.requests.all()).toMatchObject([{ source: 'visitors' }]);
   });
 });
 
