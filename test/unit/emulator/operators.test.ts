@@ -131,6 +131,15 @@ describe('an operator', () => {
       [{ n: 10 }, { n: 5 }, { n: 9 }],
     ],
     [
+      'merge takes the first of several partners',
+      [
+        { eval: { all: '1' } },
+        { merge: { fields: ['all'], mappings: { first: 'visitorId' }, pipeline: [SOURCE, { eval: { all: '1' } }] } },
+        { select: { first: 'first' } },
+      ],
+      [{ first: 'ann' }, { first: 'ann' }, { first: 'ann' }],
+    ],
+    [
       'merge with empty mappings copies nothing',
       [
         { merge: { fields: ['visitorId'], mappings: {}, pipeline: [SOURCE, { eval: { n: '0' } }] } },
