@@ -1,4 +1,3 @@
-import type { Behaviour } from './behaviour.ts';
 import { Refusal } from './http/refusal.ts';
 
 /** What a subscription may lack, with the sources, operators and routes that belong to it. Which of them Pendo sells apart is partly inferred [I]. */
@@ -21,8 +20,13 @@ export type Product = keyof typeof PARTS_OF;
 
 export const PRODUCTS = Object.keys(PARTS_OF) as readonly Product[];
 
+interface Lacking {
+  readonly lackingProducts: readonly Product[] | undefined;
+  readonly lackingStatus: number;
+}
+
 /** `part` is such as `source votes` or `GET report`. */
-export function refuseLacking({ lackingProducts = [], lackingStatus }: Readonly<Behaviour>, part: string): void {
+export function refuseLacking({ lackingProducts = [], lackingStatus }: Lacking, part: string): void {
   const isLacking = lackingProducts.some((product) => PARTS_OF[product].some((name) => name === part));
   if (isLacking) throw new Refusal(lackingStatus, 'not available for this subscription');
 }
