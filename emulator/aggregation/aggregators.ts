@@ -2,14 +2,10 @@ import type { Expression } from '../expression/parse.ts';
 import { compareForSort, isTrue, numbers } from '../expression/values.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { PendoRow } from '../types.ts';
+import { type Accumulator, average, counting, countingDistinct, folding, listing, median } from './accumulators.ts';
 import { type Context, compileOrRefuse } from './context.ts';
 import { asList, isObject } from './json.ts';
 import type { Assignment } from './nested.ts';
-
-interface Accumulator {
-  add(value: unknown): void;
-  result(): unknown;
-}
 
 /** Documented names [D]; that null is passed over by all but the count of rows is documented for `count` [C] and inferred for the rest [I]. */
 const AGGREGATORS: ReadonlyMap<string, () => Accumulator> = new Map([
@@ -92,56 +88,5 @@ function createTotals(fields: readonly Field[]): Totals {
       }
     },
     result: () => held.map(({ name, accumulator }) => [name, accumulator.result()]),
-  };
-}
-
-function folding<T>(start: T, fold: (held: T, value: unknown) => T): Accumulator {
-  let held = start;
-  return {
-    add: (value) => {
-      held = fold(held, value);
-    },
-    result: () => held,
-  };
-}
-
-function average(): Accumulator {
-  let sum = 0;
-  let count = 0;
-  return {
-    add: (value) => {
-      sum += numbers(value, 0)?.[0] ?? 0;
-      count += 1;
-    },
-    result: () => (count === 0 ? null : sum / count),
-  };
-}
-
-function listing(): Accumulator {
-  const held: unknown[] = [];
-  return { add: (value) => held.push(value), result: () => held };
-}
-
-function counting(): Accumulator {
-  return folding(0, (total: number) => total + 1);
-}
-
-function countingDistinct(): Accumulator {
-  const held = new Set<string>();
-  return { add: (value) => held.add(JSON.stringify(value)), result: () => held.size };
-}
-
-function median(): Accumulator {
-  const held: number[] = [];
-  return {
-    add: (value) => {
-      const found = numbers(value, 0)?.[0];
-      if (found !== undefined) held.push(found);
-    },
-    result: () => {
-      const sorted = held.toSorted((left, right) => left - right);
-      const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);
-      return sorted.length === 0 ? null : middle.reduce((a, b) => a + b) / middle.length;
-    },
   };
 }
