@@ -1,34 +1,43 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runCli } from '../../src/cli.ts';
 import { playSeeds } from './play-seeds.ts';
 import { emptyTally } from './tally.ts';
 
 const FIXED_SEEDS = Array.from({ length: 24 }, (_, index) => index + 1);
+/** Some seeds a test: its time is limited, and a busy machine takes many times what a quiet one takes. */
+const SEEDS_PER_TEST = 6;
 const FRESH_SEEDS = 4;
 const TIMEOUT_MS = 300_000;
 
-async function failuresOf(seeds: readonly number[]): Promise<readonly string[]> {
-  const tally = emptyTally();
+async function failuresOf(seeds: readonly number[], tally = emptyTally()): Promise<readonly string[]> {
   const failures = await playSeeds(seeds, { runCli, tally, processes: true });
   console.log(`Simulated the seeds ${seeds.join(', ')}: ${JSON.stringify(tally)}`);
-  // A simulation in which nothing happens proves nothing.
-  expect(Object.values(tally).every((count) => count > 0 || failures.length > 0 || seeds.length < 10)).toBe(true);
   return failures;
 }
 
-test(
-  'After each completed sync the tables hold what was promised, in scenarios of fixed seeds.',
-  async () => {
-    expect(await failuresOf(FIXED_SEEDS)).toEqual([]);
-  },
-  TIMEOUT_MS,
-);
+describe('After each completed sync the tables hold what was promised', () => {
+  const groups = Array.from({ length: FIXED_SEEDS.length / SEEDS_PER_TEST }, (_, index) =>
+    FIXED_SEEDS.slice(index * SEEDS_PER_TEST, (index + 1) * SEEDS_PER_TEST),
+  );
+  const tally = emptyTally();
+  test.each(groups.map((seeds) => [seeds]))(
+    'in scenarios of the fixed seeds %j.',
+    async (seeds) => {
+      expect(await failuresOf(seeds, tally)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
 
-test(
-  'So they do in scenarios that nobody has seen before.',
-  async () => {
-    const first = Math.floor(Math.random() * 1e9);
-    expect(await failuresOf(Array.from({ length: FRESH_SEEDS }, (_, index) => first + index))).toEqual([]);
-  },
-  TIMEOUT_MS,
-);
+  test('and much happened in them: a simulation in which nothing happens proves nothing.', () => {
+    expect(Object.entries(tally).filter(([, count]) => count === 0)).toEqual([]);
+  });
+
+  test(
+    'in scenarios that nobody has seen before.',
+    async () => {
+      const first = Math.floor(Math.random() * 1e9);
+      expect(await failuresOf(Array.from({ length: FRESH_SEEDS }, (_, index) => first + index))).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+});

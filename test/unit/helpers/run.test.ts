@@ -1,6 +1,7 @@
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { read, runConnector } from '../../helpers/run.ts';
 
@@ -61,18 +62,15 @@ test('A process can be killed after some lines.', async () => {
 
 test('The files of a read hold what was given, and are gone afterwards.', async () => {
   const executable = await toy(
-    `shift; while [ $# -gt 0 ]; do echo "{\\"type\\":\\"LOG\\",\\"name\\":\\"$1\\",\\"file\\":$(cat "$2")}"; shift 2; done`,
+    `shift; while [ $# -gt 0 ]; do echo "{\\"type\\":\\"LOG\\",\\"name\\":\\"$1\\",\\"path\\":\\"$2\\",\\"file\\":$(cat "$2")}"; shift 2; done`,
   );
-  const before = await testFolders();
   const run = await read({ key: 'k' }, { streams: [] }, { executable, state: [] });
   expect(run.messages).toEqual([
-    { type: 'LOG', name: '--config', file: { key: 'k' } },
-    { type: 'LOG', name: '--catalog', file: { streams: [] } },
-    { type: 'LOG', name: '--state', file: [] },
+    { type: 'LOG', name: '--config', path: expect.any(String), file: { key: 'k' } },
+    { type: 'LOG', name: '--catalog', path: expect.any(String), file: { streams: [] } },
+    { type: 'LOG', name: '--state', path: expect.any(String), file: [] },
   ]);
-  expect(await testFolders()).toEqual(before);
+  // Their folder, and not the folder of all: tests of other files leave and take theirs there at the same time.
+  const folders = run.messages.map((message) => dirname((message as unknown as { readonly path: string }).path));
+  expect(folders.filter((folder) => folder === tmpdir() || existsSync(folder))).toEqual([]);
 });
-
-async function testFolders(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith('source-pendo-test-'));
-}
