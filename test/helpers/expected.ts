@@ -17,6 +17,9 @@ export interface ExpectedInput {
 
 type Kind = 'string' | 'integer' | 'number' | 'boolean' | 'time' | 'object' | 'array' | 'any';
 
+const FIRST_TIME_MS = Date.parse('0001-01-01T00:00:00Z');
+const LAST_TIME_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
 const EMPTY_KEY_VALUES: Readonly<Record<string, unknown>> = {
   string: '',
   integer: 0,
@@ -131,8 +134,7 @@ function toTime(value: unknown): string | null | undefined {
 
 /** Undefined for what is no time between the years 1 and 9999. */
 function timeText(ms: number): string | undefined {
-  const isTime = ms >= Date.parse('0001-01-01T00:00:00Z') && ms <= Date.parse('9999-12-31T23:59:59.999Z');
-  return isTime ? new Date(ms).toISOString() : undefined;
+  return ms >= FIRST_TIME_MS && ms <= LAST_TIME_MS ? new Date(ms).toISOString() : undefined;
 }
 
 /** The digits of a number, also of one that came as text. */

@@ -1,36 +1,21 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import { isRawNumber } from '../../demo/exact-json.ts';
 import type { AirbyteMessage } from '../../demo/messages.ts';
+import { compileSchema } from './compile-schema.ts';
 import { MESSAGE_SCHEMAS } from './protocol-schema.ts';
 
 const SHOWN_CHARACTERS = 300;
 
-export interface ProtocolValidator {
-  /** What is wrong with one message; empty when it follows the protocol. */
-  check(message: AirbyteMessage): readonly string[];
-}
-
-/** A validator of single messages: their types, required keys, enums, and no key that Airbyte doesn't know. */
-export function createProtocolValidator(): ProtocolValidator {
-  const ajv = new Ajv({ allErrors: true, strict: false });
-  const validators = new Map<string, ValidateFunction>(
-    Object.entries(MESSAGE_SCHEMAS).map(([kind, schema]) => [kind, ajv.compile(schema)]),
-  );
-  return {
-    check(message) {
-      const kind = message.type === 'TRACE' ? `TRACE ${message.trace?.type}` : message.type;
-      const validate = validators.get(kind);
-      if (validate === undefined) return [`${kind} is no kind of Airbyte message: ${shorten(message)}`];
-      if (validate(withPlainNumbers(message))) return [];
-      return (validate.errors ?? []).map((error) => `${kind}${describe(error)}: ${shorten(message)}`);
-    },
-  };
-}
-
-/** What is wrong with any of the messages. */
+/** What is wrong with any of the messages: their types, required keys, enums, and keys that Airbyte doesn't know. */
 export function checkMessages(messages: readonly AirbyteMessage[]): string[] {
-  const validator = createProtocolValidator();
-  return messages.flatMap((message) => validator.check(message));
+  const validators = new Map(Object.entries(MESSAGE_SCHEMAS).map(([kind, schema]) => [kind, compileSchema(schema)]));
+  return messages.flatMap((message) => {
+    const kind = message.type === 'TRACE' ? `TRACE ${message.trace?.type}` : message.type;
+    const validate = validators.get(kind);
+    if (validate === undefined) return [`${kind} is no kind of Airbyte message: ${shorten(message)}`];
+    if (validate(withPlainNumbers(message))) return [];
+    return (validate.errors ?? []).map((error) => `${kind}${describe(error)}: ${shorten(message)}`);
+  });
 }
 
 export function describe({ instancePath, message, params }: ErrorObject): string {

@@ -1,6 +1,5 @@
-import { Ajv, type ValidateFunction } from 'ajv';
-import formats from 'ajv-formats';
 import type { AirbyteMessage, ConfiguredCatalog, ConfiguredStream, JsonRecord } from '../../demo/messages.ts';
+import { compileSchema } from './compile-schema.ts';
 import { checkMessages, describe, shorten, withPlainNumbers } from './protocol.ts';
 
 const SHOWN_PROBLEMS_PER_STREAM = 10;
@@ -113,12 +112,6 @@ function checkSchema(records: readonly JsonRecord[], { stream }: ConfiguredStrea
       ...errors.map((error) => `a record does not fit its schema:${describe(error)}: ${shorten(record)}`),
     ];
   });
-}
-
-function compileSchema(schema: object): ValidateFunction {
-  const ajv = new Ajv({ strict: false, allErrors: true });
-  formats.default(ajv, ['date-time', 'date']);
-  return ajv.compile(schema);
 }
 
 function checkKeys(records: readonly JsonRecord[], configured: ConfiguredStream, repeatsAllowed: boolean): string[] {
