@@ -1,11 +1,33 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+const isAcceptance = process.env.ACCEPTANCE !== undefined;
 
 /** What needs Docker or Python: `npm run acceptance` brings both and sets ACCEPTANCE. */
 const NEEDS_MORE_THAN_NODE = ['test/acceptance/{compose,image*,pyairbyte,tap}.test.ts'];
 
-const exclude = process.env.ACCEPTANCE === undefined ? NEEDS_MORE_THAN_NODE : [];
+const exclude = isAcceptance ? [] : NEEDS_MORE_THAN_NODE;
 if (exclude.length > 0)
   console.info('Left out, since they need Docker or Python (npm run acceptance): compose, image, pyairbyte, tap.');
+
+/** Twice the cores of a small machine: half of the tests wait for a process or a timeout. Containers run one at a time. */
+const WORKERS = isAcceptance ? 1 : 4;
+
+/** The longest first, so that none of them runs alone at the end. Within a folder, Vitest knows what was slow the last time. */
+const FOLDERS = [
+  'test/simulation/',
+  'test/integration/webhooks/',
+  'test/integration/',
+  'test/acceptance/',
+  'test/unit/',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => FOLDERS.findIndex((folder) => moduleId.includes(folder));
+    return (await super.sort(files)).sort((left, right) => place(left) - place(right));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -13,5 +35,9 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...exclude],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    maxWorkers: WORKERS,
+    // A new process for each file would cost a fifth of the unit tests' time; no module of ours keeps state.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
   },
 });
