@@ -38,6 +38,8 @@ export default defineConfig({
     maxWorkers: WORKERS,
     // A new process for each file would cost a fifth of the unit tests' time; no module of ours keeps state.
     isolate: false,
+    // Of what runs in the process of the tests; what the executable runs in its own is not counted.
+    coverage: { provider: 'v8', include: ['src/**/*.ts'], exclude: ['src/**/assembly/**'], reporter: ['text'] },
     sequence: { sequencer: LongestFirst },
   },
 });

@@ -42,7 +42,7 @@ export function openStreamTable(db: DatabaseSync, configured: ConfiguredStream):
 }
 
 /** Quotes an SQL identifier: a name of a stream or column may hold anything. */
-export function quote(name: string): string {
+function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 

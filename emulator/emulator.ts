@@ -9,8 +9,7 @@ import {
 import { type Emulator as AnyEmulator, serve } from './serve.ts';
 
 export type { Behaviour } from './behaviour.ts';
-export type { AddedFault, Fault } from './faults/fault.ts';
-export type { Product } from './products.ts';
+export type { Fault } from './faults/fault.ts';
 export type { LoggedRequest, RequestLog } from './requests.ts';
 export { DEFAULT_KEY } from './serve.ts';
 

@@ -13,7 +13,6 @@ import { createVisitors } from './visitors.ts';
 import { createWorld } from './world.ts';
 
 export { isAnonymous } from './anonymous.ts';
-export { RawNumber } from './raw-number.ts';
 export { DEFAULT_NOW, type MetadataVariant, SCALES, type Scale, type ScaleName } from './scales.ts';
 
 export interface SubscriptionOptions {

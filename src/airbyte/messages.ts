@@ -20,10 +20,6 @@ export function connectionStatus(status: 'SUCCEEDED' | 'FAILED', message?: strin
   return { type: 'CONNECTION_STATUS', connectionStatus: message === undefined ? { status } : { status, message } };
 }
 
-export function recordMessage(stream: string, data: object, nowMs: number): object {
-  return { type: 'RECORD', record: { stream, data, emitted_at: nowMs } };
-}
-
 /** `recordCount` is the number of this stream's records since its previous state: Airbyte adds them up. */
 export function stateMessage(stream: string, state: StreamState, recordCount: number): object {
   return {

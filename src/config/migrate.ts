@@ -9,7 +9,7 @@ export type Migration = (config: RawConfig) => RawConfig;
  * One a change of shape, oldest first; a config may come from any version. There is none yet. To rename an option, add
  * `({ old, ...rest }) => (old === undefined || 'new' in rest ? { old, ...rest } : { ...rest, new: old })`.
  */
-export const MIGRATIONS: readonly Migration[] = [];
+const MIGRATIONS: readonly Migration[] = [];
 
 export interface MigratedConfig {
   readonly config: unknown;

@@ -2,7 +2,7 @@
  * A text as a literal of Pendo's filter language, quotes included. `\` is escaped before `"`: an id with either made
  * Pendo answer 400 "Cannot parse filter expression" [V, seen in production by Estuary].
  */
-export function filterLiteral(text: string): string {
+function filterLiteral(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 

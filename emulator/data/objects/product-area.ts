@@ -4,7 +4,7 @@ import type { World } from '../world.ts';
 export const AREAS_WITH_ITEMS = 4;
 
 /** The first two are the areas that Pendo makes itself (V, FV). */
-export function productAreaId(world: World, number: number): string {
+function productAreaId(world: World, number: number): string {
   return number < 2 ? `_PENDO_DEFAULTGROUP_0${number}_` : world.random('group', number).text(27);
 }
 

@@ -2,7 +2,7 @@ import { createTimeZone } from '../../../emulator/data/time-zone.ts';
 import { type Emulator, type ServeOptions, serve } from '../../../emulator/serve.ts';
 import type { EventQuery, ListName, PendoRow, SeenSource, Subscription } from '../../../emulator/types.ts';
 
-export const KEY = 'emulator-key.us';
+const KEY = 'emulator-key.us';
 /** 09:00 on 2026-06-15 in New York. */
 export const NOW = Date.UTC(2026, 5, 15, 13);
 export const HOUR_MS = 3_600_000;

@@ -49,7 +49,7 @@ export const stringText = fc.array(stringUnit, { maxLength: 12 }).map((units) =>
 export const nameText = stringText.filter((text) => (JSON.parse(text) as string).length !== 1);
 
 /** The text of any JSON number, of up to fifty digits. */
-export const numberText = fc.oneof(
+const numberText = fc.oneof(
   fc.stringMatching(/^-?(?:0|[1-9]\d{0,30})(?:\.\d{1,20})?(?:[eE][+-]?\d{1,3})?$/),
   fc.constantFrom('0', '-0', '1.0', '1e3', '1e400', '9007199254740993', '123456789012345678901234567890', '0.10'),
 );
@@ -71,7 +71,7 @@ export function objectText(name: fc.Arbitrary<string>, value: fc.Arbitrary<strin
     );
 }
 
-export function arrayText(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
+function arrayText(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const element = fc.tuple(spaces, value, spaces).map((parts) => parts.join(''));
   return fc.tuple(fc.array(element, { maxLength: 5 }), spaces).map(([all, space]) => `[${space}${all.join(',')}]`);
 }
