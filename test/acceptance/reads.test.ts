@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AirbyteMessage, Catalog, ConfiguredCatalog, StatePayload } from '../../demo/messages.ts';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { STREAMS } from '../../src/streams/index.ts';
 import { canonicalRecord } from '../helpers/canonical.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
 import { configuredCatalog, discoverCatalog, lastStates, type Run, read, recordsOf } from '../helpers/run.ts';
@@ -12,6 +13,10 @@ import { SUBJECT } from './subject.ts';
 /** Small windows and pages, so that there are states to cut at. */
 const MANY_STATES = { advanced: { window_days: 1, page_size: 10, max_concurrency: 4 } };
 const CUTS = 6;
+/** Their time of change does not move with all that changes: all of them come with each sync. */
+const COME_WHOLE: ReadonlySet<string> = new Set(
+  STREAMS.filter(({ source }) => source.kind === 'list').map(({ name }) => name),
+);
 const READ = { executable: SUBJECT };
 
 let emulator: Emulator;
@@ -103,7 +108,8 @@ describe('Incremental reads', () => {
   test('bring fewer rows from the last states than from none.', async () => {
     const second = await read(config, configured, { ...READ, state: lastStates(first.messages) });
     expect(checkReadRun(second.messages, configured, { exitCode: second.exitCode })).toEqual([]);
-    for (const name of incremental) expect(contents(second, name), name).not.toEqual(contents(first, name));
+    const byTime = incremental.filter((name) => !COME_WHOLE.has(name));
+    for (const name of byTime) expect(contents(second, name), name).not.toEqual(contents(first, name));
   });
 
   test.each(Array.from({ length: CUTS }, (_, cut) => cut))(
