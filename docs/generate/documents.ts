@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { loadSpec } from '../../src/config/spec.ts';
+import { FAULT_RULES } from '../../src/pendo/faults.ts';
 import { STREAMS } from '../../src/streams/index.ts';
 import { replaceBlock } from './blocks.ts';
+import { faultsTable } from './faults-table.ts';
 import { listOptions } from './options.ts';
 import { optionsPage, optionsTable } from './options-pages.ts';
 import { streamsPage } from './streams-page.ts';
@@ -17,15 +19,17 @@ export interface GeneratedDocument {
   readonly wanted: string;
 }
 
-/** Every document that is made from src/streams and spec.json; the README only between its markers. */
+/** Every document that is made from src/ and spec.json; the README and docs/errors.md only between their markers. */
 export async function generatedDocuments(): Promise<readonly GeneratedDocument[]> {
   const options = listOptions(loadSpec());
   const readme = (await read('README.md')) ?? '';
+  const errors = (await read('docs/errors.md')) ?? '';
   const withStreams = replaceBlock(readme, 'streams', streamsTable(STREAMS));
   return [
     { name: 'README.md', current: readme, wanted: replaceBlock(withStreams, 'options', optionsTable(options)) },
     await page('docs/streams.md', streamsPage(STREAMS)),
     await page('docs/options.md', optionsPage(options)),
+    { name: 'docs/errors.md', current: errors, wanted: replaceBlock(errors, 'faults', faultsTable(FAULT_RULES)) },
   ];
 }
 

@@ -33,9 +33,14 @@ export class SyncEndingError extends ConnectorError {
   override readonly name = 'SyncEndingError';
 }
 
-/** One request asked for more than the API bears: a smaller one may succeed, the same one again will not. */
+/** One request asked for more than the API bears: a smaller one may succeed. */
 export class TooMuchError extends ConnectorError {
-  override readonly name = 'TooMuchError';
+  override readonly name: string = 'TooMuchError';
+}
+
+/** The answer is no good, and the next one may be: the same request may be sent again. */
+export class PassingError extends ConnectorError {
+  override readonly name: string = 'PassingError';
 }
 
 /** The API did not accept what a request says: the same request is pointless, another form of it may do. */

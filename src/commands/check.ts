@@ -2,11 +2,14 @@ import { ConnectorError, redactedError, toConnectorError } from '../airbyte/erro
 import { connectionStatus, toLine } from '../airbyte/messages.ts';
 import { proveBothSides } from './prove-both-sides.ts';
 import { loadSetup, type Setup } from './setup.ts';
+import { withinTime } from './time-limit.ts';
 import type { CommandTools, ConfigArgs } from './types.ts';
 
 /** A wrong config is worth two more tries, not minutes of a person's patience. */
 const RETRIES = 2;
 const ATTEMPTS = RETRIES + 1;
+/** The waits between the attempts, and a little for what else is to be done. */
+const BETWEEN_ATTEMPTS_MS = 5000;
 
 /** A person waits for the answer, and Airbyte not for ever: what Pendo asks for in Retry-After does not count here. */
 const LONGEST_CHECK_MS = 60_000;
@@ -17,7 +20,9 @@ export async function check(args: ConfigArgs, tools: CommandTools): Promise<numb
   try {
     const setup: Setup = await loadSetup(args, tools, { retries: RETRIES });
     redact = setup.redact;
-    await proveInTime(setup, tools.signal);
+    const longestMs = Math.min(LONGEST_CHECK_MS, ATTEMPTS * setup.config.requestTimeoutMs + BETWEEN_ATTEMPTS_MS);
+    const limit = { longestMs, what: 'the check', stopping: tools.signal };
+    await withinTime(limit, (signal) => proveBothSides(setup, signal));
     await tools.output.write(toLine(connectionStatus('SUCCEEDED')));
   } catch (error) {
     if (tools.signal.aborted || !(error instanceof ConnectorError))
@@ -25,22 +30,6 @@ export async function check(args: ConfigArgs, tools: CommandTools): Promise<numb
     await tools.output.write(toLine(connectionStatus('FAILED', redact(withCure(error)))));
   }
   return 0;
-}
-
-async function proveInTime(setup: Setup, stopping: AbortSignal): Promise<void> {
-  const tooLate = new AbortController();
-  const longestMs = Math.min(LONGEST_CHECK_MS, ATTEMPTS * setup.config.requestTimeoutMs);
-  const timer = setTimeout(() => tooLate.abort(notInTime(longestMs)), longestMs);
-  try {
-    await proveBothSides(setup, AbortSignal.any([stopping, tooLate.signal]));
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function notInTime(longestMs: number): ConnectorError {
-  const message = `Pendo did not let the check be done within ${longestMs / 1000} s.`;
-  return new ConnectorError({ failureType: 'transient_error', message });
 }
 
 /** A sync is tried again by Airbyte; a check is not, so the person has to. */

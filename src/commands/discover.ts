@@ -5,10 +5,12 @@ import { type MetadataGroups, metadataGroups } from '../streams/metadata-types.t
 import { readMetadataSchema } from '../streams/readers/metadata-schema.ts';
 import type { MetadataKind, StreamDefinition } from '../streams/types.ts';
 import { type Setup, withSetup } from './setup.ts';
+import { withinTime } from './time-limit.ts';
 import type { CommandTools, ConfigArgs } from './types.ts';
 
 /** Somebody waits in front of a form: a few tries, not minutes. */
 const RETRIES = 3;
+const LONGEST_DISCOVER_MS = 180_000;
 
 /** Prints the catalog: the table of streams, with the customer's own metadata fields in visitors and accounts. */
 export function discover(args: ConfigArgs, tools: CommandTools): Promise<number> {
@@ -16,10 +18,10 @@ export function discover(args: ConfigArgs, tools: CommandTools): Promise<number>
 }
 
 async function printCatalog(setup: Setup, tools: CommandTools): Promise<number> {
-  const [visitor, account] = await Promise.all([
-    loadGroups('visitor', setup, tools.signal),
-    loadGroups('account', setup, tools.signal),
-  ]);
+  const limit = { longestMs: LONGEST_DISCOVER_MS, what: 'the discovery of the schema', stopping: tools.signal };
+  const [visitor, account] = await withinTime(limit, (signal) =>
+    Promise.all([loadGroups('visitor', setup, signal), loadGroups('account', setup, signal)]),
+  );
   const groups: Record<MetadataKind, MetadataGroups> = { visitor, account };
   const streams = streamsOf(setup.config).map((definition) =>
     toAirbyteStream(definition, setup.config.period, groupsOf(definition, groups)),

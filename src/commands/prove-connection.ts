@@ -1,4 +1,4 @@
-import { ConnectorError, configError, RefusedError, SyncEndingError } from '../airbyte/errors.ts';
+import { ConnectorError, configError, RefusedError } from '../airbyte/errors.ts';
 import type { Config } from '../config/types.ts';
 import { aggregationBody } from '../pendo/aggregation.ts';
 import type { PendoClient } from '../pendo/client.ts';
@@ -36,7 +36,7 @@ export async function proveConnection(
 /** `GET /token/verify` answers 403 for a bad key [D]; a good key on another region's host gets 400 [V, EST]. */
 export async function proveKey(client: PendoClient, config: Config, signal: AbortSignal): Promise<void> {
   try {
-    await drain(client.get('token/verify', {}, { what: 'the check of the key', signal }));
+    await client.verifyKey({ what: 'the check of the key', signal });
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     // Only documented, never seen by others: where it is missing, the next request still proves the key.
@@ -53,8 +53,9 @@ async function listApps(client: PendoClient, signal: AbortSignal): Promise<reado
   try {
     return (await rows(client, body, signal)).flatMap(parseApp);
   } catch (error) {
+    if (isForbidden(error)) throw withoutRights(error);
     if (error instanceof RefusedError) return [];
-    throw withoutRights(error);
+    throw error;
   }
 }
 
@@ -63,7 +64,8 @@ async function proveAggregation(client: PendoClient, signal: AbortSignal): Promi
   try {
     await rows(client, body, signal);
   } catch (error) {
-    if (!(error instanceof RefusedError) || isNotPendo(error)) throw withoutRights(error);
+    if (isForbidden(error)) throw withoutRights(error);
+    if (!(error instanceof RefusedError) || isNotPendo(error)) throw error;
     throw configError(`The integration key is good, but ${error.message} Ask Pendo's support for the reason.`);
   }
 }
@@ -81,12 +83,16 @@ function notPendo({ baseUrl }: Config, cause: unknown): ConnectorError {
   );
 }
 
-/** The key was just found to be good, so a refusal here is about rights. */
-function withoutRights(error: unknown): unknown {
-  if (!(error instanceof SyncEndingError)) return error;
-  const message =
-    'The integration key is good, but Pendo does not let it use the aggregation endpoint; ask a Pendo admin for a key with the right to read all data.';
-  return new ConnectorError({ failureType: 'config_error', message, cause: error });
+/** Pendo takes the key, so a refusal here is about rights, or of something between us and Pendo. */
+function isForbidden(error: unknown): boolean {
+  return error instanceof RefusedError && (error.status === 401 || error.status === 403);
+}
+
+function withoutRights(cause: unknown): ConnectorError {
+  return configError(
+    'The integration key is good, but Pendo does not let it use the aggregation endpoint; ask a Pendo admin for a key with the right to read all data, and make sure that no firewall or proxy blocks POST requests to Pendo.',
+    cause,
+  );
 }
 
 function proveApps(config: Config, apps: readonly App[]): void {
@@ -108,16 +114,11 @@ function parseApp(row: unknown): readonly App[] {
 }
 
 async function rows(client: PendoClient, body: object, signal: AbortSignal): Promise<readonly unknown[]> {
-  const all: unknown[] = [];
   const what = 'the check of the aggregation endpoint';
   const judge: OnMember = (name, json) => judgeMember(name, json, { what });
-  const answer = client.aggregate(body, { what, signal });
-  for await (const some of readJsonRows(answer, 'results', judge)) all.push(...some);
-  return all;
-}
-
-async function drain(answer: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const _chunk of answer) {
-    // Only that it comes counts: the body's shape is documented nowhere.
-  }
+  return client.aggregate(body, { what, signal }, async (bytes) => {
+    const all: unknown[] = [];
+    for await (const some of readJsonRows(bytes, 'results', judge)) all.push(...some);
+    return all;
+  });
 }

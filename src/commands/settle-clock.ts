@@ -11,9 +11,8 @@ export async function settleClock(client: PendoClient, signal: AbortSignal): Pro
   if (!client.isClockFarBehind()) return;
   const body = aggregationBody('time', [{ source: { apps: null } }, { limit: 1 }]);
   try {
-    for await (const _chunk of client.aggregate(body, { what: "Pendo's time", signal })) {
-      // Only the headers count.
-    }
+    // Only the headers count.
+    await client.aggregate(body, { what: "Pendo's time", signal, canBeSkipped: true }, () => Promise.resolve());
   } catch (error) {
     if (!(error instanceof ConnectorError) || error instanceof SyncEndingError || signal.aborted) throw error;
   }

@@ -1,18 +1,16 @@
 import { ConnectorError } from '../airbyte/errors.ts';
-import { proxyFaultOf } from './proxy-agents.ts';
+import type { FaultFacts } from './fault.ts';
 
-interface Asked {
-  /** Where the request was to go, e.g. `Pendo's host (app.pendo.io)`. */
-  readonly target: string;
-  /** Node's code of the error; '' when there is none. */
-  readonly code: string;
-}
-
-/** A fault between us and the proxy as a sentence for the user; undefined for any other fault. It shows no part of the proxy's address. */
-export function proxyError(error: unknown, { target, code }: Asked): ConnectorError | undefined {
-  const fault = proxyFaultOf(error);
-  if (fault === undefined) return undefined;
-  const { variable, status, isRefusal } = fault;
+/**
+ * A fault between us and the proxy as a sentence for the user; undefined for any other fault. It shows no
+ * part of the proxy's address. `target` is where the request was to go, e.g. `Pendo's host (app.pendo.io)`.
+ */
+export function proxyError(
+  { proxy, code = '' }: Pick<FaultFacts, 'proxy' | 'code'>,
+  target: string,
+): ConnectorError | undefined {
+  if (proxy === undefined) return undefined;
+  const { variable, status, isRefusal } = proxy;
   const internalMessage = status === undefined ? code : `${code}, HTTP ${status} for CONNECT`;
   if (status === 407) {
     const message = `The proxy of ${variable} wants another user and password on the way to ${target} (HTTP 407); write the proxy's address as http://user:password@host:port.`;

@@ -1,135 +1,185 @@
 import type { Readable } from 'node:stream';
-import { HTTPError } from 'got';
 import pLimit from 'p-limit';
+import { PassingError, TooMuchError } from '../airbyte/errors.ts';
 import type { Log } from '../airbyte/log.ts';
+import { type Backoff, pause } from '../http/backoff.ts';
+import { type BodyLimits, readBody } from '../http/body.ts';
+import type { RequestFault } from '../http/fault.ts';
+import { type OpenAnswer, openAnswer, refusalOf } from '../http/open.ts';
+import { createPace } from '../http/pace.ts';
 import type { ProxyAgents } from '../http/proxy-agents.ts';
 import { createPendoClock, type PendoClock } from './clock.ts';
-import { failWhenIdle } from './idle.ts';
-import { type Attempt, type OpenRequest, openAnswer } from './open.ts';
-import { createPace } from './pace.ts';
-import { toCutError, toReadableError } from './readable-error.ts';
-import { retryDelayMs } from './retry.ts';
+import { ruleOf, sentenceOf } from './faults.ts';
+import { createKeyQuestion } from './key-question.ts';
+import { createTries } from './tries.ts';
 
-const LONGEST_IDLE_MS = 120_000;
+/** Silence for so long is the end of an answer, even where its beginning may take longer. */
+const LONGEST_SILENCE_MS = 60_000;
 const DEFAULT_RETRIES = 6;
 
-export interface ClientOptions {
+export interface ClientOptions extends Backoff {
   readonly integrationKey: string;
   readonly baseUrl: string;
   readonly maxConcurrency: number;
+  /** How long an answer may take to begin. */
   readonly requestTimeoutMs: number;
   readonly log: Log;
   readonly now: () => number;
-  readonly random: () => number;
   /** The way through a proxy; undefined for the straight one. */
   readonly agent?: ProxyAgents | undefined;
-  readonly retries?: number;
-  readonly firstBackoffMs?: number;
   /** Whether the log says when Pendo's clock and ours are far apart. Only a sync goes by them. */
   readonly warnsOfClocks?: boolean;
+  /** How often a request is sent again; absent: six times. */
+  readonly retries?: number;
+  /** How long Pendo may answer nothing but 429; absent: half an hour. */
+  readonly longestTryingMs?: number;
 }
 
-/** Who asks, and how to tell them that Pendo makes them wait. */
+/** Who asks, and what may be done when it fails. */
 export interface RequestContext {
   /** Names the request in logs and errors, e.g. `page_events from 2026-01-01 to 2026-01-08`. */
   readonly what: string;
   readonly signal: AbortSignal;
   /** Called when Pendo asks for a pause, with the time in epoch milliseconds when it ends. */
   readonly onRateLimit?: (untilMs: number) => void;
+  /** The caller can ask for less: what is too much is its own to try again. */
+  readonly canSplit?: boolean;
+  /** The caller can do without the answer: one that is no good, and will hardly get better, is asked for once more only. */
+  readonly canBeSkipped?: boolean;
+  /** The request is the question whether the key is good. */
+  readonly asksAboutKey?: boolean;
 }
 
-export interface GetOptions {
+export interface PendoRequest {
+  /** Below `/api/v1/`, encoded. */
+  readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent by POST, as JSON. */
+  readonly body?: object;
 }
 
-/** Asks Pendo; every answer is a stream of bytes that ends with an error unless it came whole. */
+/** Reads an answer. When it fails because of the answer, the request is sent again and the next answer read from its beginning. */
+export type UseAnswer<T> = (bytes: AsyncIterable<Uint8Array>) => Promise<T>;
+
+/** Asks Pendo. Every request is tried again by the one table in faults.ts, until its answer was read to the end. */
 export interface PendoClient {
-  /** `GET /api/v1/{path}`; the caller has encoded the path. */
-  get(path: string, options: GetOptions, context: RequestContext): AsyncIterable<Uint8Array>;
+  get<T>(request: Omit<PendoRequest, 'body'>, context: RequestContext, use: UseAnswer<T>): Promise<T>;
   /** `POST /api/v1/aggregation`: reading only, so it is safe to send again. */
-  aggregate(body: object, context: RequestContext): AsyncIterable<Uint8Array>;
+  aggregate<T>(body: object, context: RequestContext, use: UseAnswer<T>): Promise<T>;
+  /** `GET /api/v1/token/verify`. Throws a SyncEndingError when Pendo refuses the key. */
+  verifyKey(context: RequestContext): Promise<void>;
   /** The time by Pendo's clock, for cursors; see PendoClock. */
   readonly now: PendoClock['now'];
   readonly emittedAt: PendoClock['emittedAt'];
   readonly isClockFarBehind: PendoClock['isFarBehind'];
 }
 
-type RequestInit = Pick<OpenRequest, 'method' | 'searchParams' | 'body'> & Pick<GetOptions, 'headers'>;
+const VERIFY_KEY: PendoRequest = { path: 'token/verify' };
 
 /** Makes the client; at most `maxConcurrency` answers are open at once, over all streams. */
 export function createClient(options: ClientOptions): PendoClient {
   const slots = pLimit(options.maxConcurrency);
-  const pace = createPace(options.now);
+  const pace = createPace(options);
   const warn = (message: string) => void (options.warnsOfClocks === true && options.log.warn(message));
   const clock = createPendoClock({ wall: options.now, warn });
-  const idleMs = Math.min(options.requestTimeoutMs, LONGEST_IDLE_MS);
+  const limits = { silentAfterMs: Math.min(options.requestTimeoutMs, LONGEST_SILENCE_MS) };
 
-  async function* answer(url: string, init: RequestInit, context: RequestContext): AsyncGenerator<Uint8Array> {
-    const release = await takeSlot(slots);
-    let response: Readable | undefined;
-    try {
-      context.signal.throwIfAborted();
-      await pace.ready(context.signal);
-      options.log.debug(`Asking Pendo for ${context.what}.`);
-      response = await open(url, init, context);
-      // `yield*` would do the same with more promises for each chunk, a fiftieth of a long read.
-      for await (const chunk of failWhenIdle(response, idleMs, context.what)) yield chunk;
-    } catch (error) {
-      throw response === undefined ? toReadableError(error, context) : toCutError(error, context);
-    } finally {
-      response?.destroy();
-      release();
+  async function ask<T>(request: PendoRequest, context: RequestContext, use: UseAnswer<T>): Promise<T> {
+    const tries = createTries({ ...options, retries: options.retries ?? DEFAULT_RETRIES, pace, keyQuestion }, context);
+    for (let sentAt = 0; ; ) {
+      try {
+        return await slots(() => {
+          sentAt = options.now();
+          return send(request, context, use);
+        });
+      } catch (error) {
+        context.signal.throwIfAborted();
+        await pause(await tries.delayAfter(error, sentAt), context.signal);
+      }
     }
   }
 
-  async function open(url: string, init: RequestInit, context: RequestContext): Promise<Readable> {
-    const { body } = await openAnswer({
-      ...init,
-      url,
-      headers: { ...init.headers, 'x-pendo-integration-key': options.integrationKey },
-      what: context.what,
+  /** Sends a request once, when the pace allows it, and has its answer read. */
+  async function send<T>(request: PendoRequest, context: RequestContext, use: UseAnswer<T>): Promise<T> {
+    context.signal.throwIfAborted();
+    const flight = await pace.ready(context.signal, context.onRateLimit);
+    options.log.debug(`Asking Pendo for ${context.what}.`);
+    const answer = await openAnswer({
+      url: `${options.baseUrl}/api/v1/${request.path}`,
+      method: request.body === undefined ? 'GET' : 'POST',
+      ...(request.query === undefined ? {} : { searchParams: request.query }),
+      ...(request.body === undefined ? {} : { body: request.body }),
+      headers: { ...request.headers, 'x-pendo-integration-key': options.integrationKey },
       signal: context.signal,
       agent: options.agent,
       responseTimeoutMs: options.requestTimeoutMs,
-      delayBefore: (attempt) => delayBefore(attempt, context),
-      onHeaders: clock.observe,
     });
-    return body;
+    try {
+      // Every answer passes here, refusals too.
+      clock.observe(answer.headers);
+      if (answer.status >= 300) throw await refused(answer, flight);
+      pace.accepted();
+      return await readAnswer(answer.body, { limits, what: context.what }, use);
+    } finally {
+      answer.body.destroy();
+    }
   }
 
-  /** Decides on another attempt, says why in the log, and holds all other requests back when Pendo says 429. */
-  function delayBefore(attempt: Attempt, context: RequestContext): number {
-    const { random, firstBackoffMs } = options;
-    const delayMs = retryDelayMs({ ...attempt, limit: options.retries ?? DEFAULT_RETRIES, random, firstBackoffMs });
-    if (delayMs === 0) return 0;
-    const reason = toReadableError(attempt.error, context).message;
-    options.log.warn(`Trying again in ${Math.ceil(delayMs / 1000)} s (attempt ${attempt.attemptCount + 1}): ${reason}`);
-    if (attempt.error instanceof HTTPError && attempt.error.response.statusCode === 429) {
-      const untilMs = options.now() + delayMs;
-      pace.pauseUntil(untilMs);
-      context.onRateLimit?.(untilMs);
+  async function refused(answer: OpenAnswer, flight: number): Promise<RequestFault> {
+    const fault = await refusalOf(answer);
+    const { action } = ruleOf(fault.facts);
+    if (action === 'refuse') pace.accepted();
+    if (action === 'wait' && pace.slowDown(flight, fault.facts.retryAfterMs)) {
+      const speed = pace.perSecond?.toPrecision(2);
+      options.log.warn(`Pendo asks us to slow down (HTTP ${answer.status}): ${speed} requests a second from here on.`);
     }
-    return delayMs;
+    return fault;
   }
+
+  const keyQuestion = createKeyQuestion({
+    now: options.now,
+    // Without a slot: those who wait for the verdict may hold all of them.
+    ask: (signal) => send(VERIFY_KEY, { what: 'the question about the key', signal }, drain),
+  });
 
   return {
-    get: (path, { query, headers }, context) =>
-      answer(
-        `${options.baseUrl}/api/v1/${path}`,
-        { method: 'GET', searchParams: query ?? {}, headers: headers ?? {} },
-        context,
-      ),
-    aggregate: (body, context) => answer(`${options.baseUrl}/api/v1/aggregation`, { method: 'POST', body }, context),
+    get: ask,
+    aggregate: (body, context, use) => ask({ path: 'aggregation', body }, context, use),
+    verifyKey: (context) => ask(VERIFY_KEY, { ...context, asksAboutKey: true }, drain),
     now: clock.now,
     emittedAt: clock.emittedAt,
     isClockFarBehind: clock.isFarBehind,
   };
 }
 
-/** Waits for a free slot of the limiter and takes it; the answer gives it back. */
-function takeSlot(slots: ReturnType<typeof pLimit>): Promise<() => void> {
-  return new Promise((resolve) => {
-    void slots(() => new Promise<void>((release) => resolve(release)));
-  });
+async function readAnswer<T>(body: Readable, { limits, what }: Reading, use: UseAnswer<T>): Promise<T> {
+  let isEmpty = true;
+  const onPiece = () => {
+    isEmpty = false;
+  };
+  try {
+    return await use(readBody(body, { ...limits, onPiece }));
+  } catch (error) {
+    // Nothing at all is no answer that was too much: some proxies answer so.
+    if (isEmpty && error instanceof TooMuchError) throw emptyAnswer(what);
+    throw error;
+  }
+}
+
+interface Reading {
+  readonly limits: BodyLimits;
+  readonly what: string;
+}
+
+/** Only that it comes counts: the body's shape is documented nowhere. */
+async function drain(bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _chunk of bytes) {
+    // To its end, so that the connection can be used again.
+  }
+}
+
+function emptyAnswer(what: string): PassingError {
+  const fault = { kind: 'bad_answer' } as const;
+  return new PassingError({ failureType: 'transient_error', message: sentenceOf(ruleOf(fault), fault, what) });
 }

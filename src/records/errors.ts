@@ -1,7 +1,7 @@
-import { ConnectorError } from '../airbyte/errors.ts';
+import { ConnectorError, PassingError, TooMuchError } from '../airbyte/errors.ts';
 
-/** The body ended before its JSON did: never a short page, always a failed request. The same request may be tried again. */
-export class CutAnswerError extends ConnectorError {
+/** The body ended before its JSON did: never a short page, always a failed request. Pendo may cut what is too big. */
+export class CutAnswerError extends TooMuchError {
   override readonly name = 'CutAnswerError';
 
   constructor(bytes: number) {
@@ -17,7 +17,7 @@ export class CutAnswerError extends ConnectorError {
  * The body is complete, but it is not the JSON that was asked for. `what` finishes the sentence "Pendo's answer …" and
  * never holds a piece of the body: rows are the customer's data.
  */
-export class BadAnswerError extends ConnectorError {
+export class BadAnswerError extends PassingError {
   override readonly name: string = 'BadAnswerError';
 
   constructor(what: string, internalMessage?: string) {

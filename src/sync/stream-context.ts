@@ -4,6 +4,8 @@ import type { StreamContext } from './types.ts';
 
 /** Airbyte stops a source that gives neither record nor state for hours; a Pendo that says "ask again later" may mean hours. */
 const HEARTBEAT_MS = 20 * 60_000;
+/** Ends of a wait that are closer than this are one and the same for a person. */
+const SAME_WAIT_MS = 1000;
 
 export interface CountedContext extends StreamContext {
   /** Records emitted so far. */
@@ -33,6 +35,8 @@ export function createStreamContext(options: ContextOptions): CountedContext {
   let sinceState = 0;
   let vouched: StreamState | undefined;
   let printed: string | undefined;
+  /** The end of the wait that Airbyte knows of: many requests wait for the same one. */
+  let waitsUntil = 0;
 
   function print(state: StreamState): Promise<void> {
     const line = toLine(stateMessage(stream, state, sinceState));
@@ -71,6 +75,8 @@ export function createStreamContext(options: ContextOptions): CountedContext {
       clearInterval(heartbeat);
     },
     rateLimited(untilMs) {
+      if (untilMs < waitsUntil + SAME_WAIT_MS) return;
+      waitsUntil = untilMs;
       void output.write(toLine(rateLimitedStatus(stream, untilMs, now()))).catch(() => {});
     },
     estimate(rows) {

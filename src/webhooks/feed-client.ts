@@ -1,10 +1,9 @@
-import { ConnectorError } from '../airbyte/errors.ts';
 import type { Log } from '../airbyte/log.ts';
+import { backoffMs, pause } from '../http/backoff.ts';
+import { readBody } from '../http/body.ts';
+import { type OpenAnswer, openAnswer, refusalOf } from '../http/open.ts';
 import type { ProxyAgents } from '../http/proxy-agents.ts';
-import { failWhenIdle } from '../pendo/idle.ts';
-import { type Attempt, type OpenAnswer, openAnswer } from '../pendo/open.ts';
-import { retryDelayMs } from '../pendo/retry.ts';
-import { brokenFeed, feedError } from './feed-errors.ts';
+import { brokenFeed, feedError, mayPass, notTheFeed, retryAfterOf } from './feed-errors.ts';
 import { INBOX_ID_HEADER, LAST_SEQUENCE_HEADER } from './feed-headers.ts';
 import { linesOf } from './lines.ts';
 
@@ -56,38 +55,40 @@ export function createFeedClient(options: FeedClientOptions): FeedClient {
   const timeoutMs = Math.min(options.requestTimeoutMs, LONGEST_TIMEOUT_MS);
   const what = `the webhook receiver at ${options.inboxUrl}`;
 
-  function delayBefore(attempt: Attempt): number {
-    const { random, firstBackoffMs, log } = options;
-    const delayMs = retryDelayMs({ ...attempt, limit: RETRIES, random, firstBackoffMs });
-    if (delayMs > 0) {
-      const reason = feedError(attempt.error, what).message;
-      log.warn(`Trying again in ${Math.ceil(delayMs / 1000)} s (attempt ${attempt.attemptCount + 1}): ${reason}`);
+  async function open(request: FeedRequest): Promise<OpenAnswer> {
+    for (let failed = 1; ; failed += 1) {
+      try {
+        return await openOnce(request);
+      } catch (thrown) {
+        request.signal.throwIfAborted();
+        const error = feedError(thrown, what);
+        if (failed > RETRIES || !mayPass(thrown)) throw error;
+        const delayMs = retryAfterOf(thrown) ?? backoffMs(failed, options);
+        options.log.warn(`Trying again in ${Math.ceil(delayMs / 1000)} s (attempt ${failed + 1}): ${error.message}`);
+        await pause(delayMs, request.signal);
+      }
     }
-    return delayMs;
   }
 
-  async function open({ after, limit, signal }: FeedRequest): Promise<OpenAnswer> {
-    try {
-      return await openAnswer({
-        url: `${options.inboxUrl}/feed`,
-        method: 'GET',
-        searchParams: { after: String(after), limit: String(limit) },
-        headers: { authorization: `Bearer ${options.token}` },
-        what,
-        signal,
-        agent: options.agent,
-        responseTimeoutMs: timeoutMs,
-        delayBefore,
-      });
-    } catch (error) {
-      signal.throwIfAborted();
-      throw feedError(error, what);
-    }
+  async function openOnce({ after, limit, signal }: FeedRequest): Promise<OpenAnswer> {
+    const answer = await openAnswer({
+      url: `${options.inboxUrl}/feed`,
+      method: 'GET',
+      searchParams: { after: String(after), limit: String(limit) },
+      headers: { authorization: `Bearer ${options.token}` },
+      signal,
+      agent: options.agent,
+      responseTimeoutMs: timeoutMs,
+    });
+    if (answer.status >= 300) throw await refusalOf(answer);
+    if (String(answer.headers['content-type'] ?? '').includes('ndjson')) return answer;
+    answer.body.destroy();
+    throw notTheFeed(what);
   }
 
   async function* lines({ body }: OpenAnswer, signal: AbortSignal): AsyncGenerator<string> {
     try {
-      yield* linesOf(failWhenIdle(body, timeoutMs, what));
+      yield* linesOf(readBody(body, { silentAfterMs: timeoutMs }));
     } catch (error) {
       signal.throwIfAborted();
       throw brokenFeed(error, what);
@@ -99,11 +100,6 @@ export function createFeedClient(options: FeedClientOptions): FeedClient {
   return {
     async page(request) {
       const answer = await open(request);
-      const type = String(answer.headers['content-type'] ?? '');
-      if (!type.includes('ndjson')) {
-        answer.body.destroy();
-        throw notTheFeed(what);
-      }
       const inboxId = answer.headers[INBOX_ID_HEADER] ?? answer.headers[OLD_INBOX_ID_HEADER];
       const lastSequence = answer.headers[LAST_SEQUENCE_HEADER];
       return {
@@ -117,9 +113,4 @@ export function createFeedClient(options: FeedClientOptions): FeedClient {
 
 function wholeNumber(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-}
-
-function notTheFeed(what: string): ConnectorError {
-  const message = `What answers in place of ${what} is none; check webhooks.inbox_url.`;
-  return new ConnectorError({ failureType: 'config_error', message });
 }

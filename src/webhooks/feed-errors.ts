@@ -1,8 +1,14 @@
 import { ConnectorError } from '../airbyte/errors.ts';
+import { RequestFault } from '../http/fault.ts';
 import { proxyError } from '../http/proxy-error.ts';
-import { failureOf } from '../pendo/failure.ts';
 
-const TLS_FAULT = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME|EPROTO|TLS|SSL/;
+/** Said by balancers and proxies on the way, or by a receiver that starts or is busy. */
+const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 421, 425, 429, 499]);
+
+/** A page of a proxy in the place of the feed: the next answer is often right again. */
+class NotTheFeedError extends ConnectorError {
+  override readonly name = 'NotTheFeedError';
+}
 
 /** The answer broke off: what came before is whole, and the rest may be asked for again. */
 export class BrokenFeedError extends ConnectorError {
@@ -12,19 +18,42 @@ export class BrokenFeedError extends ConnectorError {
 export function brokenFeed(error: unknown, what: string): ConnectorError {
   if (error instanceof ConnectorError && error.failureType !== 'transient_error') return error;
   const message = `The answer of ${what} broke off before its end.`;
-  const internalMessage = failureOf(error).code;
+  const internalMessage = error instanceof RequestFault ? error.message : '';
   return new BrokenFeedError({ failureType: 'transient_error', message, internalMessage });
+}
+
+export function notTheFeed(what: string): ConnectorError {
+  const message = `What answers in place of ${what} is none; check webhooks.inbox_url.`;
+  return new NotTheFeedError({ failureType: 'config_error', message });
+}
+
+/** Whether the same request may be answered when it is sent again. */
+export function mayPass(error: unknown): boolean {
+  if (error instanceof NotTheFeedError) return true;
+  const { kind, status = 0 } = factsOf(error);
+  if (kind === 'status') return status >= 500 || PASSING_STATUSES.has(status);
+  return kind === 'connection' || kind === 'proxy' || kind === 'name' || kind === 'late';
+}
+
+/** What the receiver, or a balancer before it, asks for; in milliseconds. */
+export function retryAfterOf(error: unknown): number | undefined {
+  return factsOf(error).retryAfterMs;
+}
+
+function factsOf(error: unknown): Partial<RequestFault['facts']> {
+  return error instanceof RequestFault ? error.facts : {};
 }
 
 /** A failed request for the feed as a sentence that says what to do. `what` names the receiver. */
 export function feedError(error: unknown, what: string): ConnectorError {
   if (error instanceof ConnectorError) return error;
-  const { status, isTimeout, code } = failureOf(error);
-  const atProxy = proxyError(error, { target: what, code });
+  const facts = factsOf(error);
+  const { kind, status, code } = facts;
+  const atProxy = proxyError(facts, what);
   if (atProxy !== undefined) return atProxy;
   if (status !== undefined) return statusError(status, what);
-  if (isTimeout) return transient(`It takes too long until ${what} answers.`);
-  if (TLS_FAULT.test(code)) {
+  if (kind === 'late') return transient(`It takes too long until ${what} answers.`);
+  if (kind === 'certificate' || kind === 'tls') {
     return config(`The TLS certificate of ${what} is not trusted (${code}); give its CA in NODE_EXTRA_CA_CERTS.`);
   }
   return transient(
@@ -36,7 +65,8 @@ function statusError(status: number, what: string): ConnectorError {
   if (status === 401 || status === 403) {
     return config(`webhooks.token is not the token that ${what} was started with; it refuses it (HTTP ${status}).`);
   }
-  if (status >= 500) return transient(`The inbox of ${what} cannot be read now (HTTP ${status}).`);
+  if (status >= 500 || PASSING_STATUSES.has(status))
+    return transient(`The inbox of ${what} cannot be read now (HTTP ${status}).`);
   return config(`What answers in place of ${what} has no feed (HTTP ${status}); check webhooks.inbox_url.`);
 }
 

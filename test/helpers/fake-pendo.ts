@@ -32,7 +32,7 @@ export async function fakePendo(
 ): Promise<FakePendo> {
   const asked: FakeRequest[] = [];
   const server = await serve(async (request, response) => {
-    const fake = await parse(request);
+    const fake = await parseRequest(request);
     asked.push(fake);
     for (const [name, value] of Object.entries(headers(fake))) response.setHeader(name, value);
     const given = answer(fake) ?? [];
@@ -44,7 +44,7 @@ export async function fakePendo(
   return { ...server, asked, config: { integration_key: FAKE_KEY, start_date: '2026-06-01', base_url: server.url } };
 }
 
-async function parse(request: IncomingMessage): Promise<FakeRequest> {
+export async function parseRequest(request: IncomingMessage): Promise<FakeRequest> {
   let text = '';
   for await (const chunk of request) text += String(chunk);
   const pipeline = text === '' ? [] : JSON.parse(text).request.pipeline;

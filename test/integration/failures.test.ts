@@ -56,7 +56,9 @@ describe('a stream that fails', () => {
   });
 
   test('because the key is refused ends all streams as one config error', async () => {
+    // Good at the start, and revoked before the first request for rows.
     emulator.faults.add({ match: { source: 'pageEvents' }, status: 403 });
+    emulator.faults.add({ match: { path: '/token/verify', nth: 2, times: 99 }, status: 403 });
     const run = await readStreams(['page_events', 'visitor_history', 'visitors', 'accounts', 'guides'], {
       advanced: { max_concurrency: 1 },
     });
@@ -64,6 +66,19 @@ describe('a stream that fails', () => {
     expect(statusesOf(run, 'page_events').at(-1)).toBe('INCOMPLETE');
     expect(statusesOf(run, 'visitor_history').at(-1)).toBe('INCOMPLETE');
     for (const error of errorsOf(run)) expect(error.failure_type).toBe('config_error');
+  });
+
+  test('because one request is refused does not end the others, and says that the key is good', async () => {
+    const refusal = { status: 403, body: '<html>blocked</html>', retryAfter: { seconds: 0 } };
+    const refused = emulator.faults.add({ match: { source: 'pageEvents' }, ...refusal });
+    const run = await readStreams(['page_events', 'visitors', 'guides']);
+    expect(run.exitCode).toBe(1);
+    expect(refused.fired).toBeGreaterThan(1);
+    expect(statusesOf(run, 'visitors').at(-1)).toBe('COMPLETE');
+    expect(statusesOf(run, 'guides').at(-1)).toBe('COMPLETE');
+    const [own] = errorsOf(run);
+    expect(own).toMatchObject({ stream_descriptor: { name: 'page_events' }, failure_type: 'system_error' });
+    expect(own?.message).toContain('Pendo takes the integration key');
   });
 
   test('for a bad key fails before any stream is begun, with one config error', async () => {

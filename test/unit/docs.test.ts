@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { replaceBlock } from '../../docs/generate/blocks.ts';
 import { generatedDocuments } from '../../docs/generate/documents.ts';
-import { statusAction } from '../../src/pendo/status.ts';
 import { STREAMS } from '../../src/streams/index.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -81,15 +80,6 @@ describe('docs/errors.md', () => {
     expect(quotes.length).toBeGreaterThan(25);
     const pieces = quotes.flatMap((quote) => quote.split('…')).map((piece) => piece.trim());
     expect(pieces.filter((piece) => !said.includes(piece))).toEqual([]);
-  });
-
-  test('has the action of every HTTP status', () => {
-    const actions = new Map(rows.map(([status = '', action = '']) => [status, action]));
-    for (let status = 300; status < 600; status += 1) {
-      const group = `${Math.floor(status / 100)}xx`;
-      const action = actions.get(String(status)) ?? actions.get(group) ?? actions.get('others');
-      expect(action, String(status)).toBe(statusAction(status, ''));
-    }
   });
 });
 

@@ -17,16 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   streams: ['webhooks/feed-client.ts', 'sync', 'records', 'pendo', 'config/types.ts', 'airbyte'],
   sync: ['airbyte'],
   records: ['airbyte'],
-  // The feed's client sends its requests the way that Pendo's does: got, retries and decoding are in pendo/.
-  webhooks: [
-    'records/raw-object.ts',
-    'pendo/open.ts',
-    'pendo/retry.ts',
-    'pendo/failure.ts',
-    'pendo/idle.ts',
-    'http',
-    'airbyte',
-  ],
+  webhooks: ['records/raw-object.ts', 'http', 'airbyte'],
   pendo: ['http', 'config/types.ts', 'airbyte'],
   http: ['airbyte'],
   config: ['pendo/regions.ts', 'airbyte'],
@@ -35,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that only one part may know, so that they can be replaced there. */
 const ONLY_IN: Readonly<Record<string, string>> = {
-  got: 'pendo',
+  got: 'http',
   winston: 'airbyte',
   ajv: 'config',
   'ajv-formats': 'config',
@@ -131,7 +122,11 @@ describe('the rule sees', () => {
 
   test.each([
     ['main.ts', "import { runCli } from './cli.ts'; process.exitCode = await runCli(process.argv, tools);"],
-    ['pendo/client.ts', "import got from 'got'; import type { Region } from '../config/types.ts';"],
+    ['http/open.ts', "import got from 'got'; import { readBody } from './body.ts';"],
+    [
+      'pendo/client.ts',
+      "import { openAnswer } from '../http/open.ts'; import type { Region } from '../config/types.ts';",
+    ],
     [
       'sync/prefix.ts',
       "// Unlike import x from '../pendo/client.ts', nothing in the process knows.\nconst text = 'process.env';",

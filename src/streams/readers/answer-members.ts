@@ -1,5 +1,5 @@
 import { TooMuchError } from '../../airbyte/errors.ts';
-import { speaksOfALimit } from '../../pendo/status.ts';
+import { speaksOfALimit } from '../../pendo/faults.ts';
 import { TroubleInAnswerError } from '../../records/errors.ts';
 import type { WarnOnce } from './warn-once.ts';
 

@@ -7,7 +7,6 @@ import type { StreamContext } from '../../sync/types.ts';
 import type { EntitiesSource } from '../types.ts';
 import { entityParameters } from './entity-parameters.ts';
 import type { EntityProgress } from './entity-progress.ts';
-import { isBadAnswer, repeat } from './failures.ts';
 import { type ReaderInput, requestContext } from './input.ts';
 import { emitAnswer, shapeOf } from './record-lines.ts';
 import { createShrinkingLimit } from './shrinking.ts';
@@ -45,11 +44,12 @@ export function createEntityPages(
     return { source: source.source, parameters: entityParameters(input, source.anonymous), idField, conditions, limit };
   }
 
-  async function readPage(limit: number): Promise<RecordReader> {
+  async function readPage(limit: number, canSplit: boolean): Promise<RecordReader> {
     const what = progress.after === undefined ? 'from the first page' : 'from a later page';
     const body = aggregationBody(definition.name, pagePipeline(request(limit)));
-    const page = await repeat(input, context, isBadAnswer, () =>
-      emitAnswer(input, context, input.client.aggregate(body, requestContext(input, context, what)), {
+    const asking = requestContext(input, context, what, { canSplit });
+    const page = await input.client.aggregate(body, asking, (bytes) =>
+      emitAnswer(input, context, bytes, {
         what,
         shape,
         layout: 'results',

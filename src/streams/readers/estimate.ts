@@ -1,9 +1,8 @@
-import { RefusedError } from '../../airbyte/errors.ts';
+import { ConnectorError, SyncEndingError } from '../../airbyte/errors.ts';
 import { aggregationBody } from '../../pendo/aggregation.ts';
 import type { StreamContext } from '../../sync/types.ts';
 import type { EntitiesSource } from '../types.ts';
 import { entityParameters } from './entity-parameters.ts';
-import { isPassing } from './failures.ts';
 import type { ReaderInput } from './input.ts';
 import { asNumber, listValues } from './list-values.ts';
 
@@ -21,12 +20,14 @@ export async function countEntities(
   const source = { [input.source.source]: entityParameters(input, input.source.anonymous) };
   const body = aggregationBody(`${input.definition.name}-count`, [{ source }, { count: null }]);
   try {
-    const [rows] = await listValues({ input, context, body, field: 'count', what: 'count', parse: asNumber });
+    const may = { canBeSkipped: true };
+    const [rows] = await listValues({ input, context, body, field: 'count', what: 'count', parse: asNumber, may });
     return rows;
   } catch (error) {
     // A progress bar is worth no failed stream.
-    if (!(error instanceof RefusedError) && !isPassing(error)) throw error;
-    input.log.debug(`${input.definition.name}: no estimate. ${(error as Error).message}`);
+    context.signal.throwIfAborted();
+    if (!(error instanceof ConnectorError) || error instanceof SyncEndingError) throw error;
+    input.log.debug(`${input.definition.name}: no estimate. ${error.message}`);
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { RefusedError } from '../../airbyte/errors.ts';
+import { RefusedError, TooMuchError } from '../../airbyte/errors.ts';
 import { aggregationBody, type EventPart, eventPipeline } from '../../pendo/aggregation.ts';
 import { loadRowNumbers } from '../../records/row-numbers.ts';
 import { createFailureBudget, type FailureBudget, readWindows } from '../../sync/read-windows.ts';
@@ -6,7 +6,6 @@ import type { StreamContext, TimeWindow } from '../../sync/types.ts';
 import type { Reading } from '../../sync/window-queue.ts';
 import { eventRequest, span, windowSizes } from './event-range.ts';
 import type { EventsInput } from './events.ts';
-import { isBadAnswer, isTooMuch, repeat } from './failures.ts';
 import { requestContext } from './input.ts';
 import { createParts } from './parts.ts';
 import { emitAnswer, shapeOf } from './record-lines.ts';
@@ -26,13 +25,13 @@ export async function readRange(
   const createRowNumbers = await loadRowNumbers();
 
   /** All rows that share their other key columns lie in one part, so each part may number its rows by itself. */
-  async function readPart(window: TimeWindow, part: EventPart): Promise<Reading> {
+  async function readPart(window: TimeWindow, part: EventPart, canSplit = true): Promise<Reading> {
     const startedAt = input.now();
     const body = aggregationBody(input.definition.name, eventPipeline(eventRequest(input, window, part)));
-    const request = requestContext(input, context, span(window));
-    const reader = await repeat(input, context, isBadAnswer, () => {
+    const request = requestContext(input, context, span(window), { canSplit });
+    const reader = await input.client.aggregate(body, request, (bytes) => {
       const check = createWindowCheck({ window, what: request.what, warnOnce: input.warnOnce });
-      return emitAnswer(input, context, input.client.aggregate(body, request), {
+      return emitAnswer(input, context, bytes, {
         what: span(window),
         shape,
         layout: 'results',
@@ -51,7 +50,7 @@ export async function readRange(
     limit: input.windowLimit,
     read: (window) => readWindow(window, readPart, parts.readByIds, input, budget),
     readInParts: (window, cause) => parts.readInParts(window, cause),
-    isTooMuch,
+    isTooMuch: (error) => error instanceof TooMuchError,
     onProgress,
     budget,
   });

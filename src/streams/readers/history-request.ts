@@ -1,25 +1,21 @@
-import type { GetOptions } from '../../pendo/client.ts';
+import type { PendoRequest } from '../../pendo/client.ts';
 
 /** Segments that a URL swallows instead of sending them. */
 const SWALLOWED: ReadonlySet<string> = new Set(['.', '..']);
-
-export interface HistoryRequest {
-  readonly path: string;
-  readonly options: GetOptions;
-}
 
 /**
  * The request for one visitor's 24 hours from `startMs`. The id is one segment whatever it holds: percent-encoded, or
  * in Pendo's base64 form [D] where a URL could not carry it.
  */
-export function historyRequest(visitorId: string, startMs: number): HistoryRequest {
+export function historyRequest(visitorId: string, startMs: number): PendoRequest {
   const query = { starttime: String(startMs) };
   if (SWALLOWED.has(visitorId) || !visitorId.isWellFormed()) {
     const encoded = `b64_${Buffer.from(visitorId, 'utf8').toString('base64url')}`;
     return {
       path: `visitor/${encoded}/history`,
-      options: { query, headers: { 'x-pendo-base64-encoded-params': 'true' } },
+      query,
+      headers: { 'x-pendo-base64-encoded-params': 'true' },
     };
   }
-  return { path: `visitor/${encodeURIComponent(visitorId)}/history`, options: { query } };
+  return { path: `visitor/${encodeURIComponent(visitorId)}/history`, query };
 }

@@ -5,7 +5,6 @@ import { createFailureBudget } from '../../sync/read-windows.ts';
 import type { StreamContext } from '../../sync/types.ts';
 import type { VisitorHistorySource } from '../types.ts';
 import { entityParameters } from './entity-parameters.ts';
-import { isBadAnswer } from './failures.ts';
 import type { ReaderInput } from './input.ts';
 import { asId, listValues } from './list-values.ts';
 import { createShrinkingLimit } from './shrinking.ts';
@@ -29,7 +28,7 @@ export async function* activeVisitors(
   const pageSize = createShrinkingLimit(input.config.pageSize, createFailureBudget(FAILED_REQUESTS_LIMIT), () => {});
   let last = after;
   for (;;) {
-    const page = await pageSize.ask((limit) =>
+    const page = await pageSize.ask((limit, canSplit) =>
       listValues({
         input,
         context,
@@ -37,7 +36,7 @@ export async function* activeVisitors(
         field: 'visitorId',
         what: 'list of visitors',
         parse: asId,
-        passes: isBadAnswer,
+        may: { canSplit },
         needsValues: true,
       }),
     );

@@ -1,4 +1,3 @@
-import { RefusedError } from '../../airbyte/errors.ts';
 import { loadRowNumbers, type RowNumbers } from '../../records/row-numbers.ts';
 import type { RecordShape } from '../../records/shape.ts';
 import { DAY_MS, isDeepReadDue } from '../../sync/lookback.ts';
@@ -6,11 +5,11 @@ import { createProgressLog } from '../../sync/progress-log.ts';
 import type { StreamContext, StreamTask } from '../../sync/types.ts';
 import type { VisitorHistorySource } from '../types.ts';
 import { endOf } from './event-range.ts';
-import { isPassing, repeat } from './failures.ts';
 import { isFarFuture, possibleDeepRead } from './far-future.ts';
 import { type DayPlan, planDays } from './history-days.ts';
 import { type HistoryProgress, historyState, readHistoryProgress } from './history-progress.ts';
 import { historyRequest } from './history-request.ts';
+import { createSkips, type Skips } from './history-skips.ts';
 import { activeVisitors } from './history-visitors.ts';
 import { type ReaderInput, requestContext } from './input.ts';
 import { emitAnswer, shapeOf } from './record-lines.ts';
@@ -20,19 +19,13 @@ import { createWindowCheck } from './window-check.ts';
 
 const VISITORS_PER_STATE = 200;
 
-/** 404: deleted since we asked who was there. 422: seen by one customer [V, LDN], the reason is not known. */
-const SKIPPED_STATUSES: ReadonlySet<number> = new Set([404, 422]);
-const MOST_SKIPPED_IN_A_ROW = 100;
-
 type Input = ReaderInput<VisitorHistorySource>;
 
 interface DayReader {
   readonly context: StreamContext;
   readonly shape: RecordShape;
   readonly createRowNumbers: () => RowNumbers;
-  /** Pairs of a visitor and a day that Pendo answered, and those that it does not know. */
-  answered: number;
-  skipped: number;
+  readonly skips: Skips;
 }
 
 /** What each visitor did: a request for each visitor and day on which the visitor may have been there. */
@@ -56,15 +49,14 @@ export function createHistoryTask(input: Input): StreamTask {
         context,
         shape: shapeOf(input),
         createRowNumbers: await loadRowNumbers(),
-        answered: 0,
-        skipped: 0,
+        skips: createSkips(definition.name),
       };
       log.info(`${definition.name}: reading days from ${timeText(plan.from)}, one request a visitor and day.`);
       await readDays(input, reader, { plan, resume, progress, began, vouch });
       if (plan.deep && resume === undefined) progress.deepReadAt = began;
       progress.end ??= Math.min(plan.to, began);
       await vouch();
-      warnOfSkipped(input, reader.skipped);
+      reader.skips.report(log);
     },
   };
 }
@@ -97,10 +89,21 @@ async function readDays(
       progress.resume = { day: start, visitorId };
       await vouch();
     });
-    progress.end = Math.max(progress.end ?? 0, Math.min(start + DAY_MS, began));
     progress.resume = undefined;
+    await judgeDay(reader.skips, vouch);
+    progress.end = Math.max(progress.end ?? 0, Math.min(start + DAY_MS, began));
     progressLog.readUpTo(progress.end);
     if (start + DAY_MS < plan.to) await vouch();
+  }
+}
+
+/** A day of which too much was refused is not vouched for: the next sync reads it again, from its first visitor. */
+async function judgeDay(skips: Skips, vouch: () => Promise<void>): Promise<void> {
+  try {
+    skips.judge();
+  } catch (error) {
+    await vouch();
+    throw error;
   }
 }
 
@@ -136,15 +139,15 @@ async function allOrFirstError(promises: readonly Promise<void>[]): Promise<void
 }
 
 async function readVisitorDay(input: Input, day: DayReader, visitorId: string | number, start: number): Promise<void> {
-  const { context, shape, createRowNumbers } = day;
-  const { path, options } = historyRequest(String(visitorId), start);
+  const { context, shape, createRowNumbers, skips } = day;
   const what = `of one visitor on ${timeText(start).slice(0, 10)}`;
-  const request = requestContext(input, context, what);
+  const asking = requestContext(input, context, what, { canBeSkipped: true });
   const window = { from: start, to: start + DAY_MS };
+  const answersBefore = skips.answers;
   try {
-    await repeat(input, context, isPassing, () => {
-      const check = createWindowCheck({ window, what: request.what, warnOnce: input.warnOnce });
-      return emitAnswer(input, context, input.client.get(path, options, request), {
+    await input.client.get(historyRequest(String(visitorId), start), asking, (bytes) => {
+      const check = createWindowCheck({ window, what: asking.what, warnOnce: input.warnOnce });
+      return emitAnswer(input, context, bytes, {
         what,
         shape,
         layout: 'array',
@@ -154,19 +157,9 @@ async function readVisitorDay(input: Input, day: DayReader, visitorId: string | 
         judge: check.warn,
       });
     });
+    skips.answered();
   } catch (error) {
-    if (!(error instanceof RefusedError) || !SKIPPED_STATUSES.has(error.status)) throw error;
-    day.skipped += 1;
-    // Some are unknown to Pendo; that all are means that something else is wrong.
-    if (day.answered === 0 && day.skipped >= MOST_SKIPPED_IN_A_ROW) throw error;
-    return;
+    context.signal.throwIfAborted();
+    skips.skip(visitorId, error, answersBefore);
   }
-  day.answered += 1;
-}
-
-function warnOfSkipped(input: Input, skipped: number): void {
-  if (skipped === 0) return;
-  input.log.warn(
-    `${input.definition.name}: Pendo has no history (404 or 422) for ${skipped} pairs of a visitor and a day; they were skipped.`,
-  );
 }

@@ -21,7 +21,7 @@ export interface ReaderTools {
   /** How many windows may be under way at once, over all streams. */
   readonly windowLimit: LimitFunction;
   readonly now: () => number;
-  /** The wait before a request whose answer was no good is sent again; absent: a second. */
+  /** The wait before a broken answer of the receiver is asked for again; absent: a second. */
   readonly firstBackoffMs?: number;
 }
 
@@ -35,9 +35,18 @@ export interface ReaderInput<Source extends StreamSource = StreamSource> extends
   readonly warnOnce: WarnOnce;
 }
 
+/** What may be done when a request fails, beside sending it again. */
+export type RequestMay = Pick<RequestContext, 'canSplit' | 'canBeSkipped'>;
+
 /** A request's context: `what` follows the stream's name in logs and errors. */
-export function requestContext(input: ReaderInput, context: StreamContext, what: string): RequestContext {
+export function requestContext(
+  input: ReaderInput,
+  context: StreamContext,
+  what: string,
+  may: RequestMay = {},
+): RequestContext {
   return {
+    ...may,
     what: what === '' ? input.definition.name : `${input.definition.name} ${what}`,
     signal: context.signal,
     onRateLimit: (untilMs) => context.rateLimited(untilMs),

@@ -4,8 +4,7 @@ import { BadAnswerError } from '../../records/errors.ts';
 import { readJsonRows } from '../../records/json-rows.ts';
 import type { StreamContext } from '../../sync/types.ts';
 import { judgeMember } from './answer-members.ts';
-import { isPassing, repeat } from './failures.ts';
-import { type ReaderInput, requestContext } from './input.ts';
+import { type ReaderInput, type RequestMay, requestContext } from './input.ts';
 
 export interface ListValuesOptions<T> {
   readonly input: ReaderInput;
@@ -16,8 +15,8 @@ export interface ListValuesOptions<T> {
   readonly what: string;
   /** Undefined for a value that does not count. */
   readonly parse: (value: unknown) => T | undefined;
-  /** Which errors the same request may outlive; by default all that pass by themselves. */
-  readonly passes?: (error: unknown) => boolean;
+  /** What may be done when the request fails. */
+  readonly may?: RequestMay;
   /** Whether rows of which none has a value that counts are an error: what is read by the values would be nothing. */
   readonly needsValues?: boolean;
 }
@@ -25,14 +24,14 @@ export interface ListValuesOptions<T> {
 /** The values of one field over all rows of an aggregation that is small enough to be held: ids, apps. */
 export function listValues<T>(options: ListValuesOptions<T>): Promise<readonly T[]> {
   const { input, context, body, field, parse } = options;
-  const request = requestContext(input, context, `(${options.what})`);
+  const request = requestContext(input, context, `(${options.what})`, options.may);
   const { what } = request;
   const judge: OnMember = (name, json) => judgeMember(name, json, { what, warnOnce: input.warnOnce });
-  return repeat(input, context, options.passes ?? isPassing, async () => {
+  return input.client.aggregate(body, request, async (bytes) => {
     const found: unknown[] = [];
-    const chunks = input.client.aggregate(body, request);
-    for await (const some of readJsonRows(chunks, 'results', judge))
-      found.push(...some.map((row) => member(row, field)));
+    for await (const some of readJsonRows(bytes, 'results', judge)) {
+      for (const row of some) found.push(member(row, field));
+    }
     const values = found.map(parse).filter((value) => value !== undefined);
     if (options.needsValues === true && found.length > 0 && values.length === 0) {
       throw new BadAnswerError(`for ${what} holds ${found.length} rows, none with a "${field}" that can be used`);

@@ -1,7 +1,6 @@
 import type { RowFilter } from '../../records/row-filter.ts';
 import type { StreamTask } from '../../sync/types.ts';
 import type { ListSource } from '../types.ts';
-import { isPassing, repeat } from './failures.ts';
 import { isFarFuture } from './far-future.ts';
 import { type ReaderInput, requestContext } from './input.ts';
 import { emitAnswer, shapeOf } from './record-lines.ts';
@@ -24,13 +23,10 @@ export function createListTask(input: ReaderInput<ListSource>): StreamTask {
       if (cursor !== undefined && isFarFuture(input, cursorField, cursor, began)) {
         return context.checkpoint(stamp({ [cursorField]: timeText(cursor) }));
       }
-      const reader = await repeat(input, context, isPassing, () =>
-        emitAnswer(
-          input,
-          context,
-          client.get(source.path, { query: { expand: '*' } }, requestContext(input, context, '')),
-          { what: '', shape: shapeOf(input), layout: 'array', ...appFilter(input.config.appIds) },
-        ),
+      const request = { path: source.path, query: { expand: '*' } };
+      const options = { what: '', shape: shapeOf(input), layout: 'array', ...appFilter(input.config.appIds) } as const;
+      const reader = await client.get(request, requestContext(input, context, ''), (bytes) =>
+        emitAnswer(input, context, bytes, options),
       );
       const latest = Math.max(cursor ?? 0, Math.min(reader.latestCursorMs ?? 0, began));
       await context.checkpoint(stamp({ [cursorField]: timeText(latest) }));

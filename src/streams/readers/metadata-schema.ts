@@ -9,14 +9,18 @@ const LARGEST_SCHEMA_MIB = 16;
 const MOST_SCHEMA_VALUES = 500_000;
 
 /** `GET /metadata/schema/{kind}`: one object, group to field to description [D]; small enough to be held whole. */
-export async function readMetadataSchema(
+export function readMetadataSchema(
   client: PendoClient,
   kind: 'visitor' | 'account',
   context: RequestContext,
 ): Promise<unknown> {
+  return client.get({ path: `metadata/schema/${kind}` }, context, (answer) => schemaOf(answer, kind));
+}
+
+async function schemaOf(body: AsyncIterable<Uint8Array>, kind: 'visitor' | 'account'): Promise<unknown> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of client.get(`metadata/schema/${kind}`, {}, context)) {
+  for await (const chunk of body) {
     bytes += chunk.byteLength;
     if (bytes > LARGEST_SCHEMA_MIB * 1024 * 1024)
       throw new BadAnswerError(`for the metadata schema of ${kind}s is larger than ${LARGEST_SCHEMA_MIB} MiB`);

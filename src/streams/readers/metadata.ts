@@ -2,7 +2,6 @@ import { NO_CURSOR_STATE } from '../../airbyte/state.ts';
 import type { StreamTask } from '../../sync/types.ts';
 import { metadataRows } from '../metadata-rows.ts';
 import type { MetadataSource } from '../types.ts';
-import { isPassing, repeat } from './failures.ts';
 import { type ReaderInput, requestContext } from './input.ts';
 import { readMetadataSchema } from './metadata-schema.ts';
 import { emitAnswer, shapeOf } from './record-lines.ts';
@@ -12,9 +11,8 @@ export function createMetadataTask(input: ReaderInput<MetadataSource>): StreamTa
   return {
     name: input.definition.name,
     async read(context) {
-      const schema = await repeat(input, context, isPassing, () =>
-        readMetadataSchema(input.client, input.source.metadataKind, requestContext(input, context, '')),
-      );
+      const { client, source } = input;
+      const schema = await readMetadataSchema(client, source.metadataKind, requestContext(input, context, ''));
       const rows = Buffer.from(JSON.stringify(metadataRows(schema)));
       await emitAnswer(input, context, oneChunk(rows), { what: '', shape: shapeOf(input), layout: 'array' });
       await context.checkpoint(NO_CURSOR_STATE);

@@ -1,10 +1,9 @@
-import { RefusedError } from '../../airbyte/errors.ts';
+import { RefusedError, TooMuchError } from '../../airbyte/errors.ts';
 import { aggregationBody, appIdParameter, type EventPart } from '../../pendo/aggregation.ts';
 import type { FailureBudget } from '../../sync/read-windows.ts';
 import type { StreamContext, TimeWindow } from '../../sync/types.ts';
 import type { Reading } from '../../sync/window-queue.ts';
 import type { EventsInput } from './events.ts';
-import { isTooMuch } from './failures.ts';
 import { asNumber, asText, listValues } from './list-values.ts';
 import { readByVisitors } from './visitor-ranges.ts';
 
@@ -15,7 +14,8 @@ export interface PartsOptions {
   readonly input: EventsInput;
   readonly context: StreamContext;
   readonly budget: FailureBudget;
-  readonly readPart: (window: TimeWindow, part: EventPart) => Promise<Reading>;
+  /** `canSplit` is false for a part that cannot be made smaller; true when absent. */
+  readonly readPart: (window: TimeWindow, part: EventPart, canSplit?: boolean) => Promise<Reading>;
 }
 
 export interface Parts {
@@ -77,7 +77,7 @@ export function createParts(options: PartsOptions): Parts {
     try {
       await readPart(window, part);
     } catch (error) {
-      if (!isTooMuch(error)) throw error;
+      if (!(error instanceof TooMuchError)) throw error;
       budget.spend(error);
       await otherwise();
     }

@@ -3,7 +3,6 @@ import { aggregationBody, type EventPart, eventPipeline } from '../../pendo/aggr
 import { idLiteral } from '../../pendo/filter.ts';
 import type { TimeWindow } from '../../sync/types.ts';
 import { eventRequest } from './event-range.ts';
-import { isBadAnswer } from './failures.ts';
 import { asId, listValues } from './list-values.ts';
 import type { PartsOptions } from './parts.ts';
 import { createShrinkingLimit } from './shrinking.ts';
@@ -30,13 +29,11 @@ export async function readByVisitors(options: VisitorRangesOptions): Promise<voi
   const idsPerRange = createShrinkingLimit(input.config.pageSize, budget, () => {});
   let after: string | number | undefined;
   do {
-    after = await idsPerRange.ask(async (limit) => {
-      const until = await lastVisitorOfPage(options, after, limit);
+    after = await idsPerRange.ask(async (limit, canSplit) => {
+      const until = await lastVisitorOfPage(options, { after, limit, canSplit });
       if (until !== undefined && until === after) throw new ConnectorError(STUCK);
-      await options.readPart(window, {
-        ...part,
-        conditions: [...(part.conditions ?? []), ...rangeConditions(after, until)],
-      });
+      const conditions = [...(part.conditions ?? []), ...rangeConditions(after, until)];
+      await options.readPart(window, { ...part, conditions }, canSplit);
       return until;
     });
   } while (after !== undefined);
@@ -53,8 +50,7 @@ function rangeConditions(after: string | number | undefined, until: string | num
 /** Undefined when no visitor comes after `after`: then the range that is left is read without an end. */
 async function lastVisitorOfPage(
   { input, context, window, part }: VisitorRangesOptions,
-  after: string | number | undefined,
-  limit: number,
+  { after, limit, canSplit }: { after: string | number | undefined; limit: number; canSplit: boolean },
 ): Promise<string | number | undefined> {
   const conditions = [...(part.conditions ?? []), ...rangeConditions(after, undefined)];
   const body = aggregationBody(`${input.definition.name}-visitors`, [
@@ -70,7 +66,7 @@ async function lastVisitorOfPage(
     field: 'visitorId',
     what: 'list of visitors',
     parse: asId,
-    passes: isBadAnswer,
+    may: { canSplit },
   });
   return ids.at(-1);
 }

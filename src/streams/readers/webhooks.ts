@@ -2,11 +2,11 @@ import { isObject } from '../../airbyte/catalog.ts';
 import { ConnectorError, configError } from '../../airbyte/errors.ts';
 import type { RecordShape } from '../../records/shape.ts';
 import { checkValueSize } from '../../records/value-capture.ts';
+import { withAttempts } from '../../sync/attempts.ts';
 import type { StreamContext, StreamTask } from '../../sync/types.ts';
 import { BrokenFeedError, type FeedClient } from '../../webhooks/feed-client.ts';
 import type { WebhooksSource } from '../types.ts';
 import { webhookRow } from '../webhook-row.ts';
-import { repeat } from './failures.ts';
 import {
   comparableId,
   type FeedEvent,
@@ -26,6 +26,9 @@ const BATCH_ROWS = 500;
 const MOST_BEGINNINGS = 3;
 /** Events are small, but a receiver may take bodies of 100 MiB. */
 const BATCH_CHARACTERS = 8 * 1024 * 1024;
+
+const ATTEMPTS = 4;
+const WAIT_MS = 1000;
 
 type Input = ReaderInput<WebhooksSource>;
 
@@ -55,10 +58,24 @@ export function createWebhooksTask(input: Input): StreamTask {
       const position = readPosition(state, definition.name);
       const reading: Reading = { input, context, feed, shape: shapeOf(input), position, beginnings: 0 };
       const vouch = () => context.checkpoint(stamp(positionState(reading.position)));
-      while (await repeat(input, context, isBroken, () => readPage(reading))) await vouch();
+      while (await readPageAgain(reading)) await vouch();
       await vouch();
     },
   };
+}
+
+/** An answer that broke off is asked for again from the last event that was printed; the client itself tries the rest. */
+function readPageAgain(reading: Reading): Promise<boolean> {
+  const { input, context } = reading;
+  return withAttempts(() => readPage(reading), {
+    times: ATTEMPTS,
+    isPassing: (error) => error instanceof BrokenFeedError,
+    waitMs: input.firstBackoffMs ?? WAIT_MS,
+    signal: context.signal,
+    onRetry: (error) => {
+      input.log.warn(`${input.definition.name}: asking again. ${error instanceof Error ? error.message : ''}`);
+    },
+  });
 }
 
 /**
@@ -190,11 +207,6 @@ function parseObject(line: string): Record<string, unknown> {
 function belongs(event: unknown, { events }: WebhooksSource): boolean {
   const isAmong = (names: readonly unknown[]) => names.includes(event);
   return 'only' in events ? isAmong(events.only) : !isAmong(events.except);
-}
-
-/** An answer that broke off is asked for again from the last event that was printed; the client itself tries the rest. */
-function isBroken(error: unknown): boolean {
-  return error instanceof BrokenFeedError;
 }
 
 async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

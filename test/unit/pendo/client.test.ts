@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ConnectorError, RefusedError, SyncEndingError, TooMuchError } from '../../../src/airbyte/errors.ts';
-import { createClient, type PendoClient } from '../../../src/pendo/client.ts';
+import { createClient, type PendoClient, type RequestContext } from '../../../src/pendo/client.ts';
 import { type LoopbackServer, serve } from '../../helpers/http-server.ts';
 
 const KEY = 'secret-key-0123456789.us';
@@ -19,6 +19,7 @@ interface Options {
   readonly requestTimeoutMs?: number;
   readonly retries?: number;
   readonly maxConcurrency?: number;
+  readonly longestTryingMs?: number;
 }
 
 async function clientOf(listener: RequestListener, options: Options = {}): Promise<PendoClient> {
@@ -39,19 +40,18 @@ function makeClient(baseUrl: string, options: Options): PendoClient {
     log,
     now: Date.now,
     random: Math.random,
+    ...(options.longestTryingMs === undefined ? {} : { longestTryingMs: options.longestTryingMs }),
   });
 }
 
-async function ask(
-  client: PendoClient,
-  options: { onRateLimit?: (untilMs: number) => void; signal?: AbortSignal } = {},
-) {
-  const signal = options.signal ?? new AbortController().signal;
-  const onRateLimit = options.onRateLimit ?? (() => {});
+function ask(client: PendoClient, options: Partial<RequestContext> = {}): Promise<string> {
+  const context = { what: 'page_events', signal: new AbortController().signal, ...options };
+  return client.aggregate({ request: {} }, context, textOf);
+}
+
+async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of client.aggregate({ request: {} }, { what: 'page_events', signal, onRateLimit })) {
-    chunks.push(chunk);
-  }
+  for await (const chunk of bytes) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
 }
 
@@ -141,14 +141,12 @@ describe('a request', () => {
 describe('an answer that is no success', () => {
   test.each([
     [400, 'Cannot parse filter expression', RefusedError, 'system_error'],
-    [400, 'Query exceeded memory limit', TooMuchError, 'transient_error'],
-    [401, '', SyncEndingError, 'config_error'],
-    [403, '', SyncEndingError, 'config_error'],
     [404, '', RefusedError, 'system_error'],
-    [408, '', TooMuchError, 'transient_error'],
-    [413, '', TooMuchError, 'transient_error'],
+    [410, '', RefusedError, 'system_error'],
+    [414, '', RefusedError, 'system_error'],
     [422, 'no such period', RefusedError, 'system_error'],
-    [504, '', TooMuchError, 'transient_error'],
+    [407, '', ConnectorError, 'system_error'],
+    [304, '', ConnectorError, 'system_error'],
   ])('%i "%s" fails at the first attempt', async (status, body, kind, failureType) => {
     const { seen, listener } = statuses([status, body]);
     const error = await failure(ask(await clientOf(listener)));
@@ -156,6 +154,27 @@ describe('an answer that is no success', () => {
     expect(error.failureType).toBe(failureType);
     expect(seen).toHaveLength(1);
   });
+
+  test.each([
+    [400, 'Query exceeded memory limit'],
+    [408, ''],
+    [413, ''],
+    [504, ''],
+    [524, ''],
+  ])(
+    '%i "%s" goes back at once to whoever can ask for less, and is tried again for anyone else',
+    async (status, body) => {
+      const splitting = statuses([status, body]);
+      const error = await failure(ask(await clientOf(splitting.listener), { canSplit: true }));
+      expect(error).toBeInstanceOf(TooMuchError);
+      expect(splitting.seen).toHaveLength(1);
+      const whole = statuses([status, body], [status, body]);
+      expect(await ask(await clientOf(whole.listener))).toBe('all of it');
+      const stays = statuses([status, body], [status, body], [status, body], [status, body]);
+      expect(await failure(ask(await clientOf(stays.listener)))).toBeInstanceOf(TooMuchError);
+      expect(stays.seen).toHaveLength(4);
+    },
+  );
 
   test('is read whole when it comes compressed and in pieces', async () => {
     const client = await clientOf((_request, response) => {
@@ -165,7 +184,7 @@ describe('an answer that is no success', () => {
       zipped.write('Query exceeded ');
       zipped.flush(() => setTimeout(() => zipped.end('memory limit'), 20));
     });
-    expect(await failure(ask(client))).toBeInstanceOf(TooMuchError);
+    expect(await failure(ask(client, { canSplit: true }))).toBeInstanceOf(TooMuchError);
   });
 
   test('a redirect is never followed, so the key does not go along', async () => {
@@ -194,20 +213,17 @@ describe('an answer that breaks', () => {
     };
   }
 
-  test('off is an error, and only its reader decides whether to ask again', async () => {
+  test('off is read again from its beginning, or an error for whoever can ask for less', async () => {
     let requests = 0;
     const breaks = broken((response) => response.destroy());
     const client = await clientOf((request, response) => {
       requests += 1;
-      breaks(request, response);
+      if (requests === 2) response.end('all of it');
+      else breaks(request, response);
     });
-    const chunks: Uint8Array[] = [];
-    const reading = (async () => {
-      const context = { what: 'page_events', signal: new AbortController().signal };
-      for await (const chunk of client.aggregate({}, context)) chunks.push(chunk);
-    })();
-    expect(await failure(reading)).toBeInstanceOf(TooMuchError);
-    expect(requests).toBe(1);
+    expect(await ask(client)).toBe('all of it');
+    expect(await failure(ask(client, { canSplit: true }))).toBeInstanceOf(TooMuchError);
+    expect(requests).toBe(3);
   });
 
   test('off inside gzip is an error', async () => {
@@ -215,7 +231,7 @@ describe('an answer that breaks', () => {
       const whole = gzipSync('x'.repeat(100_000));
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(whole.subarray(0, whole.length - 20));
     });
-    expect(await failure(ask(client))).toBeInstanceOf(TooMuchError);
+    expect(await failure(ask(client, { canSplit: true }))).toBeInstanceOf(TooMuchError);
   });
 
   test('into no known encoding is an error that says so', async () => {
@@ -230,7 +246,7 @@ describe('an answer that breaks', () => {
       broken(() => {}),
       { requestTimeoutMs: 200 },
     );
-    const error = await failure(ask(client));
+    const error = await failure(ask(client, { canSplit: true }));
     expect(error).toBeInstanceOf(TooMuchError);
     expect(error.message).toContain('stopped sending');
   });
@@ -240,21 +256,21 @@ describe('an answer that breaks', () => {
       broken((response) => response.write('{"a":2},')),
       { requestTimeoutMs: 200 },
     );
-    const context = { what: 'page_events', signal: new AbortController().signal };
+    const context = { what: 'page_events', signal: new AbortController().signal, canSplit: true };
     let read = '';
-    const reading = (async () => {
-      for await (const chunk of client.aggregate({}, context)) {
+    const reading = client.aggregate({}, context, async (bytes) => {
+      for await (const chunk of bytes) {
         read += Buffer.from(chunk).toString();
         await sleep(500);
       }
-    })();
+    });
     expect((await failure(reading)).message).toContain('stopped sending');
     expect(read).toBe('{"results":[{"a":1},{"a":2},');
   });
 
   test('before its headers is an error after the response time', async () => {
     const client = await clientOf(() => {}, { requestTimeoutMs: 200 });
-    expect(await failure(ask(client))).toBeInstanceOf(TooMuchError);
+    expect(await failure(ask(client, { canSplit: true }))).toBeInstanceOf(TooMuchError);
   });
 });
 
@@ -262,7 +278,7 @@ test('no error of any kind holds the key', async () => {
   const clients = [
     await clientOf(statuses([500], [500], [500], [500]).listener),
     await clientOf(statuses([400, 'bad']).listener),
-    await clientOf(() => {}, { requestTimeoutMs: 100 }),
+    await clientOf(() => {}, { requestTimeoutMs: 100, retries: 1 }),
     await clientOf((request) => request.socket.destroy()),
     makeClient('http://127.0.0.1:1', { retries: 1 }),
     makeClient('http://no-such-host.invalid', { retries: 1 }),
@@ -301,4 +317,88 @@ test('an abort ends a request that is under way, and one that waits', async () =
   for (const result of await Promise.allSettled(both)) {
     expect(result).toMatchObject({ status: 'rejected', reason: { message: 'Stopped by SIGTERM.' } });
   }
+});
+
+describe('a 403', () => {
+  const KEY_PATH = '/api/v1/token/verify';
+
+  function pendo({ verify, refusals }: { verify: number; refusals: number }) {
+    const asked = { key: 0, other: 0 };
+    const listener: RequestListener = (request, response) => {
+      if (request.url === KEY_PATH) {
+        asked.key += 1;
+        response.writeHead(verify).end('{}');
+      } else {
+        asked.other += 1;
+        response
+          .writeHead(asked.other > refusals ? 200 : 403)
+          .end(asked.other > refusals ? 'all of it' : '<html>no</html>');
+      }
+    };
+    return { asked, listener };
+  }
+
+  test('once is tried again after the key was asked about', async () => {
+    const { asked, listener } = pendo({ verify: 200, refusals: 2 });
+    expect(await ask(await clientOf(listener))).toBe('all of it');
+    expect(asked).toEqual({ key: 1, other: 3 });
+  });
+
+  test('that stays is the refusal of one request, and says so', async () => {
+    const { asked, listener } = pendo({ verify: 200, refusals: 99 });
+    const error = await failure(ask(await clientOf(listener)));
+    expect(error).toBeInstanceOf(RefusedError);
+    expect(error).toMatchObject({ status: 403 });
+    expect(error.message).toContain('takes the integration key, yet it refuses this one request');
+    expect(asked).toEqual({ key: 1, other: 4 });
+  });
+
+  test('where one answer may be missing is tried once more only', async () => {
+    const { asked, listener } = pendo({ verify: 200, refusals: 99 });
+    expect(await failure(ask(await clientOf(listener), { canBeSkipped: true }))).toBeInstanceOf(RefusedError);
+    expect(asked.other).toBe(2);
+  });
+
+  test('ends the sync when Pendo does not take the key any more, with one question for all', async () => {
+    const { asked, listener } = pendo({ verify: 403, refusals: 99 });
+    const client = await clientOf(listener);
+    const errors = await Promise.all([1, 2, 3, 4].map(() => failure(ask(client))));
+    for (const error of errors) expect(error).toBeInstanceOf(SyncEndingError);
+    expect(asked.key).toBe(1);
+  });
+
+  test('is tried again when the question itself fails', async () => {
+    const { asked, listener } = pendo({ verify: 500, refusals: 2 });
+    expect(await ask(await clientOf(listener))).toBe('all of it');
+    expect(asked.other).toBe(3);
+    const stays = pendo({ verify: 500, refusals: 99 });
+    const error = await failure(ask(await clientOf(stays.listener)));
+    expect(error.failureType).toBe('transient_error');
+    expect(error).not.toBeInstanceOf(SyncEndingError);
+  });
+
+  test('to the question about the key is asked once more', async () => {
+    const context = { what: 'the check of the key', signal: new AbortController().signal };
+    const { seen, listener } = statuses([403], [200]);
+    await (await clientOf(listener)).verifyKey(context);
+    expect(seen).toHaveLength(2);
+    const bad = statuses([403], [403], [403]);
+    expect(await failure((await clientOf(bad.listener)).verifyKey(context))).toBeInstanceOf(SyncEndingError);
+    expect(bad.seen).toHaveLength(2);
+  });
+});
+
+describe('a 429', () => {
+  test('counts as no failed try', async () => {
+    const { seen, listener } = statuses(...Array.from({ length: 6 }, () => [429] as const));
+    expect(await ask(await clientOf(listener, { retries: 0 }))).toBe('all of it');
+    expect(seen).toHaveLength(7);
+  });
+
+  test('ends a request only when Pendo has taken none for long', async () => {
+    const client = await clientOf((_request, response) => response.writeHead(429).end(), { longestTryingMs: 200 });
+    const error = await failure(ask(client));
+    expect(error.failureType).toBe('transient_error');
+    expect(error.message).toContain('nothing but that it is asked too often');
+  });
 });

@@ -1,0 +1,27 @@
+import { ConnectorError } from '../airbyte/errors.ts';
+
+export interface TimeLimit {
+  readonly longestMs: number;
+  /** Finishes the sentence "Pendo did not let … be done within 60 s". */
+  readonly what: string;
+  /** Aborts when the process is told to stop. */
+  readonly stopping: AbortSignal;
+}
+
+/** A person waits for the answer: whatever Pendo makes us wait for, the signal that `run` gets aborts in time. */
+export async function withinTime<T>(
+  { longestMs, what, stopping }: TimeLimit,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const tooLate = new AbortController();
+  const message = `Pendo did not let ${what} be done within ${longestMs / 1000} s.`;
+  const timer = setTimeout(
+    () => tooLate.abort(new ConnectorError({ failureType: 'transient_error', message })),
+    longestMs,
+  );
+  try {
+    return await run(AbortSignal.any([stopping, tooLate.signal]));
+  } finally {
+    clearTimeout(timer);
+  }
+}

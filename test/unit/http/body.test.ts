@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { readBody } from '../../../src/http/body.ts';
+import { RequestFault } from '../../../src/http/fault.ts';
+
+const LIMITS = { silentAfterMs: 5000, slowAfterMs: 100 };
+
+async function* drip(pieces: number, bytes: number, everyMs: number): AsyncGenerator<Uint8Array> {
+  for (let piece = 0; piece < pieces; piece += 1) {
+    await sleep(everyMs);
+    yield new Uint8Array(bytes);
+  }
+}
+
+async function read(body: AsyncIterable<Uint8Array>, afterEachMs = 0): Promise<number | string> {
+  let bytes = 0;
+  try {
+    for await (const chunk of readBody(body, LIMITS)) {
+      bytes += chunk.length;
+      if (afterEachMs > 0) await sleep(afterEachMs);
+    }
+    return bytes;
+  } catch (error) {
+    return error instanceof RequestFault ? error.facts.kind : String(error);
+  }
+}
+
+test('a body that drips is given up, however often a byte comes', async () => {
+  expect(await read(drip(1000, 1, 5))).toBe('slow');
+});
+
+test('a body that brings a KiB in time is read to its end', async () => {
+  expect(await read(drip(60, 1024, 5))).toBe(60 * 1024);
+});
+
+test('a slow reader is no slow body', async () => {
+  expect(await read(drip(20, 1, 0), 20)).toBe(20);
+});
