@@ -68,7 +68,7 @@ describe('a good config', () => {
       includeAnonymousVisitors: false,
       excludeList: 'apply',
       lookbackDays: 10,
-      maxConcurrency: 4,
+      maxConcurrency: 8,
       pageSize: 10_000,
       requestTimeoutMs: 330_000,
       windowDays: 30,
