@@ -1,13 +1,11 @@
 import { ConnectorError, PassingError, RefusedError, TooMuchError } from '../../airbyte/errors.ts';
 import type { Log } from '../../airbyte/log.ts';
 
-/** Most of a sync's requests that may be skipped. A visitor that Pendo does not know any more was deleted: that is no fault. */
-const MOST_UNKNOWN = 1 / 2;
-const MOST_REFUSED = 1 / 10;
-const UNKNOWN_STATUSES: ReadonlySet<number> = new Set([404, 410]);
+/** So much of a sync's requests may be skipped, whatever their status. */
+const MOST_SKIPPED = 1 / 10;
 
-/** Fewer visitors than this never fail a sync, as long as Pendo answers for others. */
-const FEW_VISITORS = 10;
+/** So few visitors never fail a sync, as long as Pendo answers for others. */
+const FEW_VISITORS = 3;
 /** With so many requests, or with so many visitors at the end of a day, and no answer at all, something else is wrong. */
 const REQUESTS_IN_VAIN = 1000;
 const VISITORS_IN_VAIN = 2;
@@ -19,7 +17,9 @@ export interface Skips {
   readonly answers: number;
   /** Counts a request that failed; throws its error when that is no reason to go on. `answersBefore` is from its beginning. */
   skip(visitorId: string | number, error: unknown, answersBefore: number): void;
-  /** Throws when too many were skipped for what is read to be called complete. */
+  /** Whether too many were skipped for what was read so far to be called complete. */
+  readonly areTooMany: boolean;
+  /** Throws when they are. */
   judge(): void;
   /** One line in the log for all of them. */
   report(log: Log): void;
@@ -27,21 +27,20 @@ export interface Skips {
 
 export function createSkips(stream: string): Skips {
   let answers = 0;
-  const skipped = { unknown: 0, refused: 0 };
-  const visitors = { unknown: new Set<string | number>(), refused: new Set<string | number>() };
+  let skipped = 0;
+  const visitors = new Set<string | number>();
   const reasons = new Map<string, number>();
   let last: ConnectorError | undefined;
 
-  function isTooMany(kind: 'unknown' | 'refused', most: number): boolean {
-    const requests = answers + skipped.unknown + skipped.refused;
-    return visitors[kind].size > FEW_VISITORS && skipped[kind] > requests * most;
+  function areTooMany(): boolean {
+    if (answers === 0) return visitors.size >= VISITORS_IN_VAIN;
+    return visitors.size > FEW_VISITORS && skipped > (answers + skipped) * MOST_SKIPPED;
   }
 
   function tooMany(): ConnectorError {
-    const count = skipped.unknown + skipped.refused;
     return new ConnectorError({
       failureType: 'system_error',
-      message: `${stream}: Pendo refused ${count} of ${answers + count} requests for one visitor's day each (${said(reasons)}), too many to be left out; sync again, and find out what refuses them. The last one: ${last?.message ?? ''}`,
+      message: `${stream}: Pendo refused ${skipped} of ${answers + skipped} requests for one visitor's day each (${said(reasons)}), too many to be left out; sync again, and find out what refuses them. The last one: ${last?.message ?? ''}`,
       ...(last?.internalMessage === undefined ? {} : { internalMessage: last.internalMessage }),
     });
   }
@@ -55,24 +54,24 @@ export function createSkips(stream: string): Skips {
     },
     skip(visitorId, error, answersBefore) {
       if (!(error instanceof ConnectorError) || !isRefusedForGood(error, answers > answersBefore)) throw error;
-      const kind = error instanceof RefusedError && UNKNOWN_STATUSES.has(error.status) ? 'unknown' : 'refused';
-      skipped[kind] += 1;
+      skipped += 1;
       // More need not be remembered: few or not few is all that counts.
-      if (visitors[kind].size <= FEW_VISITORS) visitors[kind].add(visitorId);
+      if (visitors.size <= FEW_VISITORS) visitors.add(visitorId);
       const reason = reasonOf(error);
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
       last = error;
-      if (answers === 0 && skipped.unknown + skipped.refused >= REQUESTS_IN_VAIN) throw tooMany();
+      if (answers === 0 && skipped >= REQUESTS_IN_VAIN) throw tooMany();
+    },
+    get areTooMany() {
+      return areTooMany();
     },
     judge() {
-      const inVain = answers === 0 && visitors.unknown.size + visitors.refused.size >= VISITORS_IN_VAIN;
-      if (inVain || isTooMany('unknown', MOST_UNKNOWN) || isTooMany('refused', MOST_REFUSED)) throw tooMany();
+      if (areTooMany()) throw tooMany();
     },
     report(log) {
-      const count = skipped.unknown + skipped.refused;
-      if (count === 0) return;
+      if (skipped === 0) return;
       log.warn(
-        `${stream}: skipped ${count} of ${answers + count} pairs of a visitor and a day, because Pendo gives no history for them (${said(reasons)}).`,
+        `${stream}: skipped ${skipped} of ${answers + skipped} pairs of a visitor and a day, because Pendo gives no history for them (${said(reasons)}).`,
       );
     },
   };

@@ -90,21 +90,14 @@ async function readDays(
       await vouch();
     });
     progress.resume = undefined;
-    await judgeDay(reader.skips, vouch);
+    // Not vouched for while too much was refused; later days may show that it is little of the whole.
+    if (reader.skips.areTooMany) continue;
     progress.end = Math.max(progress.end ?? 0, Math.min(start + DAY_MS, began));
     progressLog.readUpTo(progress.end);
     if (start + DAY_MS < plan.to) await vouch();
   }
-}
-
-/** A day of which too much was refused is not vouched for: the next sync reads it again, from its first visitor. */
-async function judgeDay(skips: Skips, vouch: () => Promise<void>): Promise<void> {
-  try {
-    skips.judge();
-  } catch (error) {
-    await vouch();
-    throw error;
-  }
+  await vouch();
+  reader.skips.judge();
 }
 
 interface Day {

@@ -21,8 +21,8 @@ function failureOf({ visitors, refused: bad, status }: Sync): string | undefined
         if (visitor < bad) skips.skip(visitor, refused(status), skips.answers);
         else skips.answered();
       }
-      skips.judge();
     }
+    skips.judge();
     return undefined;
   } catch (error) {
     return error instanceof ConnectorError ? error.message : String(error);
@@ -34,14 +34,15 @@ test.each([
   ['one of two', { visitors: 2, refused: 1, status: 400 }],
   ['the only one', { visitors: 1, refused: 1, status: 400 }],
   ['a tenth', { visitors: 200, refused: 20, status: 413 }],
-  ['150 deleted ones that sort first', { visitors: 400, refused: 150, status: 404 }],
+  ['150 deleted ones that sort first', { visitors: 1500, refused: 150, status: 404 }],
+  ['three of few', { visitors: 5, refused: 3, status: 404 }],
 ])('%s may be skipped', (_name, sync) => {
   expect(failureOf(sync)).toBeUndefined();
 });
 
 test.each([
   ['more than a tenth', { visitors: 100, refused: 15, status: 403 }],
-  ['more than half, though they are unknown', { visitors: 100, refused: 60, status: 404 }],
+  ['more than a tenth, though they are unknown', { visitors: 30, refused: 4, status: 404 }],
   ['all', { visitors: 5, refused: 5, status: 400 }],
   ['thousands before the first answer', { visitors: 5000, refused: 4000, status: 404 }],
 ])('%s end the stream, and it says so', (_name, sync) => {
