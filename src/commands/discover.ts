@@ -1,8 +1,8 @@
 import { toLine } from '../airbyte/messages.ts';
+import { readMetadataSchema } from '../sources/metadata/schema.ts';
 import { toAirbyteStream } from '../streams/catalog.ts';
 import { streamsOf } from '../streams/index.ts';
 import { type MetadataGroups, metadataGroups } from '../streams/metadata-types.ts';
-import { readMetadataSchema } from '../streams/readers/metadata-schema.ts';
 import type { MetadataKind, StreamDefinition } from '../streams/types.ts';
 import { type Setup, withSetup } from './setup.ts';
 import { withinTime } from './time-limit.ts';

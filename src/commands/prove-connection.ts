@@ -2,10 +2,10 @@ import { ConnectorError, configError, RefusedError } from '../airbyte/errors.ts'
 import type { Config } from '../config/types.ts';
 import { aggregationBody } from '../pendo/aggregation.ts';
 import type { PendoClient } from '../pendo/client.ts';
-import type { OnMember } from '../records/answer-scanner.ts';
-import { BadAnswerError, TroubleInAnswerError } from '../records/errors.ts';
-import { readJsonRows } from '../records/json-rows.ts';
-import { judgeMember } from '../streams/readers/answer-members.ts';
+import { BadAnswerError, TroubleInAnswerError } from '../records/answer/errors.ts';
+import { readJsonRows } from '../records/answer/json-rows.ts';
+import type { OnMember } from '../records/answer/scanner.ts';
+import { judgeMember } from '../sources/answer-members.ts';
 import type { Setup } from './setup.ts';
 
 interface App {

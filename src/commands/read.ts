@@ -3,10 +3,10 @@ import { type ConfiguredStream, parseConfiguredCatalog } from '../airbyte/catalo
 import type { StreamState } from '../airbyte/messages.ts';
 import { parseState } from '../airbyte/state.ts';
 import { readJsonFile } from '../config/load.ts';
-import { loadRowEngine } from '../records/row-engine.ts';
+import { loadRowEngine } from '../records/engine/engine.ts';
+import { createTask } from '../sources/index.ts';
+import type { ReaderTools } from '../sources/kind.ts';
 import { findStream, STREAMS } from '../streams/index.ts';
-import { createTask } from '../streams/readers/index.ts';
-import type { ReaderTools } from '../streams/readers/input.ts';
 import { runStreams } from '../sync/run-streams.ts';
 import type { StreamTask } from '../sync/types.ts';
 import { proveKey } from './prove-connection.ts';

@@ -1,5 +1,5 @@
 import type { Period } from '../config/types.ts';
-import { ADDITIONAL_FIELDS, ROW_NUMBER } from '../records/convert.ts';
+import { ADDITIONAL_FIELDS, ROW_NUMBER } from '../records/convert/record.ts';
 import type { ColumnType } from '../records/shape.ts';
 import {
   GROUP_PREFIX,

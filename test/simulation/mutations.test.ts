@@ -5,7 +5,7 @@ import { hunt, SEEDS } from './mutants/hunt.ts';
 
 const TIMEOUT_MS = 300_000;
 /** Those that are caught soonest; `npm run simulate -- --mutations` hunts all. */
-const QUICK = ['streams/readers/events.ts', 'pendo/filter.ts', 'records/convert.ts', 'streams/readers/entities.ts'];
+const QUICK = ['sources/events/index.ts', 'pendo/filter.ts', 'records/convert/record.ts', 'sources/entities/index.ts'];
 
 test.each(BREAKS)('The code still has the place for the break: $name', async (one) => {
   await expect(checkBreak(one)).resolves.toBeUndefined();

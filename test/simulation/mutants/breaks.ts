@@ -24,7 +24,7 @@ const EVENT_WINDOWS: readonly Break[] = [
   },
   {
     name: 'the cursor goes to now instead of the end of the gapless prefix',
-    file: 'streams/readers/events.ts',
+    file: 'sources/events/index.ts',
     text: 'Math.min(readTo, began)',
     by: 'began',
   },
@@ -39,7 +39,7 @@ const EVENT_WINDOWS: readonly Break[] = [
 const ANSWERS: readonly Break[] = [
   {
     name: 'an answer that ends early passes for a whole one',
-    file: 'records/answer-scanner.ts',
+    file: 'records/answer/scanner.ts',
     text: "if (this.#state !== 'end') {",
     by: "if (this.#state === 'start') {",
   },
@@ -51,7 +51,7 @@ const ANSWERS: readonly Break[] = [
   },
   {
     name: 'rows are numbered over a window instead of a bucket',
-    file: 'records/convert.ts',
+    file: 'records/convert/record.ts',
     text: "key += column.isKey ? text + KEY_SEPARATOR : '';",
     by: "key += column.isKey && !/hour|day/.test(column.label) ? text + KEY_SEPARATOR : '';",
   },
@@ -81,7 +81,7 @@ const LOOKBACK: readonly Break[] = [
 const PAGES: readonly Break[] = [
   {
     name: 'a short page passes for the last one',
-    file: 'streams/readers/entities.ts',
+    file: 'sources/entities/index.ts',
     text: 'await vouch();\n      }\n',
     by: 'await vouch();\n        if (page.rows < input.config.pageSize) break;\n      }\n',
   },
@@ -93,25 +93,25 @@ const PAGES: readonly Break[] = [
   },
   {
     name: 'a reading is resumed after the wrong id',
-    file: 'streams/readers/entity-progress.ts',
+    file: 'sources/entities/progress.ts',
     text: 'after: isResumed ? after : undefined',
     by: String.raw`after: isResumed ? String(after).replace(/\d+/, (n) => String(Number(n) + 1).padStart(n.length, '0')) : undefined`,
   },
   {
     name: 'a resumed reading forgets when it began',
-    file: 'streams/readers/entity-progress.ts',
+    file: 'sources/entities/progress.ts',
     text: "(isResumed ? readTime(resume, 'began', definition.name) : undefined) ?? now",
     by: 'now',
   },
   {
     name: 'rows without a time of change are forgotten',
-    file: 'streams/readers/entity-pages.ts',
+    file: 'sources/entities/pages.ts',
     text: ` || \${path} == null || \${path} == 0)`,
     by: ')',
   },
   {
     name: 'another config goes unnoticed',
-    file: 'streams/readers/state.ts',
+    file: 'sources/bookmark.ts',
     text: 'if (reason !== undefined) return reason;',
     by: '',
   },

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { createRecordReader, type RecordReaderOptions } from '../../../src/records/record-reader.ts';
+import { createRecordReader, type RecordReaderOptions } from '../../../src/records/read-answer.ts';
 import type { RecordShape } from '../../../src/records/shape.ts';
 import { inChunks } from './answers.ts';
 import { createRowNumbers, engine } from './readers.ts';

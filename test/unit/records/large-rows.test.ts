@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { TooLargeRowError } from '../../../src/records/errors.ts';
-import { readJsonRows } from '../../../src/records/json-rows.ts';
-import { checkValueSize } from '../../../src/records/value-capture.ts';
+import { TooLargeRowError } from '../../../src/records/answer/errors.ts';
+import { readJsonRows } from '../../../src/records/answer/json-rows.ts';
+import { checkValueSize } from '../../../src/records/answer/value-capture.ts';
 import { collect, toBytes } from './answers.ts';
 import { batchesOf, readerOf } from './readers.ts';
 

@@ -1,10 +1,10 @@
+import { loadRowEngine } from '../../../src/records/engine/engine.ts';
 import {
   createRecordReader,
   type RecordBatch,
   type RecordReader,
   type RecordReaderOptions,
-} from '../../../src/records/record-reader.ts';
-import { loadRowEngine } from '../../../src/records/row-engine.ts';
+} from '../../../src/records/read-answer.ts';
 import { loadRowNumbers } from '../../../src/records/row-numbers.ts';
 import type { RecordShape } from '../../../src/records/shape.ts';
 import { inChunks, toBytes } from './answers.ts';

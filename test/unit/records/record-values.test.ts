@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRecordReader } from '../../../src/records/record-reader.ts';
+import { createRecordReader } from '../../../src/records/read-answer.ts';
 import type { ColumnType, RecordShape } from '../../../src/records/shape.ts';
 import { linesOf, readerOf } from './readers.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createSubscription, DEFAULT_NOW } from '../../../emulator/data/index.ts';
-import { loadRowEngine } from '../../../src/records/row-engine.ts';
+import { loadRowEngine } from '../../../src/records/engine/engine.ts';
 import { loadRowNumbers } from '../../../src/records/row-numbers.ts';
 import { findStream } from '../../../src/streams/index.ts';
-import { recordShape } from '../../../src/streams/shape.ts';
+import { recordShape } from '../../../src/streams/record-shape.ts';
 
 const DAY_MS = 86_400_000;
 const engine = await loadRowEngine();

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createConverter } from '../../../src/records/convert.ts';
-import { splitObject } from '../../../src/records/raw-object.ts';
+import { splitObject } from '../../../src/records/convert/json-text.ts';
+import { createConverter } from '../../../src/records/convert/record.ts';
 import { loadRowNumbers } from '../../../src/records/row-numbers.ts';
 import { toAirbyteStream } from '../../../src/streams/catalog.ts';
 import { STREAMS } from '../../../src/streams/index.ts';
-import { recordShape } from '../../../src/streams/shape.ts';
+import { recordShape } from '../../../src/streams/record-shape.ts';
 import { strictAjv } from './schema-checks.ts';
 
 const createRowNumbers = await loadRowNumbers();

@@ -1,0 +1,32 @@
+import { parseJson } from './parse-json.ts';
+import { type AnswerLayout, AnswerScanner, type OnMember } from './scanner.ts';
+
+/**
+ * The rows of an answer as plain values, those of one chunk at a time; for callers that look at rows rather than emit them.
+ * Throws CutAnswerError and BadAnswerError. Numbers beyond 2^53 lose digits.
+ */
+export async function* readJsonRows(
+  chunks: AsyncIterable<Uint8Array>,
+  layout: AnswerLayout,
+  onMember?: OnMember,
+): AsyncGenerator<readonly unknown[]> {
+  const scanner = new AnswerScanner(layout, onMember);
+  for await (const chunk of chunks) {
+    const rows = rowsIn(chunk, scanner).map(parseJson);
+    if (rows.length > 0) {
+      yield rows;
+    }
+  }
+  scanner.end();
+}
+
+/** The JSON texts of the rows that end in this chunk. */
+function rowsIn(bytes: Uint8Array, scanner: AnswerScanner): readonly string[] {
+  const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const rows: string[] = [];
+  for (let at = 0; at < chunk.length; ) {
+    at = scanner.step(chunk, at);
+    if (scanner.row !== undefined) rows.push(scanner.row);
+  }
+  return rows;
+}

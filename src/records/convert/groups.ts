@@ -1,0 +1,66 @@
+import type { SpreadObject } from '../shape.ts';
+import { decodeString, isObject, isString, joinObject, membersOf, type RawObject, splitObject } from './json-text.ts';
+import { integerText, isNumber } from './numbers.ts';
+import { timeMs, timeText } from './times.ts';
+
+/** Below are years, dates in digits and seconds; above is nothing that anybody recorded. */
+const FIRST_MS = 1e11;
+const LAST_MS = 1e13;
+
+export interface SpreadResult {
+  /** JSON text of each group's column, in the order of the shape's groups. */
+  readonly columns: readonly string[];
+  /** What of the object became no column, under its own names; undefined when nothing is left. */
+  readonly rest: string | undefined;
+}
+
+/** Makes a column of each declared group of the object whose JSON text is given; what fits nowhere is left in `rest`. */
+export function spreadObject(raw: string | undefined, spread: SpreadObject): SpreadResult {
+  const isWhole = raw !== undefined && isObject(raw);
+  const members: RawObject = isWhole ? splitObject(raw) : new Map();
+  const columns: string[] = [];
+  for (const [group, timeFields] of spread.groups) {
+    columns.push(takeGroup(members, group, timeFields));
+  }
+  if (isWhole) {
+    return { columns, rest: members.size === 0 ? undefined : joinObject(members) };
+  }
+  return { columns, rest: raw === 'null' ? undefined : raw };
+}
+
+/** Removes the group from `members` and returns its column; a group that is no object stays and leaves a null. */
+function takeGroup(members: RawObject, group: string, timeFields: ReadonlySet<string>): string {
+  const raw = members.get(group);
+  if (raw === undefined || !(isObject(raw) || raw === 'null')) {
+    return 'null';
+  }
+  members.delete(group);
+  return timeFields.size === 0 || raw === 'null' ? raw : withTimes(raw, timeFields);
+}
+
+/** The object as it came, but for the values of its times. */
+function withTimes(raw: string, timeFields: ReadonlySet<string>): string {
+  let text = '';
+  let copied = 0;
+  for (const { name, start, end } of membersOf(raw)) {
+    if (timeFields.has(name)) {
+      text += raw.slice(copied, start) + epochTimeText(raw.slice(start, end));
+      copied = end;
+    }
+  }
+  return text + raw.slice(copied);
+}
+
+/**
+ * Whole milliseconds from 1973 to 2286 become RFC 3339, 0 and "" null, which is how Pendo writes "never". All else passes as it
+ * came: `2024`, `"20240131"` or seconds would become a day of 1970.
+ */
+function epochTimeText(raw: string): string {
+  const text = isString(raw) ? decodeString(raw) : raw;
+  const isEpoch = text === '' || (isNumber(text) && integerText(text) !== undefined);
+  const ms = isEpoch ? timeMs(raw) : undefined;
+  if (ms === null) {
+    return 'null';
+  }
+  return ms !== undefined && ms >= FIRST_MS && ms <= LAST_MS ? timeText(ms) : raw;
+}

@@ -1,0 +1,166 @@
+import { label } from '../record-line.ts';
+import type { RowNumbers } from '../row-numbers.ts';
+import type { ColumnType, RecordShape, SpreadObject } from '../shape.ts';
+import { EMPTY_KEYS, fitColumn } from './coerce.ts';
+import { spreadObject } from './groups.ts';
+import { decodeString, isString, joinObject, type RawObject, rawAt } from './json-text.ts';
+import { isNegativeZero } from './numbers.ts';
+import { timeMs, timeText } from './times.ts';
+
+export const ROW_NUMBER = 'row_number';
+export const ADDITIONAL_FIELDS = 'additional_fields';
+
+/** Cannot stand unescaped in JSON text, and so not in the key texts that it parts. */
+const KEY_SEPARATOR = '\n';
+
+interface PlannedColumn {
+  /** `"name":` */
+  readonly label: string;
+  readonly type: ColumnType;
+  readonly isKey: boolean;
+  /** What stands in the column of a row that has no value for it. */
+  readonly whenAbsent: string;
+  readonly raw: (row: RawObject) => string | undefined;
+  /** The row's top-level field, when a value that does not fit has to be saved under its name. */
+  readonly field: string | undefined;
+}
+
+/** Turns a row into the JSON text of its record. Calls number the rows, so each row is to be converted once. */
+export type Converter = (row: RawObject) => string;
+
+/** Compiles the shape. Throws when `row_number` is in the key and no numbering is given, or the key names no column. */
+export function createConverter(shape: RecordShape, rowNumbers: RowNumbers | undefined): Converter {
+  checkKey(shape, rowNumbers);
+  const columns = planColumns(shape);
+  const declared = new Set(shape.columns.map((column) => column.field));
+  const numbers = shape.primaryKey.includes(ROW_NUMBER) ? rowNumbers : undefined;
+  const { spread } = shape;
+  const spreadLabels =
+    spread === undefined ? [] : [...spread.groups.keys()].map((group) => label(spread.prefix + group));
+  const rowNumberLabel = label(ROW_NUMBER);
+  const additionalLabel = label(ADDITIONAL_FIELDS);
+
+  return (row) => {
+    const misfits: string[] = [];
+    let record = '{';
+    let key = '';
+    for (const column of columns) {
+      const text = columnText(column, row, misfits);
+      record += `${column.label}${text},`;
+      key += column.isKey ? text + KEY_SEPARATOR : '';
+    }
+    const additional = additionalFields(row, declared, misfits);
+    if (spread !== undefined) {
+      record += spreadColumns(additional, spread, spreadLabels);
+    }
+    if (numbers !== undefined) {
+      record += `${rowNumberLabel}${numbers.next(key)},`;
+    }
+    return `${record}${additionalLabel}${additional.size === 0 ? 'null' : joinObject(additional)}}`;
+  };
+}
+
+/** What no column holds: fields that are not declared, and values that do not fit their column. */
+function additionalFields(row: RawObject, declared: ReadonlySet<string>, misfits: readonly string[]): RawObject {
+  const additional: RawObject = new Map();
+  for (const [name, raw] of row) {
+    if (!declared.has(name) || misfits.includes(name)) {
+      additional.set(name, raw);
+    }
+  }
+  return additional;
+}
+
+/** Moves the declared groups of the spread object from the additional fields to columns. */
+function spreadColumns(additional: RawObject, spread: SpreadObject, labels: readonly string[]): string {
+  const { columns, rest } = spreadObject(additional.get(spread.field), spread);
+  additional.delete(spread.field);
+  if (rest !== undefined) {
+    additional.set(spread.field, rest);
+  }
+  return labels.map((name, index) => `${name}${columns[index]},`).join('');
+}
+
+/** Compiles a function for the row's cursor in epoch milliseconds; undefined when the row or the shape has none. */
+export function createCursorReader(shape: RecordShape): (row: RawObject) => number | undefined {
+  const cursorLabel = label(shape.cursor ?? '');
+  const cursor = planColumns(shape).find((column) => column.label === cursorLabel);
+  return (row) => timeMs(cursor?.raw(row) ?? 'null') ?? undefined;
+}
+
+/** A key is never null, and neither is the cursor where the shape says what stands in its place. */
+export function whenAbsent({ primaryKey, cursor, readAtMs }: RecordShape, name: string, type: ColumnType): string {
+  if (primaryKey.includes(name)) {
+    return EMPTY_KEYS[type];
+  }
+  return name === cursor && type === 'time' && readAtMs !== undefined ? timeText(readAtMs) : 'null';
+}
+
+function planColumns(shape: RecordShape): readonly PlannedColumn[] {
+  const keys = new Set(shape.primaryKey);
+  const plan = (name: string, type: ColumnType) => ({
+    label: label(name),
+    type,
+    isKey: keys.has(name),
+    whenAbsent: whenAbsent(shape, name, type),
+  });
+  const columns: PlannedColumn[] = shape.columns.map(({ field, name, type }) => ({
+    ...plan(name, type),
+    raw: (row) => row.get(field),
+    field,
+  }));
+  for (const { name, type, path, orElse } of shape.copies ?? []) {
+    const paths = [path, ...(orElse ?? [])];
+    columns.push({ ...plan(name, type), raw: (row) => firstOf(row, paths), field: undefined });
+  }
+  if (shape.latest !== undefined) {
+    const { name, fields } = shape.latest;
+    columns.push({ ...plan(name, 'time'), raw: (row) => latestTime(row, fields), field: undefined });
+  }
+  return columns;
+}
+
+function firstOf(row: RawObject, paths: readonly (readonly string[])[]): string | undefined {
+  for (const path of paths) {
+    const raw = rawAt(row, path);
+    if (raw !== undefined && raw !== 'null') return raw;
+  }
+  return undefined;
+}
+
+function columnText(column: PlannedColumn, row: RawObject, misfits: string[]): string {
+  const raw = column.raw(row) ?? 'null';
+  const fitted = fitColumn(raw, column.type);
+  if (fitted === undefined && column.field !== undefined) {
+    misfits.push(column.field);
+  }
+  if (fitted === undefined || fitted === 'null') {
+    return column.whenAbsent;
+  }
+  return column.isKey ? keyText(fitted, raw) : fitted;
+}
+
+/** One spelling for one key, since destinations may compare keys before they decode them; `-0` is the number 0. */
+function keyText(fitted: string, raw: string): string {
+  if (isNegativeZero(raw) || isNegativeZero(fitted)) {
+    return isString(fitted) ? '"0"' : '0';
+  }
+  return isString(fitted) && fitted.includes('\\') ? JSON.stringify(decodeString(fitted)) : fitted;
+}
+
+function latestTime(row: RawObject, fields: readonly string[]): string | undefined {
+  const times = fields.map((field) => timeMs(row.get(field) ?? 'null')).filter((ms) => ms != null);
+  return times.length === 0 ? undefined : timeText(Math.max(...times));
+}
+
+function checkKey(shape: RecordShape, rowNumbers: RowNumbers | undefined): void {
+  const columns = [...shape.columns, ...(shape.copies ?? []), ...(shape.latest ? [shape.latest] : [])];
+  const names = new Set(columns.map((column) => column.name)).add(ROW_NUMBER);
+  const unknown = shape.primaryKey.find((name) => !names.has(name));
+  if (unknown !== undefined) {
+    throw new Error(`The primary key of ${shape.stream} names ${unknown}, which is no column.`);
+  }
+  if (shape.primaryKey.includes(ROW_NUMBER) && rowNumbers === undefined) {
+    throw new Error(`The primary key of ${shape.stream} has ${ROW_NUMBER}, so its reader needs rowNumbers.`);
+  }
+}

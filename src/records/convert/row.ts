@@ -1,0 +1,46 @@
+import { parseJson } from '../answer/parse-json.ts';
+import type { RecordReaderOptions } from '../read-answer.ts';
+import { explodeRow } from './explode.ts';
+import { type RawObject, splitObject, withoutLineBreaks } from './json-text.ts';
+import { fitToLine } from './line-limit.ts';
+import { createConverter, createCursorReader } from './record.ts';
+import { passesFilter } from './row-filter.ts';
+
+export interface SlowRecord {
+  /** The JSON text of the record, with its `meta` if there is one. */
+  readonly text: string;
+  readonly cursorMs: number | undefined;
+}
+
+/** Reads one row at a time, whatever it looks like; what it does is what the engine has to do too. */
+export interface SlowRows {
+  /** One record per row, or per element where the shape explodes rows; none for what `filter` or `keep` refuses. Throws BadAnswerError for what is no JSON. */
+  records(text: string): readonly SlowRecord[];
+}
+
+export function createSlowRows(options: RecordReaderOptions): SlowRows {
+  const { shape, filter, keep, rowNumbers } = options;
+  const convert = createConverter(shape, rowNumbers);
+  const cursorOf = createCursorReader(shape);
+  const extra = Object.entries(options.extra ?? {}).map(([field, value]) => [field, JSON.stringify(value)] as const);
+  /** Columns that no record may lack. */
+  const kept = shape.cursor === undefined ? shape.primaryKey : [...shape.primaryKey, shape.cursor];
+
+  function recordOf(row: RawObject): SlowRecord | undefined {
+    const cursorMs = cursorOf(row);
+    if (keep?.(cursorMs) === false) return undefined;
+    return { text: fitToLine(convert(row), kept), cursorMs };
+  }
+
+  return {
+    records(text) {
+      parseJson(text);
+      const row = splitObject(withoutLineBreaks(text));
+      for (const [field, raw] of extra) {
+        if ((row.get(field) ?? 'null') === 'null') row.set(field, raw);
+      }
+      if (filter !== undefined && !passesFilter(row, filter)) return [];
+      return explodeRow(row, shape.explode ?? []).flatMap((each) => recordOf(each) ?? []);
+    },
+  };
+}

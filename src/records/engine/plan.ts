@@ -1,0 +1,146 @@
+import { ADDITIONAL_FIELDS, ROW_NUMBER, whenAbsent } from '../convert/record.ts';
+import { label, lineStart } from '../record-line.ts';
+import type { ColumnType, CopiedColumn, RecordShape } from '../shape.ts';
+
+/** Where the plan may lie in the engine's memory, and what it may hold. */
+export interface PlanLimits {
+  readonly start: number;
+  readonly end: number;
+  readonly mostFields: number;
+  readonly mostGroups: number;
+}
+
+/** In the order of `Type` in assembly/plan.ts. */
+const TYPES: readonly ColumnType[] = ['string', 'integer', 'number', 'boolean', 'time', 'object', 'array', 'any'];
+const NONE = 0xffffffff;
+const WORD_BYTES = 4;
+const HEADER_WORDS = 22;
+/** Room for the end of a line, which is written anew for each batch. */
+const LINE_END_BYTES = 64;
+const LINE_END_OFFSET = HEADER_WORDS * WORD_BYTES;
+const LINE_END_WORD = 2;
+/** More than a time, an empty key, the commas and the quotes around a value take. */
+const COLUMN_BYTES = 64;
+const FRAME_BYTES = 1024;
+
+/**
+ * The shape as the engine reads it, to be copied to `limits.start`. Undefined for shapes that the engine does not know:
+ * those that explode rows, with a `latest` column, with copies from elsewhere than the spread object, or with too many fields.
+ */
+export function planBytes(shape: RecordShape, hasKeep: boolean, limits: PlanLimits): Uint8Array | undefined {
+  const fields = shape.columns.map(({ field }) => field);
+  if (shape.spread !== undefined) fields.push(shape.spread.field);
+  const isPlain = shape.latest === undefined && shape.explode === undefined;
+  const isKnown = isPlain && new Set(fields).size === fields.length && copiesAreKnown(shape);
+  const groups = shape.spread?.groups.size ?? 0;
+  if (!isKnown || fields.length >= limits.mostFields || groups > limits.mostGroups) return undefined;
+  const writer = new PlanWriter(limits.start);
+  writer.header(headerWords(shape, fields, hasKeep, writer));
+  return writer.end <= limits.end ? writer.bytes() : undefined;
+}
+
+/** Writes the end of all lines of a batch into the plan that was copied to the start of `plan`. */
+export function setLineEnd(plan: Buffer, text: string): void {
+  plan.writeUInt32LE(plan.write(text, LINE_END_OFFSET, 'latin1'), (LINE_END_WORD + 1) * WORD_BYTES);
+}
+
+function copiesAreKnown({ copies, spread }: RecordShape): boolean {
+  return (copies ?? []).every(({ path, orElse }) => {
+    const [object, group] = path;
+    const isInGroup = object === spread?.field && group !== undefined && spread?.groups.has(group) === true;
+    return orElse === undefined && path.length === 3 && isInGroup;
+  });
+}
+
+/** The words of `Plan` in assembly/plan.ts, in its order. */
+function headerWords(shape: RecordShape, fields: readonly string[], hasKeep: boolean, writer: PlanWriter): number[] {
+  const copies = shape.copies ?? [];
+  const keys = new Set(shape.primaryKey);
+  const columns = [
+    ...shape.columns.map(({ name, type }, slot) => ({ name, type, slot })),
+    ...copies.map(({ name, type }, index) => ({ name, type, slot: fields.length + index })),
+  ];
+  const groups = [...(shape.spread?.groups ?? [])];
+  const columnRows = columns.map(({ name, type, slot }) => {
+    const empty = whenAbsent(shape, name, type);
+    const words = [TYPES.indexOf(type), keys.has(name) ? 1 : 0];
+    return [...writer.text(label(name)), ...words, ...writer.text(empty), slot];
+  });
+  const groupRows = groups.map(([group, times]) => [
+    ...writer.text(group),
+    ...writer.text(label((shape.spread?.prefix ?? '') + group)),
+    ...writer.table(Array.from(times, (time) => writer.text(time))),
+    ...writer.table(groupCopies(copies, group, fields.length, writer)),
+  ]);
+  return [
+    ...writer.text(lineStart(shape.stream)),
+    ...writer.lineEnd(),
+    ...writer.text(label(ROW_NUMBER)),
+    ...writer.text(label(ADDITIONAL_FIELDS)),
+    ...writer.text(label(shape.spread?.field ?? '')),
+    ...writer.table(fields.map((field) => writer.text(field))),
+    fields.length + copies.length,
+    ...writer.table(columnRows),
+    ...writer.table(groupRows),
+    shape.spread === undefined ? NONE : fields.indexOf(shape.spread.field),
+    columns.find(({ name }) => name === shape.cursor)?.slot ?? NONE,
+    keys.has(ROW_NUMBER) ? 1 : 0,
+    hasKeep ? 1 : 0,
+    writer.textBytes + (columns.length + groups.length) * COLUMN_BYTES + FRAME_BYTES,
+  ];
+}
+
+function groupCopies(
+  copies: readonly CopiedColumn[],
+  group: string,
+  firstSlot: number,
+  writer: PlanWriter,
+): number[][] {
+  return copies.flatMap(({ path }, index) =>
+    path[1] === group ? [[...writer.text(path[2] ?? ''), firstSlot + index]] : [],
+  );
+}
+
+/** Lays texts and tables behind each other and tells their addresses. */
+class PlanWriter {
+  readonly #start: number;
+  readonly #parts: Uint8Array[] = [new Uint8Array(LINE_END_OFFSET + LINE_END_BYTES)];
+  textBytes = 0;
+  end: number;
+
+  constructor(start: number) {
+    this.#start = start;
+    this.end = start + LINE_END_OFFSET + LINE_END_BYTES;
+  }
+
+  text(text: string): [at: number, length: number] {
+    const bytes = Buffer.from(text);
+    this.textBytes += bytes.length;
+    return [this.#place(bytes), bytes.length];
+  }
+
+  table(rows: readonly (readonly number[])[]): [at: number, length: number] {
+    return [this.#place(new Uint8Array(Uint32Array.from(rows.flat()).buffer)), rows.length];
+  }
+
+  lineEnd(): [at: number, length: number] {
+    return [this.#start + LINE_END_OFFSET, 0];
+  }
+
+  header(words: readonly number[]): void {
+    this.#parts[0]?.set(new Uint8Array(Uint32Array.from(words).buffer));
+  }
+
+  bytes(): Uint8Array {
+    return Buffer.concat(this.#parts);
+  }
+
+  /** Addresses stay multiples of a word. */
+  #place(bytes: Uint8Array): number {
+    const at = this.end;
+    const padding = -bytes.length & (WORD_BYTES - 1);
+    this.#parts.push(bytes, new Uint8Array(padding));
+    this.end += bytes.length + padding;
+    return at;
+  }
+}

@@ -1,0 +1,211 @@
+import { TooLargeRowError } from './answer/errors.ts';
+import { parseJson } from './answer/parse-json.ts';
+import { type AnswerLayout, AnswerScanner, type OnMember } from './answer/scanner.ts';
+import { createSlowRows, type SlowRows } from './convert/row.ts';
+import type { RowFilter } from './convert/row-filter.ts';
+import type { EnginePlan, RowEngine } from './engine/engine.ts';
+import { lineEnd, lineStart } from './record-line.ts';
+import { giveBack } from './release-memory.ts';
+import type { RowNumbers } from './row-numbers.ts';
+import type { RecordShape } from './shape.ts';
+import { watched } from './watched.ts';
+
+export interface RecordBatch {
+  /** Complete RECORD messages, each ended by a newline. */
+  readonly lines: Uint8Array;
+  readonly records: number;
+}
+
+export type PrintBatch = (batch: RecordBatch) => Promise<void>;
+
+export interface RecordReaderOptions {
+  readonly shape: RecordShape;
+  readonly layout: AnswerLayout;
+  /** Hears of what stands beside the rows; what it throws ends the reading. */
+  readonly onMember?: OnMember;
+  /** Shared by all requests of one window, so that the numbering runs across its pages and splits. */
+  readonly rowNumbers?: RowNumbers;
+  /** Dotted Pendo paths whose decoded values in the last row the caller needs, e.g. for the next keyset page. */
+  readonly watch?: readonly string[];
+  /** Rows whose cursor it refuses are read and counted, but neither emitted nor numbered. */
+  readonly keep?: (cursorMs: number | undefined) => boolean;
+  /** Rows that it does not let pass are read and counted, but neither emitted nor numbered. */
+  readonly filter?: RowFilter;
+  /** Fields put into every row that leaves them out or null. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+  /** Reads the usual rows; without it all go the slow way, to the same lines. */
+  readonly engine?: RowEngine;
+  /** `emitted_at`, in real epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export interface RecordReader {
+  /**
+   * Reads one answer and has its records printed, those of a chunk before it asks for the next one. The chunks' memory is
+   * given back. May be called again for the next answer, and the totals go on. Throws CutAnswerError, BadAnswerError.
+   */
+  read(chunks: AsyncIterable<Uint8Array>, print: PrintBatch): Promise<void>;
+  readonly rows: number;
+  readonly records: number;
+  readonly bytes: number;
+  /** The watched values of the last row read; a path that the row lacks is missing. */
+  readonly last: ReadonlyMap<string, unknown>;
+  /** The largest cursor among the emitted records, in epoch milliseconds. */
+  readonly latestCursorMs: number | undefined;
+}
+
+/**
+ * The way from Pendo's bytes to RECORD lines. At most one chunk and one row are held at a time, however large the answer.
+ */
+export function createRecordReader(options: RecordReaderOptions): RecordReader {
+  const { engine, shape, rowNumbers, keep, filter, extra } = options;
+  const isUsual = filter === undefined && extra === undefined;
+  const plan = isUsual ? engine?.plan(shape, rowNumbers, keep) : undefined;
+  return new ScanningReader(options, engine && plan && { engine, plan });
+}
+
+interface FastWay {
+  readonly engine: RowEngine;
+  readonly plan: EnginePlan;
+}
+
+const NOTHING: Uint8Array = new Uint8Array();
+
+class ScanningReader implements RecordReader {
+  rows = 0;
+  records = 0;
+  bytes = 0;
+  last: ReadonlyMap<string, unknown> = new Map();
+  latestCursorMs: number | undefined;
+
+  readonly #options: RecordReaderOptions;
+  readonly #lineStart: string;
+  readonly #slowRows: SlowRows;
+  readonly #fastWay: FastWay | undefined;
+  /** Of the row that was read last, until what it watches is decoded. */
+  #lastText: string | undefined;
+
+  constructor(options: RecordReaderOptions, fastWay: FastWay | undefined) {
+    this.#options = options;
+    this.#fastWay = fastWay;
+    this.#lineStart = lineStart(options.shape.stream);
+    this.#slowRows = createSlowRows(options);
+  }
+
+  async read(chunks: AsyncIterable<Uint8Array>, print: PrintBatch): Promise<void> {
+    try {
+      await this.#readAnswer(chunks, print);
+    } catch (error) {
+      throw error instanceof TooLargeRowError ? error.of(this.#options.shape.stream) : error;
+    }
+  }
+
+  async #readAnswer(chunks: AsyncIterable<Uint8Array>, print: PrintBatch): Promise<void> {
+    const scanner = new AnswerScanner(this.#options.layout, this.#options.onMember);
+    let rest = NOTHING;
+    for await (const chunk of chunks) {
+      this.bytes += chunk.length;
+      for (let at = 0; at < chunk.length; ) {
+        const piece = this.#readPiece(scanner, rest, chunk.subarray(at));
+        at += piece.taken;
+        rest = piece.rest;
+        if (piece.batch.records > 0) await print(piece.batch);
+      }
+      giveBack(chunk);
+    }
+    const batch = this.#batch((lines) => this.#readSlowly(scanner, rest, lines));
+    if (batch.records > 0) await print(batch);
+    scanner.end();
+  }
+
+  /** Reads the rest of the piece before and as much of the chunk as there is room for. */
+  #readPiece(scanner: AnswerScanner, rest: Uint8Array, chunk: Uint8Array): Piece {
+    const way = this.#fastWay;
+    if (way === undefined) {
+      const batch = this.#batch((lines) => this.#readSlowly(scanner, chunk, lines));
+      return { taken: chunk.length, rest: NOTHING, batch };
+    }
+    const { engine, plan } = way;
+    engine.begin(plan, lineEnd(this.#options.now()), rest);
+    const taken = engine.add(chunk);
+    const batch = this.#batch((lines) => this.#readFast(engine, scanner, lines));
+    return { taken, rest: Buffer.from(engine.input), batch };
+  }
+
+  /** Lets the engine read while it can, and the scanner what lies between. */
+  #readFast(engine: RowEngine, scanner: AnswerScanner, lines: Lines): void {
+    while (engine.input.length > 0) {
+      const { expects } = scanner;
+      if (expects !== undefined) {
+        const before = engine.input.length;
+        const stop = engine.readRows(expects === 'comma');
+        this.#countFast(engine, lines);
+        if (engine.rows > 0) scanner.skipped(before - engine.input.length);
+        if (stop === 'output-full') continue;
+        if (stop === 'input-read' && engine.input.length <= engine.mostRowBytes) return;
+      }
+      engine.skip(scanner.step(engine.input, 0));
+      this.#takeSlow(scanner.row, lines);
+    }
+  }
+
+  #countFast(engine: RowEngine, lines: Lines): void {
+    if (engine.rows === 0) return;
+    this.rows += engine.rows;
+    this.records += engine.records;
+    this.#sawCursor(engine.latestCursorMs);
+    if (this.#options.watch !== undefined) this.#lastText = engine.lastRow.toString('utf8');
+    if (engine.records > 0) lines.push(ownCopy(engine.output));
+  }
+
+  #readSlowly(scanner: AnswerScanner, bytes: Uint8Array, lines: Lines): void {
+    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let at = 0; at < chunk.length; ) {
+      at = scanner.step(chunk, at);
+      this.#takeSlow(scanner.row, lines);
+    }
+  }
+
+  #takeSlow(text: string | undefined, lines: Lines): void {
+    if (text === undefined) return;
+    this.rows += 1;
+    this.#lastText = text;
+    for (const record of this.#slowRows.records(text)) {
+      this.records += 1;
+      this.#sawCursor(record.cursorMs);
+      lines.push(Buffer.from(this.#lineStart + record.text + lineEnd(this.#options.now())));
+    }
+  }
+
+  #sawCursor(cursorMs: number | undefined): void {
+    if (cursorMs !== undefined) this.latestCursorMs = Math.max(cursorMs, this.latestCursorMs ?? cursorMs);
+  }
+
+  #batch(read: (lines: Lines) => void): RecordBatch {
+    const before = this.records;
+    const lines: Buffer[] = [];
+    read(lines);
+    if (this.#lastText !== undefined && this.#options.watch !== undefined) {
+      this.last = watched(parseJson(this.#lastText), this.#options.watch);
+    }
+    this.#lastText = undefined;
+    const [first = NOTHING] = lines;
+    return { lines: lines.length > 1 ? Buffer.concat(lines) : first, records: this.records - before };
+  }
+}
+
+type Lines = Buffer[];
+
+/** In memory of its own, never a piece of Node's pool, so that whoever printed it can give it back. */
+function ownCopy(bytes: Uint8Array): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  copy.set(bytes);
+  return copy;
+}
+
+interface Piece {
+  readonly taken: number;
+  /** What was not read yet. */
+  readonly rest: Uint8Array;
+  readonly batch: RecordBatch;
+}

@@ -1,0 +1,48 @@
+import type { EntitiesSource } from '../../streams/types.ts';
+import type { StreamTask } from '../../sync/types.ts';
+import { isFarFuture } from '../far-future.ts';
+import type { ReaderInput } from '../kind.ts';
+import { vouchedState } from '../usable-state.ts';
+import { countEntities, warnOfMissing } from './estimate.ts';
+import { createEntityOrder } from './order.ts';
+import { createEntityPages } from './pages.ts';
+import { type EntityProgress, entityState, readEntityProgress } from './progress.ts';
+
+/**
+ * Visitors and accounts: pages in the order of their id, each beginning after the last id of the one before, so that
+ * what changes meanwhile moves nothing. A short page is no end, since a server may cap `limit`: only an empty one is.
+ */
+export function createEntitiesTask(input: ReaderInput<EntitiesSource>): StreamTask {
+  const { definition, source, client } = input;
+  return {
+    name: definition.name,
+    async read(context) {
+      const { state, stamp } = vouchedState(input);
+      const now = client.now();
+      const progress = readEntityProgress(state, definition, now);
+      const vouch = () => context.checkpoint(stamp(entityState(progress, definition, source.idField)));
+      if (isFarFuture(input, definition.cursor ?? '', progress.cursor, now)) return vouch();
+      const isWhole = progress.cursor === undefined && progress.after === undefined;
+      const counted = isWhole ? await countEntities(input, context) : undefined;
+      if (counted !== undefined) context.estimate(counted);
+      const order = createEntityOrder(input);
+      const pages = createEntityPages(input, context, progress);
+      let rows = 0;
+      for (let page = await pages.next(); page.rows > 0; page = await pages.next()) {
+        rows += page.rows;
+        progress.after = order.next(page.last.get(source.idField), progress.after);
+        progress.latest = Math.max(progress.latest, page.latestCursorMs ?? 0);
+        await vouch();
+      }
+      if (counted !== undefined) await warnOfMissing(input, context, { counted, rows });
+      finish(progress);
+      await vouch();
+    },
+  };
+}
+
+/** A change that was made while we read may be behind us: the cursor never passes the moment when reading began. */
+function finish(progress: EntityProgress): void {
+  progress.cursor = Math.max(progress.cursor ?? 0, Math.min(progress.latest, progress.began));
+  progress.after = undefined;
+}

@@ -1,0 +1,41 @@
+import { ConnectorError } from '../../airbyte/errors.ts';
+import type { EntitiesSource } from '../../streams/types.ts';
+import type { ReaderInput } from '../kind.ts';
+
+type Id = string | number;
+
+/** Watches that the pages go on: in which order Pendo sorts ids is documented nowhere, but it cannot come back. */
+export interface EntityOrder {
+  /** The id after which the next page begins: the last one of this page. Throws when the same pages would come again. */
+  next(last: unknown, before: Id | undefined): Id;
+}
+
+export function createEntityOrder({ source, warnOnce }: ReaderInput<EntitiesSource>): EntityOrder {
+  const { idField, source: name } = source;
+  const seen = new Set<Id>();
+  return {
+    next(last, before) {
+      const isId = typeof last === 'string' || typeof last === 'number';
+      if (!isId || last === before || seen.has(last)) {
+        const message = `Pendo's pages of ${name} do not move past one ${idField}; nothing after it can be read. Sync again; if it stays, ask Pendo's support.`;
+        throw new ConnectorError({ failureType: 'system_error', message });
+      }
+      seen.add(last);
+      if (before !== undefined && goesBack(last, before)) {
+        const says = `Pendo's pages are not in the order of ${idField}`;
+        warnOnce(
+          'order',
+          `${says}, so some ${name} may be missing. Compare their number with Pendo, and ask its support.`,
+        );
+      }
+      return last;
+    },
+  };
+}
+
+/** Lower in the order of bytes, and without regard to case too: whichever of the two Pendo uses. */
+function goesBack(id: Id, before: Id): boolean {
+  if (typeof id === 'number' && typeof before === 'number') return id < before;
+  const [text, textBefore] = [String(id), String(before)];
+  return text < textBefore && text.toLowerCase() < textBefore.toLowerCase();
+}

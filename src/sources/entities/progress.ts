@@ -1,0 +1,41 @@
+import { isObject } from '../../airbyte/catalog.ts';
+import type { StreamState } from '../../airbyte/messages.ts';
+import type { StreamDefinition } from '../../streams/types.ts';
+import { readTime, timeText } from '../bookmark.ts';
+
+/** How far the reading of visitors or accounts has come; times in epoch milliseconds. */
+export interface EntityProgress {
+  /** Everything changed before this was read; undefined before the first whole reading. */
+  cursor: number | undefined;
+  /** The last id of the reading under way; undefined at its beginning. */
+  after: string | number | undefined;
+  /** When the reading under way began, kept over crashes: what changed since then may have been behind us. */
+  began: number;
+  /** The latest change seen in the reading under way. */
+  latest: number;
+}
+
+export function readEntityProgress(
+  state: StreamState | undefined,
+  definition: StreamDefinition,
+  now: number,
+): EntityProgress {
+  const cursor = readTime(state, definition.cursor ?? '', definition.name);
+  const resume = isObject(state?.resume) ? state.resume : undefined;
+  const after = resume?.after;
+  const isResumed = typeof after === 'string' || typeof after === 'number';
+  return {
+    cursor: cursor === 0 ? undefined : cursor,
+    after: isResumed ? after : undefined,
+    began: (isResumed ? readTime(resume, 'began', definition.name) : undefined) ?? now,
+    latest: (isResumed ? readTime(resume, 'latest', definition.name) : undefined) ?? 0,
+  };
+}
+
+/** The cursor stands under its field's name even before there is one: the epoch means that nothing is vouched for. */
+export function entityState(progress: EntityProgress, definition: StreamDefinition, idField: string): StreamState {
+  const cursor = { [definition.cursor ?? '']: timeText(progress.cursor ?? 0) };
+  if (progress.after === undefined) return cursor;
+  const { after, began, latest } = progress;
+  return { ...cursor, resume: { after, by: idField, began: timeText(began), latest: timeText(latest) } };
+}

@@ -1,0 +1,85 @@
+import type { Config } from '../../config/types.ts';
+import type { EventPart, EventRequest } from '../../pendo/aggregation.ts';
+import { DAY_MS, HOUR_MS } from '../../sync/lookback.ts';
+import type { TimeWindow } from '../../sync/types.ts';
+import type { WindowSizes } from '../../sync/window-queue.ts';
+import { timeText } from '../bookmark.ts';
+import type { EventsInput } from './index.ts';
+
+/**
+ * A day begins in the subscription's time zone, which nobody tells us: somewhere from 14 hours before midnight UTC
+ * (UTC+14) to 12 hours after it (UTC-12). Reading a little more at the edge loses nothing.
+ */
+const EARLIEST_MIDNIGHT_MS = 14 * HOUR_MS;
+const LATEST_MIDNIGHT_MS = 12 * HOUR_MS;
+
+const FIRST_WINDOW_MS = 7 * DAY_MS;
+
+/** A visitor's browser stamps single events, and its clock may be fast. */
+const FAST_CLOCK_MS = DAY_MS;
+
+/** Pendo was founded in 2013: an earlier start costs requests that can bring nothing. */
+const PENDO_BEGAN_MS = Date.UTC(2013, 0, 1);
+
+/** The field that places a row in time, in Pendo's spelling. */
+function timeFieldOf(input: EventsInput): string {
+  return input.source.kind === 'single_events' ? input.source.timeField : input.config.period;
+}
+
+/** All that the config asks for, up to now. */
+export function configuredRange(input: EventsInput, now: number): TimeWindow {
+  const from = startOf(input.config);
+  const newest = input.source.kind === 'single_events' ? now + FAST_CLOCK_MS : now;
+  return { from, to: Math.max(from, Math.min(newest, endOf(input.config))) };
+}
+
+export function startOf(config: Config): number {
+  return Math.max(config.startDate.utcMidnightMs - EARLIEST_MIDNIGHT_MS, PENDO_BEGAN_MS);
+}
+
+/** The end date is included. */
+export function endOf(config: Config): number {
+  if (config.endDate === undefined) return Number.POSITIVE_INFINITY;
+  return config.endDate.utcMidnightMs + DAY_MS + LATEST_MIDNIGHT_MS;
+}
+
+/** The request for a part of a window of this stream's events. */
+export function eventRequest(input: EventsInput, window: TimeWindow, part: EventPart): EventRequest {
+  return {
+    source: input.source.source,
+    // Single events have no buckets: days only say where Pendo looks for them.
+    period: input.source.kind === 'aggregated_events' ? input.config.period : ('day' as const),
+    timeField: timeFieldOf(input),
+    from: window.from,
+    to: window.to,
+    excludeList: input.config.excludeList,
+    part,
+  };
+}
+
+/** The name of the cursor's column. */
+export function timeColumn(input: EventsInput): string {
+  return input.source.kind === 'aggregated_events' ? input.config.period : (input.definition.cursor ?? '');
+}
+
+export function windowSizes(input: EventsInput): WindowSizes {
+  const longest = input.config.windowDays * DAY_MS;
+  return { first: Math.min(FIRST_WINDOW_MS, longest), longest, shortest: shortestMs(input) };
+}
+
+/** A bucket is never divided by time; a single event can be told from the next by its millisecond. */
+function shortestMs(input: EventsInput): number {
+  if (input.source.kind === 'single_events') return 1;
+  return input.config.period === 'hour' ? HOUR_MS : DAY_MS;
+}
+
+/** What each sync reads again. */
+export function newestMs(input: EventsInput): number {
+  const byDay = input.source.kind === 'aggregated_events' && input.config.period === 'day';
+  return byDay ? 2 * DAY_MS : DAY_MS;
+}
+
+/** A window in a log line or an error. */
+export function span(window: TimeWindow): string {
+  return `from ${timeText(window.from)} to ${timeText(window.to)}`;
+}

@@ -1,0 +1,66 @@
+import { aggregationBody, type PipelineStep, pagePipeline } from '../../pendo/aggregation.ts';
+import { idLiteral } from '../../pendo/filter.ts';
+import type { VisitorHistorySource } from '../../streams/types.ts';
+import { DAY_MS } from '../../sync/lookback.ts';
+import { createFailureBudget } from '../../sync/read-windows.ts';
+import type { StreamContext } from '../../sync/types.ts';
+import { createShrinkingLimit } from '../adaptive-limit.ts';
+import { asId, listValues } from '../aggregate-values.ts';
+import { entityParameters } from '../entities/parameters.ts';
+import type { ReaderInput } from '../kind.ts';
+
+/** First and last visit are stamped when Pendo processes a visit, which may be days after it [D, 4]. */
+const MARGIN_MS = 2 * DAY_MS;
+const FIRST_VISIT = 'metadata.auto.firstvisit';
+const LAST_VISIT = 'metadata.auto.lastvisit';
+const FAILED_REQUESTS_LIMIT = 60;
+
+/**
+ * The ids of the visitors that may have been there on the day that begins at `dayMs`, page by page in the order of
+ * their id, after `after`. A visitor without a last visit never came: without this rule each day would ask for all.
+ */
+export async function* activeVisitors(
+  input: ReaderInput<VisitorHistorySource>,
+  context: StreamContext,
+  dayMs: number,
+  after: string | number | undefined,
+): AsyncGenerator<readonly (string | number)[]> {
+  const pageSize = createShrinkingLimit(input.config.pageSize, createFailureBudget(FAILED_REQUESTS_LIMIT), () => {});
+  let last = after;
+  for (;;) {
+    const page = await pageSize.ask((limit, canSplit) =>
+      listValues({
+        input,
+        context,
+        body: aggregationBody(`${input.definition.name}-visitors`, visitorsPipeline(input, { dayMs, last, limit })),
+        field: 'visitorId',
+        what: 'list of visitors',
+        parse: asId,
+        may: { canSplit },
+        needsValues: true,
+      }),
+    );
+    const lastOfPage = page.at(-1);
+    if (lastOfPage === undefined || lastOfPage === last) return;
+    last = lastOfPage;
+    yield page;
+  }
+}
+
+function visitorsPipeline(
+  input: ReaderInput<VisitorHistorySource>,
+  { dayMs, last, limit }: { dayMs: number; last: string | number | undefined; limit: number },
+): readonly PipelineStep[] {
+  const pipeline = pagePipeline({
+    source: 'visitors',
+    parameters: entityParameters(input, true),
+    idField: 'visitorId',
+    conditions: [
+      `${LAST_VISIT} >= ${dayMs - MARGIN_MS}`,
+      `(${FIRST_VISIT} < ${dayMs + DAY_MS + MARGIN_MS} || ${FIRST_VISIT} == null)`,
+      ...(last === undefined ? [] : [`visitorId > ${idLiteral(last)}`]),
+    ],
+    limit,
+  });
+  return [...pipeline, { select: { visitorId: 'visitorId' } }];
+}

@@ -1,0 +1,12 @@
+import type { Log } from '../airbyte/log.ts';
+
+/** Warns of each kind of thing once in a stream and sync: what is odd in one answer is usually odd in all of them. */
+export type WarnOnce = (kind: string, message: string) => void;
+
+export function createWarnOnce(stream: string, log: Log): WarnOnce {
+  const said = new Set<string>();
+  return (kind, message) => {
+    if (!said.has(kind)) log.warn(`${stream}: ${message}`);
+    said.add(kind);
+  };
+}

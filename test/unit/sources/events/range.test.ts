@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import type { Config } from '../../../../src/config/types.ts';
+import type { EventsInput } from '../../../../src/sources/events/index.ts';
+import { configuredRange } from '../../../../src/sources/events/range.ts';
+
+const HOUR_MS = 3_600_000;
+const NOW = Date.UTC(2026, 5, 15, 12);
+const day = (text: string) => ({ text, utcMidnightMs: Date.parse(text) });
+
+function rangeOf(kind: 'aggregated_events' | 'single_events', config: Partial<Config>) {
+  const whole = { startDate: day('2026-06-01'), endDate: undefined, ...config };
+  return configuredRange({ source: { kind }, config: whole } as unknown as EventsInput, NOW);
+}
+
+test('A start day begins in the first time zone of the Earth, and an end day ends in the last one', () => {
+  const { from, to } = rangeOf('aggregated_events', { endDate: day('2026-06-03') });
+  expect(from).toBe(Date.UTC(2026, 5, 1) - 14 * HOUR_MS);
+  expect(to).toBe(Date.UTC(2026, 5, 4) + 12 * HOUR_MS);
+});
+
+test('Buckets begin before now; a single event may be stamped by a clock that is fast by a day', () => {
+  expect(rangeOf('aggregated_events', {}).to).toBe(NOW);
+  expect(rangeOf('single_events', {}).to).toBe(NOW + 24 * HOUR_MS);
+});
+
+test('Nothing is asked for from before Pendo was there, and a range never ends before it begins', () => {
+  expect(rangeOf('aggregated_events', { startDate: day('1970-01-01') }).from).toBe(Date.UTC(2013, 0, 1));
+  const { from, to } = rangeOf('aggregated_events', { startDate: day('2026-06-17') });
+  expect(to).toBeGreaterThanOrEqual(from);
+});
