@@ -10,7 +10,3 @@ function row(cells: readonly string[]): string {
 export function code(text: string): string {
   return `\`${text}\``;
 }
-
-export function codeList(names: readonly string[]): string {
-  return names.map(code).join(', ');
-}

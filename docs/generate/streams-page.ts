@@ -1,7 +1,8 @@
-import { isObject } from '../../src/airbyte/catalog.ts';
+import { describeSource } from '../../src/sources/index.ts';
 import type { StreamDefinition } from '../../src/streams/types.ts';
+import { isObject } from '../../src/utils/is-object.ts';
 import { table } from './markdown.ts';
-import { airbyteStream, apiSource, columnName } from './stream-facts.ts';
+import { airbyteStream, columnName } from './stream-facts.ts';
 import { typeName } from './type-name.ts';
 
 const OPENING = `<!-- Made by \`npm run docs\` from src/streams: edit there. -->
@@ -27,7 +28,7 @@ function streamSection(definition: StreamDefinition): string {
   const stream = airbyteStream(definition);
   const key = stream.source_defined_primary_key.flat();
   const facts = [
-    `- From: ${apiSource(definition.source)}`,
+    `- From: ${describeSource(definition.source)}`,
     `- Primary key: ${key.map(columnName).join(', ')}`,
     `- Cursor: ${stream.default_cursor_field?.map(columnName).join(', ') ?? 'none: every sync reads it whole'}`,
   ];

@@ -1,6 +1,7 @@
+import { describeSource } from '../../src/sources/index.ts';
 import type { StreamDefinition } from '../../src/streams/types.ts';
 import { table } from './markdown.ts';
-import { airbyteStream, apiSource, columnName } from './stream-facts.ts';
+import { airbyteStream, columnName } from './stream-facts.ts';
 
 const HEADER = ['stream', 'a row is', 'primary key', 'cursor', 'sync modes', "from Pendo's API"];
 
@@ -17,6 +18,6 @@ function streamRow(definition: StreamDefinition): readonly string[] {
     source_defined_primary_key.flat().map(columnName).join(', '),
     default_cursor_field?.map(columnName).join(', ') ?? 'none',
     supported_sync_modes.map((mode) => mode.replace('_', ' ')).join(', '),
-    apiSource(definition.source),
+    describeSource(definition.source),
   ];
 }

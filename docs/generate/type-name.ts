@@ -1,4 +1,4 @@
-import { isObject } from '../../src/airbyte/catalog.ts';
+import { isObject } from '../../src/utils/is-object.ts';
 
 const NAMES: Readonly<Record<string, string>> = { string: 'text', 'date-time': 'timestamp', array: 'list' };
 

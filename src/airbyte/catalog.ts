@@ -1,3 +1,4 @@
+import { isObject } from '../utils/is-object.ts';
 import { configError } from './errors.ts';
 
 export type SyncMode = 'full_refresh' | 'incremental';
@@ -7,10 +8,6 @@ export interface ConfiguredStream {
   readonly name: string;
   readonly syncMode: SyncMode;
   readonly jsonSchema: Readonly<Record<string, unknown>>;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -1,11 +1,11 @@
 import type { ConnectorError } from './errors.ts';
 import { toStore } from './storable.ts';
+import type { StreamState } from './stream-state.ts';
 
 export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE';
 export type LogLevel = 'ERROR' | 'WARN' | 'INFO' | 'DEBUG';
 
 /** A state is a small JSON object; what is in it, only the stream's reader knows. */
-export type StreamState = Readonly<Record<string, unknown>>;
 
 /** One message as one line, as Airbyte reads stdout: JSON without line breaks, then one line break. */
 export function toLine(message: object): string {

@@ -1,7 +1,7 @@
-import { isObject } from './catalog.ts';
+import { isObject } from '../utils/is-object.ts';
 import { configError } from './errors.ts';
-import type { StreamState } from './messages.ts';
 import { fromStore } from './storable.ts';
+import type { StreamState } from './stream-state.ts';
 
 const NOT_OURS = 'The state is not one that this source wrote; reset the streams of the connection, or pass no state.';
 

@@ -1,5 +1,5 @@
-import { isObject } from './catalog.ts';
-import type { StreamState } from './messages.ts';
+import { isObject } from '../utils/is-object.ts';
+import type { StreamState } from './stream-state.ts';
 
 /**
  * Airbyte keeps states in PostgreSQL's jsonb, which refuses U+0000 and halves of surrogate pairs; an id of Pendo's may hold

@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
 import { type ConfiguredStream, parseConfiguredCatalog } from '../airbyte/catalog.ts';
-import type { StreamState } from '../airbyte/messages.ts';
 import { parseState } from '../airbyte/state.ts';
+import type { StreamState } from '../airbyte/stream-state.ts';
 import { readJsonFile } from '../config/load.ts';
 import { loadRowEngine } from '../records/engine/engine.ts';
 import { createTask } from '../sources/index.ts';
-import type { ReaderTools } from '../sources/kind.ts';
+import type { SourceTools } from '../sources/kind.ts';
 import { findStream, STREAMS } from '../streams/index.ts';
 import { runStreams } from '../sync/run-streams.ts';
 import type { StreamTask } from '../sync/types.ts';
@@ -56,7 +56,7 @@ async function withKnownKey(tasks: readonly StreamTask[], prove: () => Promise<v
 }
 
 /** A full refresh goes on from no state: the platform hands one over only within one job, and reading anew is always right. */
-function taskOf(configured: ConfiguredStream, state: StreamState | undefined, tools: ReaderTools): StreamTask {
+function taskOf(configured: ConfiguredStream, state: StreamState | undefined, tools: SourceTools): StreamTask {
   const definition = findStream(configured.name);
   if (definition === undefined) throw new Error(`The catalog was checked, yet ${configured.name} is unknown.`);
   const usable = configured.syncMode === 'incremental' ? state : undefined;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { isObject } from '../airbyte/catalog.ts';
 import { configError } from '../airbyte/errors.ts';
+import { isObject } from '../utils/is-object.ts';
 
 /** The files that Airbyte hands over, by the name of their option. */
 export type FileRole = 'config' | 'catalog' | 'state';

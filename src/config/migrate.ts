@@ -1,4 +1,4 @@
-import { isObject } from '../airbyte/catalog.ts';
+import { isObject } from '../utils/is-object.ts';
 
 type RawConfig = Readonly<Record<string, unknown>>;
 

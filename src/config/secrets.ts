@@ -1,4 +1,4 @@
-import { isObject } from '../airbyte/catalog.ts';
+import { isObject } from '../utils/is-object.ts';
 import { type ConnectorSpecification, orderedProperties, type PropertySchema } from './spec.ts';
 
 const MASK = '****';

@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import { isObject } from '../airbyte/catalog.ts';
 import { configError } from '../airbyte/errors.ts';
+import { isObject } from '../utils/is-object.ts';
 import { type ConnectorSpecification, type ObjectSchema, orderedProperties, type PropertySchema } from './spec.ts';
 import { tidyObject } from './tidy.ts';
 

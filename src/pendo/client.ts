@@ -11,6 +11,7 @@ import type { ProxyAgents } from '../http/proxy-agents.ts';
 import { createPendoClock, type PendoClock } from './clock.ts';
 import { ruleOf, sentenceOf } from './faults.ts';
 import { createKeyQuestion } from './key-question.ts';
+import type { RequestContext } from './request-context.ts';
 import { createTries } from './tries.ts';
 
 /** Silence for so long is the end of an answer, even where its beginning may take longer. */
@@ -33,21 +34,6 @@ export interface ClientOptions extends Backoff {
   readonly retries?: number;
   /** How long Pendo may answer nothing but 429; absent: half an hour. */
   readonly longestTryingMs?: number;
-}
-
-/** Who asks, and what may be done when it fails. */
-export interface RequestContext {
-  /** Names the request in logs and errors, e.g. `page_events from 2026-01-01 to 2026-01-08`. */
-  readonly what: string;
-  readonly signal: AbortSignal;
-  /** Called when Pendo asks for a pause, with the time in epoch milliseconds when it ends. */
-  readonly onRateLimit?: (untilMs: number) => void;
-  /** The caller can ask for less: what is too much is its own to try again. */
-  readonly canSplit?: boolean;
-  /** The caller can do without the answer: one that is no good, and will hardly get better, is asked for once more only. */
-  readonly canBeSkipped?: boolean;
-  /** The request is the question whether the key is good. */
-  readonly asksAboutKey?: boolean;
 }
 
 export interface PendoRequest {

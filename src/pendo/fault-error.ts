@@ -1,8 +1,8 @@
 import { ConnectorError, PassingError, RefusedError, SyncEndingError, TooMuchError } from '../airbyte/errors.ts';
 import { RequestFault } from '../http/fault.ts';
 import { proxyError } from '../http/proxy-error.ts';
-import type { RequestContext } from './client.ts';
 import { type Fault, type FaultRule, sentenceOf } from './faults.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** The fault behind what was thrown; undefined for what says nothing about Pendo, such as a pipe that broke. */
 export function faultOf(error: unknown): Fault | undefined {

@@ -2,10 +2,10 @@ import { SyncEndingError } from '../airbyte/errors.ts';
 import type { Log } from '../airbyte/log.ts';
 import { type Backoff, backoffMs } from '../http/backoff.ts';
 import type { Pace } from '../http/pace.ts';
-import type { RequestContext } from './client.ts';
 import { askedInVain, errorOf, faultOf, refusedKey, refusedRequest, unexplainedRefusal } from './fault-error.ts';
 import { type Fault, type FaultRule, ruleOf } from './faults.ts';
 import type { KeyQuestion, KeyVerdict } from './key-question.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** Longer than this nothing is tried again: Airbyte does, later. */
 const LONGEST_TRYING_MS = 30 * 60_000;

@@ -1,5 +1,5 @@
 /** `any` passes every JSON value as it came. */
-export type ColumnType = 'string' | 'integer' | 'number' | 'boolean' | 'time' | 'object' | 'array' | 'any';
+export type ColumnType = 'string' | 'integer' | 'number' | 'boolean' | 'time' | 'date' | 'object' | 'array' | 'any';
 
 export interface ShapeColumn {
   /** The name of the row's top-level field, as Pendo writes it. */

@@ -1,13 +1,13 @@
-import { isObject } from '../airbyte/catalog.ts';
 import { BadAnswerError } from '../records/answer/errors.ts';
 import { readJsonRows } from '../records/answer/json-rows.ts';
 import type { OnMember } from '../records/answer/scanner.ts';
 import type { StreamContext } from '../sync/types.ts';
+import { isObject } from '../utils/is-object.ts';
 import { judgeMember } from './answer-members.ts';
-import { type ReaderInput, type RequestMay, requestContext } from './kind.ts';
+import { type RequestMay, requestContext, type SourceInput } from './kind.ts';
 
 export interface ListValuesOptions<T> {
-  readonly input: ReaderInput;
+  readonly input: SourceInput;
   readonly context: StreamContext;
   readonly body: object;
   readonly field: string;

@@ -1,81 +1,65 @@
-import { isObject } from '../airbyte/catalog.ts';
-import { configError } from '../airbyte/errors.ts';
-import type { StreamState } from '../airbyte/messages.ts';
-import type { Config } from '../config/types.ts';
-import type { StreamDefinition } from '../streams/types.ts';
+import type { StreamState } from '../airbyte/stream-state.ts';
+import type { StreamContext } from '../sync/types.ts';
+import { isObject } from '../utils/is-object.ts';
+import { HOUR_MS } from '../utils/time.ts';
+import type { SourceInput } from './kind.ts';
+import { whyNotVouched } from './made-with.ts';
+import { type MetadataMarks, metadataMarks } from './metadata-marks.ts';
+import { timeText } from './state-time.ts';
 
 /** Rises when a state gets another shape; every older one is still read. */
-export const STATE_VERSION = 1;
+const STATE_VERSION = 1;
 
-export function timeText(ms: number): string {
-  return new Date(ms).toISOString();
+/** A time beyond this is no clock that is a little fast. */
+const FAR_FUTURE_MS = 36 * HOUR_MS;
+
+/** More names than these are not read in a log. */
+const SHOWN_NAMES = 10;
+
+/** Where a stream stands, and how it says so. */
+export interface Bookmark {
+  /** The state to go on from; undefined when everything is to be read. */
+  readonly state: StreamState | undefined;
+  /** Vouches that everything up to this state was emitted; adds what the next sync needs in order to trust it. */
+  save(state: StreamState): Promise<void>;
 }
 
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
-
-/** A time in a state, in epoch milliseconds; undefined when absent. Throws a config error when it is no time. */
-export function readTime(state: StreamState | undefined, field: string, stream: string): number | undefined {
-  const value = state?.[field];
-  if (value === undefined || value === null || value === '') return undefined;
-  const ms = typeof value === 'string' && RFC_3339.test(value) ? Date.parse(value) : value;
-  if (typeof ms !== 'number' || Number.isNaN(new Date(ms).getTime())) {
-    throw configError(`The state of ${stream} holds a "${field}" that is no time; reset this stream.`);
-  }
-  return ms;
+/** The state as far as it can be trusted with this config and catalog; a log line says when and why it cannot. */
+export function openBookmark(input: SourceInput, context: StreamContext): Bookmark {
+  const { dependsOn, log, state } = input;
+  const marks = metadataMarks(input);
+  const made = marks === undefined ? dependsOn : { ...dependsOn, metadata: marks.text };
+  const save = (next: StreamState) => context.checkpoint({ ...next, made_with: made, version: STATE_VERSION });
+  const reason = state === undefined ? undefined : (whyNotVouched(state, dependsOn) ?? whyNewMetadata(state, marks));
+  if (reason === undefined) return { state, save };
+  log.info(`${input.definition.name}: reading everything again, because ${reason}.`);
+  return { state: undefined, save };
 }
 
-/** The part of the config that decides which rows a stream has; kept in its state. */
-export type MadeWith = Readonly<Record<string, unknown>>;
-
-export function madeWith(config: Config, definition: StreamDefinition): MadeWith {
-  const { kind } = definition.source;
-  // Without the scheme: another way to the same host brings the same rows.
-  const host = { host: new URL(config.baseUrl).host };
-  const apps = { app_ids: config.appIds ?? 'all' };
-  const start = { start_date: config.startDate.text };
-  const anonymous = { include_anonymous_visitors: config.includeAnonymousVisitors };
-  switch (kind) {
-    case 'aggregated_events':
-      return { ...host, period: config.period, ...apps, ...start, exclude_list: config.excludeList };
-    case 'single_events':
-      return { ...host, ...apps, ...start, exclude_list: config.excludeList };
-    case 'entities':
-      return definition.source.anonymous ? { ...host, ...anonymous } : host;
-    case 'visitor_history':
-      return { ...host, ...start, ...anonymous };
-    case 'list':
-      return { ...host, ...apps };
-    case 'metadata':
-    case 'webhooks':
-      return {};
-  }
+/** Rows that did not change since would keep the spelling of the older catalog. Version 0.1.0 did not keep the marks: it is trusted. */
+function whyNewMetadata(state: StreamState, marks: MetadataMarks | undefined): string | undefined {
+  const before = isObject(state.made_with) ? state.made_with.metadata : undefined;
+  if (marks === undefined || typeof before !== 'string') return undefined;
+  const names = marks.missingIn(before);
+  if (names.length === 0) return undefined;
+  const more = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : '';
+  return `the schema has metadata groups or time fields that it had not before: ${names.slice(0, SHOWN_NAMES).join(', ')}${more}`;
 }
 
-/** Why a state made with another config cannot vouch for what this config asks for; undefined when it can. */
-export function whyNotVouched(state: StreamState, current: MadeWith): string | undefined {
-  const before = isObject(state.made_with) ? state.made_with : {};
-  for (const [property, value] of Object.entries(current)) {
-    const reason = property in before ? whyWider(property, before[property], value) : undefined;
-    if (reason !== undefined) return reason;
-  }
+/** Whether the state's cursor is so far ahead that nothing can be newer; then the log says so, for nothing is read. */
+export function isFarFuture(input: SourceInput, field: string, cursor: number | undefined, now: number): boolean {
+  if (cursor === undefined || cursor <= now + FAR_FUTURE_MS) return false;
+  input.log.warn(
+    `${input.definition.name}: the "${field}" of the state is ${timeText(cursor)}, but it is ${timeText(now)} by Pendo's clock. Nothing is read until then. Reset this stream, unless you set that time on purpose.`,
+  );
+  return true;
+}
+
+/** When the last deep read began, if that can be: a time far ahead would put off the next one for as long. */
+export function possibleDeepRead(input: SourceInput, deepReadAt: number | undefined, now: number): number | undefined {
+  if (deepReadAt === undefined || deepReadAt <= now + FAR_FUTURE_MS) return deepReadAt;
+  input.log.warn(
+    `${input.definition.name}: the "deep_read_at" of the state is ${timeText(deepReadAt)}, but it is ${timeText(now)} by Pendo's clock. All that may have changed lately is read again.`,
+  );
   return undefined;
-}
-
-function whyWider(property: string, before: unknown, now: unknown): string | undefined {
-  if (JSON.stringify(before) === JSON.stringify(now)) return undefined;
-  switch (property) {
-    case 'start_date':
-      return String(now) < String(before) ? `start_date is now ${now}, before it was ${before}` : undefined;
-    case 'include_anonymous_visitors':
-      return now === true ? 'include_anonymous_visitors was switched on' : undefined;
-    case 'app_ids':
-      return isWithin(now, before) ? undefined : 'app_ids names apps that were not read before';
-    default:
-      return `${property} is now ${String(now)}, before it was ${String(before)}`;
-  }
-}
-
-function isWithin(now: unknown, before: unknown): boolean {
-  if (before === 'all') return true;
-  return Array.isArray(before) && Array.isArray(now) && now.every((app) => before.includes(app));
 }

@@ -1,5 +1,6 @@
 import type { OnMember } from '../records/answer/scanner.ts';
-import { createRecordReader, type RecordReader, type RecordReaderOptions } from '../records/read-answer.ts';
+import { createRecordReader, type RecordReader } from '../records/read-answer.ts';
+import type { RecordReaderOptions } from '../records/reader-options.ts';
 import { stampLines } from '../records/record-line.ts';
 import { giveBack } from '../records/release-memory.ts';
 import type { RecordShape } from '../records/shape.ts';
@@ -7,10 +8,10 @@ import { groupsFromCatalog, recordShape } from '../streams/record-shape.ts';
 import { holdBack } from '../sync/hold-back.ts';
 import type { StreamContext } from '../sync/types.ts';
 import { judgeMember } from './answer-members.ts';
-import { type ReaderInput, requestContext } from './kind.ts';
+import { requestContext, type SourceInput } from './kind.ts';
 
 /** The shape of this stream's records under this config and catalog; to be made once, when a reading begins. */
-export function shapeOf(input: ReaderInput): RecordShape {
+export function shapeOf(input: SourceInput): RecordShape {
   const { definition, config, configured } = input;
   const groups =
     definition.source.kind === 'entities'
@@ -31,7 +32,7 @@ interface AnswerOptions extends Omit<RecordReaderOptions, 'engine' | 'now' | 'on
 
 /** Reads one answer to its end and emits its records; the reader tells afterwards what it saw. */
 export async function emitAnswer(
-  input: ReaderInput,
+  input: SourceInput,
   context: StreamContext,
   chunks: AsyncIterable<Uint8Array>,
   options: AnswerOptions,

@@ -1,42 +1,59 @@
-import { bucketName, type StreamDefinition } from '../streams/types.ts';
+import type { Config } from '../config/types.ts';
+import { bucketName, type StreamDefinition, type StreamSource } from '../streams/types.ts';
 import type { StreamTask } from '../sync/types.ts';
-import { readTime } from './bookmark.ts';
-import { createEntitiesTask } from './entities/index.ts';
-import { createEventsTask } from './events/index.ts';
-import { createHistoryTask } from './history/index.ts';
-import type { ReaderInput } from './kind.ts';
-import { createListTask } from './list/index.ts';
-import { createMetadataTask } from './metadata/index.ts';
+import { entities } from './entities/index.ts';
+import { aggregatedEvents, singleEvents } from './events/index.ts';
+import { visitorHistory } from './history/index.ts';
+import type { SourceInput, SourceKind } from './kind.ts';
+import { list } from './list/index.ts';
+import type { MadeWith } from './made-with.ts';
+import { metadata } from './metadata/index.ts';
+import { readTime } from './state-time.ts';
 import { createWarnOnce } from './warn-once.ts';
-import { createWebhooksTask } from './webhooks/index.ts';
+import { webhooks } from './webhooks/index.ts';
+
+type Kinds = { readonly [Kind in StreamSource['kind']]: SourceKind<Extract<StreamSource, { kind: Kind }>> };
+
+/** The one table of kinds of source. */
+const KINDS: Kinds = {
+  aggregated_events: aggregatedEvents,
+  single_events: singleEvents,
+  entities,
+  list,
+  metadata,
+  visitor_history: visitorHistory,
+  webhooks,
+};
 
 /** The task that reads a stream: its source's kind decides how, never its name. */
-export function createTask(configured: Omit<ReaderInput, 'source' | 'warnOnce'>): StreamTask {
-  const { definition, log } = configured;
-  const { source }: StreamDefinition = definition;
-  const input = { ...configured, warnOnce: createWarnOnce(definition.name, log) };
+export function createTask(configured: Omit<SourceInput, 'source' | 'warnOnce' | 'dependsOn'>): StreamTask {
+  const { definition, config, log } = configured;
+  const { source } = definition;
+  const warnOnce = createWarnOnce(definition.name, log);
+  const input = { ...configured, source, warnOnce, dependsOn: dependsOn(config, definition) };
   checkState(input);
-  switch (source.kind) {
-    case 'aggregated_events':
-    case 'single_events':
-      return createEventsTask({ ...input, source });
-    case 'entities':
-      return createEntitiesTask({ ...input, source });
-    case 'list':
-      return createListTask({ ...input, source });
-    case 'metadata':
-      return createMetadataTask({ ...input, source });
-    case 'visitor_history':
-      return createHistoryTask({ ...input, source });
-    case 'webhooks':
-      return createWebhooksTask({ ...input, source });
-  }
+  return kindOf(source).createTask(input);
+}
+
+/** The part of the config that decides which rows a stream has. */
+export function dependsOn(config: Config, { source }: StreamDefinition): MadeWith {
+  return kindOf(source).dependsOn(config, source);
+}
+
+/** Where a stream's rows come from, in Markdown. */
+export function describeSource(source: StreamSource): string {
+  return kindOf(source).describe(source);
+}
+
+/** The kind's own type of source is the source's: the table is keyed by it, which TypeScript cannot follow. */
+function kindOf(source: StreamSource): SourceKind<StreamSource> {
+  return KINDS[source.kind] as SourceKind<StreamSource>;
 }
 
 /** Before the first request: a cursor that is no time is the user's to mend, and one that is missing is worth a line. */
-function checkState({ definition, state, config, log }: Omit<ReaderInput, 'source'>): void {
+function checkState({ definition, state, config, log }: SourceInput): void {
   const { name, cursor, source } = definition;
-  if (state === undefined || cursor === undefined || source.kind === 'webhooks') return;
+  if (state === undefined || cursor === undefined || !kindOf(source).hasTimeCursor) return;
   const field = bucketName(cursor, config.period);
   const isThere = readTime(state, field, name) !== undefined;
   readTime(state, 'deep_read_at', name);

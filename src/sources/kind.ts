@@ -1,17 +1,19 @@
 import type { LimitFunction } from 'p-limit';
 import type { ConfiguredStream } from '../airbyte/catalog.ts';
 import type { Log } from '../airbyte/log.ts';
-import type { StreamState } from '../airbyte/messages.ts';
+import type { StreamState } from '../airbyte/stream-state.ts';
 import type { Config } from '../config/types.ts';
-import type { PendoClient, RequestContext } from '../pendo/client.ts';
+import type { PendoClient } from '../pendo/client.ts';
+import type { RequestContext } from '../pendo/request-context.ts';
 import type { RowEngine } from '../records/engine/engine.ts';
 import type { StreamDefinition, StreamSource } from '../streams/types.ts';
-import type { StreamContext } from '../sync/types.ts';
+import type { StreamContext, StreamTask } from '../sync/types.ts';
 import type { FeedClient } from '../webhooks/feed-client.ts';
+import type { MadeWith } from './made-with.ts';
 import type { WarnOnce } from './warn-once.ts';
 
-/** What every reader stands on. */
-export interface ReaderTools {
+/** What reading a stream stands on, whatever its kind. */
+export interface SourceTools {
   readonly config: Config;
   readonly client: PendoClient;
   /** The receiver of webhooks; undefined when the config has none. */
@@ -26,13 +28,30 @@ export interface ReaderTools {
 }
 
 /** One configured stream of one kind of source. */
-export interface ReaderInput<Source extends StreamSource = StreamSource> extends ReaderTools {
+export interface SourceInput<Source extends StreamSource = StreamSource> extends SourceTools {
   readonly definition: StreamDefinition;
   readonly source: Source;
   readonly configured: ConfiguredStream;
   /** What the last sync left; undefined for a full refresh. */
   readonly state: StreamState | undefined;
   readonly warnOnce: WarnOnce;
+  /** See SourceKind. */
+  readonly dependsOn: MadeWith;
+}
+
+/** How the streams of one kind of source are read. A new kind is a folder here, and a line in the table of index.ts. */
+export interface SourceKind<Source extends StreamSource> {
+  /** The task that reads one stream from where its state stands. */
+  createTask(input: SourceInput<Source>): StreamTask;
+  /**
+   * The part of the config that decides which rows a stream has. It stands in the stream's state: where the config asks for
+   * more than it did, everything is read again.
+   */
+  dependsOn(config: Config, source: Source): MadeWith;
+  /** Where the rows come from, in Markdown, for docs/streams.md. */
+  describe(source: Source): string;
+  /** Whether the cursor in the state is a time, which is checked before the first request. */
+  readonly hasTimeCursor: boolean;
 }
 
 /** What may be done when a request fails, beside sending it again. */
@@ -40,7 +59,7 @@ export type RequestMay = Pick<RequestContext, 'canSplit' | 'canBeSkipped'>;
 
 /** A request's context: `what` follows the stream's name in logs and errors. */
 export function requestContext(
-  input: ReaderInput,
+  input: SourceInput,
   context: StreamContext,
   what: string,
   may: RequestMay = {},

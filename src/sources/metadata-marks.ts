@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { groupsFromCatalog } from '../streams/record-shape.ts';
-import type { ReaderInput } from './kind.ts';
+import type { SourceInput } from './kind.ts';
 
 /** 36 bits of a hash for each name: a state comes with each page, and a subscription may have hundreds of fields. */
 const MARK_CHARS = 6;
@@ -17,7 +17,7 @@ export interface MetadataMarks {
 }
 
 /** Undefined for streams without metadata. */
-export function metadataMarks({ definition, configured }: ReaderInput): MetadataMarks | undefined {
+export function metadataMarks({ definition, configured }: SourceInput): MetadataMarks | undefined {
   if (definition.source.kind !== 'entities') return undefined;
   const groups = groupsFromCatalog(configured.jsonSchema, definition.source.metadataKind);
   const names = Array.from(groups, ([group, times]) => [group, ...Array.from(times, (field) => `${group}.${field}`)]);

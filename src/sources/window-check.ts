@@ -1,7 +1,7 @@
 import { BadAnswerError } from '../records/answer/errors.ts';
-import { DAY_MS } from '../sync/lookback.ts';
 import type { TimeWindow } from '../sync/types.ts';
-import { timeText } from './bookmark.ts';
+import { DAY_MS } from '../utils/time.ts';
+import { timeText } from './state-time.ts';
 import type { WarnOnce } from './warn-once.ts';
 
 /**

@@ -4,12 +4,14 @@ import { events } from './definitions/events.ts';
 import { featureEvents } from './definitions/feature-events.ts';
 import { features } from './definitions/features.ts';
 import { guideEvents } from './definitions/guide-events.ts';
+import { guideSteps } from './definitions/guide-steps.ts';
 import { guides } from './definitions/guides.ts';
 import { metadataAccounts } from './definitions/metadata-accounts.ts';
 import { metadataVisitors } from './definitions/metadata-visitors.ts';
 import { pageEvents } from './definitions/page-events.ts';
 import { pages } from './definitions/pages.ts';
 import { pollEvents } from './definitions/poll-events.ts';
+import { segments } from './definitions/segments.ts';
 import { trackEvents } from './definitions/track-events.ts';
 import { trackTypes } from './definitions/track-types.ts';
 import { visitorHistory } from './definitions/visitor-history.ts';
@@ -30,6 +32,8 @@ const TABLE = [
   features,
   trackTypes,
   guides,
+  guideSteps,
+  segments,
   metadataAccounts,
   metadataVisitors,
   events,

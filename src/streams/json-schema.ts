@@ -40,6 +40,7 @@ const TYPE_SCHEMAS: Readonly<Record<ColumnType, JsonSchema>> = {
   number: { type: 'number' },
   boolean: { type: 'boolean' },
   time: { type: 'string', format: 'date-time', airbyte_type: 'timestamp_with_timezone' },
+  date: { type: 'string', format: 'date' },
   object: { type: 'object', additionalProperties: true },
   array: { type: 'array' },
   any: { ...ANY_ITEM, items: ANY_ITEM },

@@ -1,4 +1,4 @@
-import { isObject } from '../airbyte/catalog.ts';
+import { isObject } from '../utils/is-object.ts';
 import { snakeCase } from './names.ts';
 import type { MetadataKind } from './types.ts';
 

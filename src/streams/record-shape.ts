@@ -1,6 +1,6 @@
-import { isObject } from '../airbyte/catalog.ts';
 import type { Period } from '../config/types.ts';
 import type { RecordShape, SpreadObject } from '../records/shape.ts';
+import { isObject } from '../utils/is-object.ts';
 import { type JsonSchema, PENDO_TYPE } from './json-schema.ts';
 import { GROUP_PREFIX, metadataGroups, staticTimeFields } from './metadata-types.ts';
 import { snakeCase } from './names.ts';

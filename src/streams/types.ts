@@ -20,7 +20,7 @@ export interface AggregatedEventsSource {
   readonly objects?: { readonly idsParameter: string; readonly source: 'pages' | 'features' | 'trackTypes' };
 }
 
-/** One row an event, placed in time by a field in milliseconds. */
+/** One row per event, placed in time by a field in milliseconds. */
 export interface SingleEventsSource {
   readonly kind: 'single_events';
   readonly source: 'guideEvents' | 'pollEvents';
@@ -45,11 +45,14 @@ export interface EntitiesSource {
 /** A REST endpoint that answers one array with everything. */
 export interface ListSource {
   readonly kind: 'list';
-  readonly path: 'page' | 'feature' | 'guide' | 'tracktype';
-  readonly updatedField: string;
+  /** Below `/api/v1/`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Whether the objects belong to apps, so that `app_ids` holds for them. */
+  readonly byApp: boolean;
 }
 
-/** One row a metadata field, from `/metadata/schema/{kind}`. */
+/** One row per metadata field, from `/metadata/schema/{kind}`. */
 export interface MetadataSource {
   readonly kind: 'metadata';
   readonly metadataKind: MetadataKind;

@@ -1,7 +1,6 @@
+import { HOUR_MS } from '../utils/time.ts';
 import type { TimeWindow } from './types.ts';
 
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 24 * HOUR_MS;
 /** A little less than a day, so that a daily sync that starts some minutes early still reads deep. */
 const DEEP_READ_EVERY_MS = 23 * HOUR_MS;
 

@@ -1,5 +1,6 @@
-import { estimate, rateLimitedStatus, type StreamState, stateMessage, toLine } from '../airbyte/messages.ts';
+import { estimate, rateLimitedStatus, stateMessage, toLine } from '../airbyte/messages.ts';
 import type { Output } from '../airbyte/output.ts';
+import type { StreamState } from '../airbyte/stream-state.ts';
 import type { StreamContext } from './types.ts';
 
 /** Airbyte stops a source that gives neither record nor state for hours; a Pendo that says "ask again later" may mean hours. */

@@ -1,4 +1,4 @@
-import type { StreamState } from '../airbyte/messages.ts';
+import type { StreamState } from '../airbyte/stream-state.ts';
 
 /** Records that are ready to be printed: complete lines, and how many they are. */
 export interface RecordLines {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { isObject } from '../airbyte/catalog.ts';
 import { splitObjects, withoutLineBreaks } from '../records/convert/json-text.ts';
+import { isObject } from '../utils/is-object.ts';
 import type { InboxEvent } from './inbox.ts';
 import { Refusal } from './refusal.ts';
 

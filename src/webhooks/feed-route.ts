@@ -3,7 +3,7 @@ import { constants, createGzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { INBOX_ID_HEADER, LAST_SEQUENCE_HEADER } from './feed-headers.ts';
 import type { FeedPart, InboxStore, KeptEvent } from './inbox.ts';
-import type { ReceiverParts } from './receiver.ts';
+import type { ReceiverParts } from './receiver-parts.ts';
 import { Refusal, unavailable } from './refusal.ts';
 import { isSameSecret } from './signature.ts';
 import { withTimeout } from './timeout.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clock, createClockWatch } from './clock-watch.ts';
 import type { InboxStore, PurgeLimits } from './inbox.ts';
-import type { ReceiverParts } from './receiver.ts';
+import type { ReceiverParts } from './receiver-parts.ts';
 
 export type { Clock } from './clock-watch.ts';
 

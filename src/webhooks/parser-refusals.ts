@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { ReceiverParts } from './receiver.ts';
+import type { ReceiverParts } from './receiver-parts.ts';
 import type { RefusalReason } from './refusal.ts';
 
 interface ParserAnswer {

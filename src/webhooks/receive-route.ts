@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { parseBody } from './body.ts';
 import type { Appended } from './inbox.ts';
 import { createBodyBudget, readBody } from './read-body.ts';
-import type { ReceiverParts } from './receiver.ts';
+import type { ReceiverParts } from './receiver-parts.ts';
 import { Refusal, unavailable } from './refusal.ts';
 import { isSigned, signatureRules } from './signature.ts';
 

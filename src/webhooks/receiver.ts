@@ -1,16 +1,11 @@
 import type { Socket } from 'node:net';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Log } from '../airbyte/log.ts';
 import { feedRoute } from './feed-route.ts';
-import type { GroupCommit } from './group-commit.ts';
-import type { InboxStore } from './inbox.ts';
-import type { Metrics } from './metrics.ts';
-import type { ListenOptions } from './options.ts';
 import { createParserRefusals, type ParserRefusals } from './parser-refusals.ts';
 import { receiveRoute } from './receive-route.ts';
+import type { ReceiverParts } from './receiver-parts.ts';
 import { Refusal, unavailable } from './refusal.ts';
 import { serviceRoutes } from './service-routes.ts';
-import type { ThrottledLog } from './throttled-log.ts';
 
 const MAX_CONNECTIONS = 1000;
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -18,20 +13,6 @@ const REQUEST_TIMEOUT_MS = 20_000;
 const TIMEOUT_CHECK_MS = 1000;
 /** Neither side sends anything, in the middle of a request or an answer. */
 const SILENCE_TIMEOUT_MS = 60_000;
-
-/** What the routes stand on. */
-export interface ReceiverParts {
-  readonly options: Pick<
-    ListenOptions,
-    'secrets' | 'allowUnsigned' | 'feedToken' | 'maxBodyBytes' | 'keepAliveSeconds'
-  >;
-  readonly inbox: InboxStore;
-  readonly commits: GroupCommit;
-  readonly metrics: Metrics;
-  readonly log: Log;
-  readonly warnings: ThrottledLog;
-  readonly now: () => number;
-}
 
 /** The HTTP server with all its routes, not yet listening. Every refusal is one sentence of JSON, and is counted. */
 export function createReceiver(parts: ReceiverParts): FastifyInstance {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { ReceiverParts } from './receiver.ts';
+import type { ReceiverParts } from './receiver-parts.ts';
 import { unavailable } from './refusal.ts';
 import { withTimeout } from './timeout.ts';
 

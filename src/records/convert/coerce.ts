@@ -18,6 +18,7 @@ export const EMPTY_KEYS: Readonly<Record<ColumnType, string>> = {
   number: '0',
   boolean: 'false',
   time: timeText(0),
+  date: dateOf(timeText(0)),
   object: '{}',
   array: '[]',
   any: '""',
@@ -29,6 +30,7 @@ const FITS: Readonly<Record<ColumnType, (raw: string) => string | undefined>> = 
   number: fitNumber,
   boolean: fitBoolean,
   time: fitTime,
+  date: fitDate,
   object: (raw) => (isObject(raw) ? raw : undefined),
   array: (raw) => (isArray(raw) ? raw : undefined),
   any: (raw) => raw,
@@ -55,6 +57,17 @@ function fitNumber(raw: string): string | undefined {
 function fitBoolean(raw: string): string | undefined {
   const text = isString(raw) ? decodeString(raw) : raw;
   return text === 'true' || text === 'false' ? text : undefined;
+}
+
+/** The UTC date of a time, or a date as it stands. */
+function fitDate(raw: string): string | undefined {
+  const time = fitTime(raw);
+  return time === undefined || time === 'null' ? time : dateOf(time);
+}
+
+/** `"2026-06-15T13:27:00.000Z"` becomes `"2026-06-15"`. */
+function dateOf(time: string): string {
+  return `${time.slice(0, 11)}"`;
 }
 
 function fitTime(raw: string): string | undefined {

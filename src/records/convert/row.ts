@@ -1,5 +1,5 @@
 import { parseJson } from '../answer/parse-json.ts';
-import type { RecordReaderOptions } from '../read-answer.ts';
+import type { RecordReaderOptions } from '../reader-options.ts';
 import { explodeRow } from './explode.ts';
 import { type RawObject, splitObject, withoutLineBreaks } from './json-text.ts';
 import { fitToLine } from './line-limit.ts';

@@ -10,8 +10,18 @@ export interface PlanLimits {
   readonly mostGroups: number;
 }
 
-/** In the order of `Type` in assembly/plan.ts. */
-const TYPES: readonly ColumnType[] = ['string', 'integer', 'number', 'boolean', 'time', 'object', 'array', 'any'];
+/** The number that each type has in `Type` of assembly/plan.ts; undefined for one that the engine does not know. */
+const ENGINE_TYPES: Readonly<Record<ColumnType, number | undefined>> = {
+  string: 0,
+  integer: 1,
+  number: 2,
+  boolean: 3,
+  time: 4,
+  object: 5,
+  array: 6,
+  any: 7,
+  date: undefined,
+};
 const NONE = 0xffffffff;
 const WORD_BYTES = 4;
 const HEADER_WORDS = 22;
@@ -25,12 +35,12 @@ const FRAME_BYTES = 1024;
 
 /**
  * The shape as the engine reads it, to be copied to `limits.start`. Undefined for shapes that the engine does not know:
- * those that explode rows, with a `latest` column, with copies from elsewhere than the spread object, or with too many fields.
+ * those that explode rows, with a column of a type that it does not know, with a `latest` column, with copies from elsewhere than the spread object, or with too many fields.
  */
 export function planBytes(shape: RecordShape, hasKeep: boolean, limits: PlanLimits): Uint8Array | undefined {
   const fields = shape.columns.map(({ field }) => field);
   if (shape.spread !== undefined) fields.push(shape.spread.field);
-  const isPlain = shape.latest === undefined && shape.explode === undefined;
+  const isPlain = shape.latest === undefined && shape.explode === undefined && typesAreKnown(shape);
   const isKnown = isPlain && new Set(fields).size === fields.length && copiesAreKnown(shape);
   const groups = shape.spread?.groups.size ?? 0;
   if (!isKnown || fields.length >= limits.mostFields || groups > limits.mostGroups) return undefined;
@@ -42,6 +52,10 @@ export function planBytes(shape: RecordShape, hasKeep: boolean, limits: PlanLimi
 /** Writes the end of all lines of a batch into the plan that was copied to the start of `plan`. */
 export function setLineEnd(plan: Buffer, text: string): void {
   plan.writeUInt32LE(plan.write(text, LINE_END_OFFSET, 'latin1'), (LINE_END_WORD + 1) * WORD_BYTES);
+}
+
+function typesAreKnown({ columns, copies = [] }: RecordShape): boolean {
+  return [...columns, ...copies].every(({ type }) => ENGINE_TYPES[type] !== undefined);
 }
 
 function copiesAreKnown({ copies, spread }: RecordShape): boolean {
@@ -63,7 +77,7 @@ function headerWords(shape: RecordShape, fields: readonly string[], hasKeep: boo
   const groups = [...(shape.spread?.groups ?? [])];
   const columnRows = columns.map(({ name, type, slot }) => {
     const empty = whenAbsent(shape, name, type);
-    const words = [TYPES.indexOf(type), keys.has(name) ? 1 : 0];
+    const words = [ENGINE_TYPES[type] ?? NONE, keys.has(name) ? 1 : 0];
     return [...writer.text(label(name)), ...words, ...writer.text(empty), slot];
   });
   const groupRows = groups.map(([group, times]) => [

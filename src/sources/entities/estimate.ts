@@ -3,8 +3,8 @@ import { aggregationBody } from '../../pendo/aggregation.ts';
 import type { EntitiesSource } from '../../streams/types.ts';
 import type { StreamContext } from '../../sync/types.ts';
 import { asNumber, listValues } from '../aggregate-values.ts';
-import type { ReaderInput } from '../kind.ts';
-import { entityParameters } from './parameters.ts';
+import type { SourceInput } from '../kind.ts';
+import { entityParameters } from '../people-parameters.ts';
 
 /** One in so many may be missing without a word: rows come and go while the pages are read. */
 const MISSING_ONE_IN = 1000;
@@ -14,7 +14,7 @@ const MISSING_ONE_IN = 1000;
  * not tell. Events are not counted, since Pendo would have to go through all of them twice.
  */
 export async function countEntities(
-  input: ReaderInput<EntitiesSource>,
+  input: SourceInput<EntitiesSource>,
   context: StreamContext,
 ): Promise<number | undefined> {
   const source = { [input.source.source]: entityParameters(input, input.source.anonymous) };
@@ -37,7 +37,7 @@ export async function countEntities(
  * may have been deleted meanwhile. A warning, not an error: nobody has written down that `count` counts just what is listed.
  */
 export async function warnOfMissing(
-  input: ReaderInput<EntitiesSource>,
+  input: SourceInput<EntitiesSource>,
   context: StreamContext,
   { counted, rows }: { readonly counted: number; readonly rows: number },
 ): Promise<void> {

@@ -1,26 +1,22 @@
 import type { EntitiesSource } from '../../streams/types.ts';
 import type { StreamTask } from '../../sync/types.ts';
-import { isFarFuture } from '../far-future.ts';
-import type { ReaderInput } from '../kind.ts';
-import { vouchedState } from '../usable-state.ts';
+import { isFarFuture, openBookmark } from '../bookmark.ts';
+import type { SourceInput, SourceKind } from '../kind.ts';
+import { anonymousOf, hostOf } from '../made-with.ts';
 import { countEntities, warnOfMissing } from './estimate.ts';
 import { createEntityOrder } from './order.ts';
 import { createEntityPages } from './pages.ts';
 import { type EntityProgress, entityState, readEntityProgress } from './progress.ts';
 
-/**
- * Visitors and accounts: pages in the order of their id, each beginning after the last id of the one before, so that
- * what changes meanwhile moves nothing. A short page is no end, since a server may cap `limit`: only an empty one is.
- */
-export function createEntitiesTask(input: ReaderInput<EntitiesSource>): StreamTask {
+function createTask(input: SourceInput<EntitiesSource>): StreamTask {
   const { definition, source, client } = input;
   return {
     name: definition.name,
     async read(context) {
-      const { state, stamp } = vouchedState(input);
+      const { state, save } = openBookmark(input, context);
       const now = client.now();
       const progress = readEntityProgress(state, definition, now);
-      const vouch = () => context.checkpoint(stamp(entityState(progress, definition, source.idField)));
+      const vouch = () => save(entityState(progress, definition, source.idField));
       if (isFarFuture(input, definition.cursor ?? '', progress.cursor, now)) return vouch();
       const isWhole = progress.cursor === undefined && progress.after === undefined;
       const counted = isWhole ? await countEntities(input, context) : undefined;
@@ -46,3 +42,14 @@ function finish(progress: EntityProgress): void {
   progress.cursor = Math.max(progress.cursor ?? 0, Math.min(progress.latest, progress.began));
   progress.after = undefined;
 }
+
+/**
+ * Visitors and accounts: pages in the order of their id, each beginning after the last id of the one before, so that
+ * what changes meanwhile moves nothing. A short page is no end, since a server may cap `limit`: only an empty one is.
+ */
+export const entities: SourceKind<EntitiesSource> = {
+  createTask,
+  dependsOn: (config, { anonymous }) => ({ ...hostOf(config), ...(anonymous ? anonymousOf(config) : {}) }),
+  describe: ({ source }) => `\`POST /aggregation\`, source \`${source}\``,
+  hasTimeCursor: true,
+};

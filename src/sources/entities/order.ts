@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../airbyte/errors.ts';
 import type { EntitiesSource } from '../../streams/types.ts';
-import type { ReaderInput } from '../kind.ts';
+import type { SourceInput } from '../kind.ts';
 
 type Id = string | number;
 
@@ -10,7 +10,7 @@ export interface EntityOrder {
   next(last: unknown, before: Id | undefined): Id;
 }
 
-export function createEntityOrder({ source, warnOnce }: ReaderInput<EntitiesSource>): EntityOrder {
+export function createEntityOrder({ source, warnOnce }: SourceInput<EntitiesSource>): EntityOrder {
   const { idField, source: name } = source;
   const seen = new Set<Id>();
   return {

@@ -5,12 +5,15 @@ import type { RecordReader } from '../../records/read-answer.ts';
 import type { EntitiesSource } from '../../streams/types.ts';
 import { createFailureBudget } from '../../sync/read-windows.ts';
 import type { StreamContext } from '../../sync/types.ts';
+import { HOUR_MS } from '../../utils/time.ts';
 import { createShrinkingLimit } from '../adaptive-limit.ts';
 import { emitAnswer, shapeOf } from '../emit-answer.ts';
-import { type ReaderInput, requestContext } from '../kind.ts';
-import { UPDATED_OVERLAP_MS } from '../updated.ts';
-import { entityParameters } from './parameters.ts';
+import { requestContext, type SourceInput } from '../kind.ts';
+import { entityParameters } from '../people-parameters.ts';
 import type { EntityProgress } from './progress.ts';
+
+/** Changes show up in Pendo's answers up to six hours late [V, Estuary]: what is that much older is read again. */
+const UPDATED_OVERLAP_MS = 6 * HOUR_MS;
 
 const FAILED_REQUESTS_LIMIT = 60;
 
@@ -21,7 +24,7 @@ export interface EntityPages {
 }
 
 export function createEntityPages(
-  input: ReaderInput<EntitiesSource>,
+  input: SourceInput<EntitiesSource>,
   context: StreamContext,
   progress: EntityProgress,
 ): EntityPages {

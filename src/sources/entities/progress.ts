@@ -1,7 +1,7 @@
-import { isObject } from '../../airbyte/catalog.ts';
-import type { StreamState } from '../../airbyte/messages.ts';
+import type { StreamState } from '../../airbyte/stream-state.ts';
 import type { StreamDefinition } from '../../streams/types.ts';
-import { readTime, timeText } from '../bookmark.ts';
+import { isObject } from '../../utils/is-object.ts';
+import { readTime, timeText } from '../state-time.ts';
 
 /** How far the reading of visitors or accounts has come; times in epoch milliseconds. */
 export interface EntityProgress {

@@ -4,8 +4,8 @@ import { idLiteral } from '../../pendo/filter.ts';
 import type { TimeWindow } from '../../sync/types.ts';
 import { createShrinkingLimit } from '../adaptive-limit.ts';
 import { asId, listValues } from '../aggregate-values.ts';
+import type { PartsOptions } from './input.ts';
 import { eventRequest } from './range.ts';
-import type { PartsOptions } from './split-window.ts';
 
 const STUCK = {
   failureType: 'system_error',

@@ -1,25 +1,15 @@
-import type { Config } from '../../config/types.ts';
 import type { EventPart, EventRequest } from '../../pendo/aggregation.ts';
-import { DAY_MS, HOUR_MS } from '../../sync/lookback.ts';
 import type { TimeWindow } from '../../sync/types.ts';
 import type { WindowSizes } from '../../sync/window-queue.ts';
-import { timeText } from '../bookmark.ts';
-import type { EventsInput } from './index.ts';
-
-/**
- * A day begins in the subscription's time zone, which nobody tells us: somewhere from 14 hours before midnight UTC
- * (UTC+14) to 12 hours after it (UTC-12). Reading a little more at the edge loses nothing.
- */
-const EARLIEST_MIDNIGHT_MS = 14 * HOUR_MS;
-const LATEST_MIDNIGHT_MS = 12 * HOUR_MS;
+import { DAY_MS, HOUR_MS } from '../../utils/time.ts';
+import { endOf, startOf } from '../config-range.ts';
+import { timeText } from '../state-time.ts';
+import type { EventsInput } from './input.ts';
 
 const FIRST_WINDOW_MS = 7 * DAY_MS;
 
 /** A visitor's browser stamps single events, and its clock may be fast. */
 const FAST_CLOCK_MS = DAY_MS;
-
-/** Pendo was founded in 2013: an earlier start costs requests that can bring nothing. */
-const PENDO_BEGAN_MS = Date.UTC(2013, 0, 1);
 
 /** The field that places a row in time, in Pendo's spelling. */
 function timeFieldOf(input: EventsInput): string {
@@ -31,16 +21,6 @@ export function configuredRange(input: EventsInput, now: number): TimeWindow {
   const from = startOf(input.config);
   const newest = input.source.kind === 'single_events' ? now + FAST_CLOCK_MS : now;
   return { from, to: Math.max(from, Math.min(newest, endOf(input.config))) };
-}
-
-export function startOf(config: Config): number {
-  return Math.max(config.startDate.utcMidnightMs - EARLIEST_MIDNIGHT_MS, PENDO_BEGAN_MS);
-}
-
-/** The end date is included. */
-export function endOf(config: Config): number {
-  if (config.endDate === undefined) return Number.POSITIVE_INFINITY;
-  return config.endDate.utcMidnightMs + DAY_MS + LATEST_MIDNIGHT_MS;
 }
 
 /** The request for a part of a window of this stream's events. */

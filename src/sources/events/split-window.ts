@@ -1,22 +1,12 @@
 import { RefusedError, TooMuchError } from '../../airbyte/errors.ts';
 import { aggregationBody, appIdParameter, type EventPart } from '../../pendo/aggregation.ts';
-import type { FailureBudget } from '../../sync/read-windows.ts';
-import type { StreamContext, TimeWindow } from '../../sync/types.ts';
-import type { Reading } from '../../sync/window-queue.ts';
+import type { TimeWindow } from '../../sync/types.ts';
 import { asNumber, asText, listValues } from '../aggregate-values.ts';
 import { readByVisitors } from './by-visitor.ts';
-import type { EventsInput } from './index.ts';
+import type { PartsOptions } from './input.ts';
 
 const IDS_PER_REQUEST = 100;
 const IDS = { field: 'id', parse: asText, needsValues: true };
-
-export interface PartsOptions {
-  readonly input: EventsInput;
-  readonly context: StreamContext;
-  readonly budget: FailureBudget;
-  /** `canSplit` is false for a part that cannot be made smaller; true when absent. */
-  readonly readPart: (window: TimeWindow, part: EventPart, canSplit?: boolean) => Promise<Reading>;
-}
 
 export interface Parts {
   /** A window that cannot be shortened and is still too much: by app, then by ids, then by ranges of visitor ids. */

@@ -7,7 +7,7 @@ import type { Reading } from '../../sync/window-queue.ts';
 import { emitAnswer, shapeOf } from '../emit-answer.ts';
 import { requestContext } from '../kind.ts';
 import { createWindowCheck } from '../window-check.ts';
-import type { EventsInput } from './index.ts';
+import type { EventsInput } from './input.ts';
 import { eventRequest, span, windowSizes } from './range.ts';
 import { createParts } from './split-window.ts';
 

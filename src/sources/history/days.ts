@@ -1,6 +1,7 @@
 import type { Config } from '../../config/types.ts';
-import { DAY_MS, planRead } from '../../sync/lookback.ts';
-import { endOf, startOf } from '../events/range.ts';
+import { planRead } from '../../sync/lookback.ts';
+import { DAY_MS } from '../../utils/time.ts';
+import { endOf, startOf } from '../config-range.ts';
 import type { HistoryProgress } from './progress.ts';
 
 /** Pendo answers for 24 hours at a time, within its last 180 days [D]. */

@@ -1,15 +1,16 @@
 import { loadRowNumbers, type RowNumbers } from '../../records/row-numbers.ts';
 import type { RecordShape } from '../../records/shape.ts';
 import type { VisitorHistorySource } from '../../streams/types.ts';
-import { DAY_MS, isDeepReadDue } from '../../sync/lookback.ts';
+import { isDeepReadDue } from '../../sync/lookback.ts';
 import { createProgressLog } from '../../sync/progress-log.ts';
 import type { StreamContext, StreamTask } from '../../sync/types.ts';
-import { timeText } from '../bookmark.ts';
+import { DAY_MS } from '../../utils/time.ts';
+import { isFarFuture, openBookmark, possibleDeepRead } from '../bookmark.ts';
+import { endOf } from '../config-range.ts';
 import { emitAnswer, shapeOf } from '../emit-answer.ts';
-import { endOf } from '../events/range.ts';
-import { isFarFuture, possibleDeepRead } from '../far-future.ts';
-import { type ReaderInput, requestContext } from '../kind.ts';
-import { vouchedState } from '../usable-state.ts';
+import { requestContext, type SourceInput, type SourceKind } from '../kind.ts';
+import { anonymousOf, hostOf, startOf } from '../made-with.ts';
+import { timeText } from '../state-time.ts';
 import { createWindowCheck } from '../window-check.ts';
 import { type DayPlan, planDays } from './days.ts';
 import { type HistoryProgress, historyState, readHistoryProgress } from './progress.ts';
@@ -19,7 +20,7 @@ import { activeVisitors } from './visitors.ts';
 
 const VISITORS_PER_STATE = 200;
 
-type Input = ReaderInput<VisitorHistorySource>;
+type Input = SourceInput<VisitorHistorySource>;
 
 interface DayReader {
   readonly context: StreamContext;
@@ -28,16 +29,15 @@ interface DayReader {
   readonly skips: Skips;
 }
 
-/** What each visitor did: a request for each visitor and day on which the visitor may have been there. */
-export function createHistoryTask(input: Input): StreamTask {
+function createTask(input: Input): StreamTask {
   const { definition, client, log } = input;
   return {
     name: definition.name,
     async read(context) {
-      const { state, stamp } = vouchedState(input);
+      const { state, save } = openBookmark(input, context);
       const began = client.now();
       const progress = readHistoryProgress(state, definition);
-      const vouch = () => context.checkpoint(stamp(historyState(progress, definition)));
+      const vouch = () => save(historyState(progress, definition));
       if (isFarFuture(input, definition.cursor ?? '', progress.end, began)) return vouch();
       progress.deepReadAt = possibleDeepRead(input, progress.deepReadAt, began);
       // As in events: what lies behind an end date is not kept up to date.
@@ -156,3 +156,11 @@ async function readVisitorDay(input: Input, day: DayReader, visitorId: string | 
     skips.skip(visitorId, error, answersBefore);
   }
 }
+
+/** What each visitor did: a request for each visitor and day on which the visitor may have been there. */
+export const visitorHistory: SourceKind<VisitorHistorySource> = {
+  createTask,
+  dependsOn: (config) => ({ ...hostOf(config), ...startOf(config), ...anonymousOf(config) }),
+  describe: () => '`GET /visitor/{id}/history`',
+  hasTimeCursor: true,
+};

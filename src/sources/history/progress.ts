@@ -1,8 +1,8 @@
-import { isObject } from '../../airbyte/catalog.ts';
-import type { StreamState } from '../../airbyte/messages.ts';
+import type { StreamState } from '../../airbyte/stream-state.ts';
 import type { StreamDefinition } from '../../streams/types.ts';
+import { isObject } from '../../utils/is-object.ts';
 import { asId } from '../aggregate-values.ts';
-import { readTime, timeText } from '../bookmark.ts';
+import { readTime, timeText } from '../state-time.ts';
 
 /** How far the reading of visitor history has come; times in epoch milliseconds. */
 export interface HistoryProgress {

@@ -1,13 +1,13 @@
 import { aggregationBody, type PipelineStep, pagePipeline } from '../../pendo/aggregation.ts';
 import { idLiteral } from '../../pendo/filter.ts';
 import type { VisitorHistorySource } from '../../streams/types.ts';
-import { DAY_MS } from '../../sync/lookback.ts';
 import { createFailureBudget } from '../../sync/read-windows.ts';
 import type { StreamContext } from '../../sync/types.ts';
+import { DAY_MS } from '../../utils/time.ts';
 import { createShrinkingLimit } from '../adaptive-limit.ts';
 import { asId, listValues } from '../aggregate-values.ts';
-import { entityParameters } from '../entities/parameters.ts';
-import type { ReaderInput } from '../kind.ts';
+import type { SourceInput } from '../kind.ts';
+import { entityParameters } from '../people-parameters.ts';
 
 /** First and last visit are stamped when Pendo processes a visit, which may be days after it [D, 4]. */
 const MARGIN_MS = 2 * DAY_MS;
@@ -20,7 +20,7 @@ const FAILED_REQUESTS_LIMIT = 60;
  * their id, after `after`. A visitor without a last visit never came: without this rule each day would ask for all.
  */
 export async function* activeVisitors(
-  input: ReaderInput<VisitorHistorySource>,
+  input: SourceInput<VisitorHistorySource>,
   context: StreamContext,
   dayMs: number,
   after: string | number | undefined,
@@ -48,7 +48,7 @@ export async function* activeVisitors(
 }
 
 function visitorsPipeline(
-  input: ReaderInput<VisitorHistorySource>,
+  input: SourceInput<VisitorHistorySource>,
   { dayMs, last, limit }: { dayMs: number; last: string | number | undefined; limit: number },
 ): readonly PipelineStep[] {
   const pipeline = pagePipeline({

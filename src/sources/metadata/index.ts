@@ -2,12 +2,11 @@ import { NO_CURSOR_STATE } from '../../airbyte/state.ts';
 import type { MetadataSource } from '../../streams/types.ts';
 import type { StreamTask } from '../../sync/types.ts';
 import { emitAnswer, shapeOf } from '../emit-answer.ts';
-import { type ReaderInput, requestContext } from '../kind.ts';
+import { requestContext, type SourceInput, type SourceKind } from '../kind.ts';
 import { metadataRows } from './rows.ts';
 import { readMetadataSchema } from './schema.ts';
 
-/** One record a metadata field, in the order of Pendo's answer. */
-export function createMetadataTask(input: ReaderInput<MetadataSource>): StreamTask {
+function createTask(input: SourceInput<MetadataSource>): StreamTask {
   return {
     name: input.definition.name,
     async read(context) {
@@ -23,3 +22,11 @@ export function createMetadataTask(input: ReaderInput<MetadataSource>): StreamTa
 async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
+
+/** One record a metadata field, in the order of Pendo's answer. */
+export const metadata: SourceKind<MetadataSource> = {
+  createTask,
+  dependsOn: () => ({}),
+  describe: ({ metadataKind }) => `\`GET /metadata/schema/${metadataKind}\``,
+  hasTimeCursor: true,
+};

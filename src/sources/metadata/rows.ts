@@ -1,4 +1,4 @@
-import { isObject } from '../../airbyte/catalog.ts';
+import { isObject } from '../../utils/is-object.ts';
 
 /** One metadata field, named as the columns of the metadata streams are. */
 export interface MetadataRow {

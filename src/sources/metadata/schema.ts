@@ -1,7 +1,8 @@
-import { isObject } from '../../airbyte/catalog.ts';
-import type { PendoClient, RequestContext } from '../../pendo/client.ts';
+import type { PendoClient } from '../../pendo/client.ts';
+import type { RequestContext } from '../../pendo/request-context.ts';
 import { BadAnswerError } from '../../records/answer/errors.ts';
 import { countValues } from '../../records/answer/value-end.ts';
+import { isObject } from '../../utils/is-object.ts';
 import { judgeMember } from '../answer-members.ts';
 
 /** Both fit into memory when they are decoded, and hold the fields of no real schema. */

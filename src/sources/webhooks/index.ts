@@ -1,14 +1,14 @@
-import { isObject } from '../../airbyte/catalog.ts';
 import { ConnectorError, configError } from '../../airbyte/errors.ts';
 import { checkValueSize } from '../../records/answer/value-capture.ts';
 import type { RecordShape } from '../../records/shape.ts';
 import type { WebhooksSource } from '../../streams/types.ts';
 import { withAttempts } from '../../sync/attempts.ts';
 import type { StreamContext, StreamTask } from '../../sync/types.ts';
+import { isObject } from '../../utils/is-object.ts';
 import { BrokenFeedError, type FeedClient } from '../../webhooks/feed-client.ts';
+import { openBookmark } from '../bookmark.ts';
 import { emitAnswer, shapeOf } from '../emit-answer.ts';
-import type { ReaderInput } from '../kind.ts';
-import { vouchedState } from '../usable-state.ts';
+import type { SourceInput, SourceKind } from '../kind.ts';
 import {
   comparableId,
   type FeedEvent,
@@ -30,7 +30,7 @@ const BATCH_CHARACTERS = 8 * 1024 * 1024;
 const ATTEMPTS = 4;
 const WAIT_MS = 1000;
 
-type Input = ReaderInput<WebhooksSource>;
+type Input = SourceInput<WebhooksSource>;
 
 interface Reading {
   readonly input: Input;
@@ -42,8 +42,7 @@ interface Reading {
   beginnings: number;
 }
 
-/** Webhooks: the receiver's feed from where the last sync stood, page after page, until a page brings nothing new. */
-export function createWebhooksTask(input: Input): StreamTask {
+function createTask(input: Input): StreamTask {
   const { definition, feed } = input;
   return {
     name: definition.name,
@@ -54,10 +53,10 @@ export function createWebhooksTask(input: Input): StreamTask {
           `${definition.name} comes from webhooks, but the config has no webhooks; add them, or deselect it.`,
         );
       }
-      const { state, stamp } = vouchedState(input);
+      const { state, save } = openBookmark(input, context);
       const position = readPosition(state, definition.name);
       const reading: Reading = { input, context, feed, shape: shapeOf(input), position, beginnings: 0 };
-      const vouch = () => context.checkpoint(stamp(positionState(reading.position)));
+      const vouch = () => save(positionState(reading.position));
       while (await readPageAgain(reading)) await vouch();
       await vouch();
     },
@@ -212,3 +211,12 @@ function belongs(event: unknown, { events }: WebhooksSource): boolean {
 async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
+
+/** Webhooks: the receiver's feed from where the last sync stood, page after page, until a page brings nothing new. */
+export const webhooks: SourceKind<WebhooksSource> = {
+  createTask,
+  dependsOn: () => ({}),
+  describe: ({ events }) =>
+    'only' in events ? `webhook ${events.only.map((name) => `\`${name}\``).join(', ')}` : 'every other webhook',
+  hasTimeCursor: false,
+};

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { configError } from '../../airbyte/errors.ts';
-import type { StreamState } from '../../airbyte/messages.ts';
+import type { StreamState } from '../../airbyte/stream-state.ts';
 import type { FeedPage } from '../../webhooks/feed-client.ts';
 
 /** How far the feed was read, and in which inbox. */

@@ -5,7 +5,7 @@ import type { StreamDefinition } from '../types.ts';
 export const pages = {
   name: 'pages',
   description: 'One row a page that is tagged in Pendo.',
-  source: { kind: 'list', path: 'page', updatedField: 'lastUpdatedAt' },
+  source: { kind: 'list', path: 'page', query: { expand: '*' }, byApp: true },
   columns: {
     id: text('Id of the page.'),
     name: text('Name of the page.'),

@@ -1,7 +1,17 @@
 import type { FaultMatch } from '../../../emulator/faults/fault.ts';
 import { STREAMS, type StreamName } from '../../../src/streams/index.ts';
 import { GROUPED, HISTORY, LIST, METADATA, type ReadingFacts, SINGLE, WITHOUT_TIME } from './reading.ts';
-import { accountRows, eventRows, historyRows, metadataRows, objectRows, type Rows, visitorRows } from './rows.ts';
+import {
+  accountRows,
+  eventRows,
+  historyRows,
+  listRows,
+  metadataRows,
+  objectRows,
+  type Rows,
+  stepRows,
+  visitorRows,
+} from './rows.ts';
 
 /** What tests, simulation and demo must know of a stream beside its definition. */
 interface StreamFacts {
@@ -48,6 +58,8 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
   features: list('/api/v1/feature', objectRows('features')),
   track_types: list('/api/v1/tracktype', objectRows('trackTypes')),
   guides: list('/api/v1/guide', objectRows('guides')),
+  guide_steps: { ...list('/api/v1/guide', stepRows), key: 'guide_id id', cursor: 'guide_last_updated_at' },
+  segments: { ...list('/api/v1/segment', listRows('segments')), reading: { ...LIST, depends: [] } },
   metadata_accounts: metadata('account'),
   metadata_visitors: metadata('visitor'),
   events: {

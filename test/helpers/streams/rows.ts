@@ -1,4 +1,11 @@
-import type { EventQuery, EventSource, ObjectSource, PendoRow, Subscription } from '../../../emulator/types.ts';
+import type {
+  EventQuery,
+  EventSource,
+  ListName,
+  ObjectSource,
+  PendoRow,
+  Subscription,
+} from '../../../emulator/types.ts';
 
 /** The part of a config that decides which rows a stream has. Values as in the config file. */
 export interface RowConfig {
@@ -52,6 +59,21 @@ function withLastUpdated(row: PendoRow): PendoRow {
 export function objectRows(source: ObjectSource): Rows {
   return ({ subscription, config, now }) => subscription.objects(source, now, appIdsOf(subscription, config));
 }
+
+export function listRows(name: ListName): Rows {
+  return ({ subscription, now }) => subscription.list(name, now);
+}
+
+/** The steps of each guide, in their order. */
+export const stepRows: Rows = (input) =>
+  Iterator.from(objectRows('guides')(input)).flatMap(({ id, lastUpdatedAt, steps }) =>
+    (steps as readonly PendoRow[]).map((step, stepIndex) => ({
+      ...step,
+      guideId: id,
+      guideLastUpdatedAt: lastUpdatedAt,
+      stepIndex,
+    })),
+  );
 
 function appIdsOf(subscription: Subscription, { app_ids = '' }: RowConfig): number[] {
   const ids = app_ids.split(',').map((text) => text.trim());

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { isObject } from '../../../src/airbyte/catalog.ts';
 import { parseConfig } from '../../../src/config/load.ts';
 import { loadSpec } from '../../../src/config/spec.ts';
 import type { Config } from '../../../src/config/types.ts';
 import { REGION_URLS } from '../../../src/pendo/regions.ts';
+import { isObject } from '../../../src/utils/is-object.ts';
 
 type Schema = Record<string, unknown>;
 

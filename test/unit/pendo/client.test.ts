@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ConnectorError, RefusedError, SyncEndingError, TooMuchError } from '../../../src/airbyte/errors.ts';
-import { createClient, type PendoClient, type RequestContext } from '../../../src/pendo/client.ts';
+import { createClient, type PendoClient } from '../../../src/pendo/client.ts';
+import type { RequestContext } from '../../../src/pendo/request-context.ts';
 import { type LoopbackServer, serve } from '../../helpers/http-server.ts';
 
 const KEY = 'secret-key-0123456789.us';

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { createRecordReader, type RecordReaderOptions } from '../../../src/records/read-answer.ts';
+import { createRecordReader } from '../../../src/records/read-answer.ts';
+import type { RecordReaderOptions } from '../../../src/records/reader-options.ts';
 import type { RecordShape } from '../../../src/records/shape.ts';
 import { inChunks } from './answers.ts';
 import { createRowNumbers, engine } from './readers.ts';

@@ -12,6 +12,7 @@ const EMPTY: Record<ColumnType, Value> = {
   number: { number: '0' },
   boolean: false,
   time: '1970-01-01T00:00:00.000Z',
+  date: '1970-01-01',
   object: {},
   array: [],
   any: '',
@@ -103,6 +104,10 @@ const FITTED: Record<ColumnType, (value: Value, number: string | undefined) => V
   },
   boolean: (value) => ([true, false, 'true', 'false'].includes(value as boolean) ? String(value) === 'true' : NO_FIT),
   time: timeOf,
+  date: (value) => {
+    const time = timeOf(value);
+    return typeof time === 'string' ? time.slice(0, 10) : time;
+  },
   object: (value) => (isObject(value) ? value : NO_FIT),
   array: (value) => (Array.isArray(value) ? value : NO_FIT),
 };

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../../src/config/types.ts';
-import { madeWith, readTime, whyNotVouched } from '../../../src/sources/bookmark.ts';
+import { dependsOn } from '../../../src/sources/index.ts';
+import { whyNotVouched } from '../../../src/sources/made-with.ts';
+import { readTime } from '../../../src/sources/state-time.ts';
 import { findStream } from '../../../src/streams/index.ts';
 
 const CONFIG = {
@@ -15,8 +17,8 @@ const CONFIG = {
 function reason(stream: string, before: Partial<Config>, now: Partial<Config>): string | undefined {
   const definition = findStream(stream);
   if (definition === undefined) throw new Error(`There is no stream ${stream}.`);
-  const state = { made_with: madeWith({ ...CONFIG, ...before } as Config, definition) };
-  return whyNotVouched(JSON.parse(JSON.stringify(state)), madeWith({ ...CONFIG, ...now } as Config, definition));
+  const state = { made_with: dependsOn({ ...CONFIG, ...before } as Config, definition) };
+  return whyNotVouched(JSON.parse(JSON.stringify(state)), dependsOn({ ...CONFIG, ...now } as Config, definition));
 }
 
 const EU = { baseUrl: 'https://app.eu.pendo.io' };
@@ -93,5 +95,5 @@ describe('readTime', () => {
 test('A state of version 0.1.0, which names no host, vouches for every one.', () => {
   const definition = findStream('pages');
   if (definition === undefined) throw new Error('There is no stream pages.');
-  expect(whyNotVouched({ made_with: { app_ids: 'all' } }, madeWith(CONFIG, definition))).toBeUndefined();
+  expect(whyNotVouched({ made_with: { app_ids: 'all' } }, dependsOn(CONFIG, definition))).toBeUndefined();
 });

@@ -86,7 +86,7 @@ describe.each(STREAMS)('$name', (definition) => {
     } else if (source.kind === 'single_events') {
       expect(fields).toContain(source.timeField);
     } else if (source.kind === 'list') {
-      expect(fields).toContain(source.updatedField);
+      expect(fields).toContain('id');
     } else if (source.kind === 'entities') {
       expect(fields).toEqual([source.idField]);
       expect(copies.map(({ path }) => path.join('.'))).toEqual([source.updatedPath]);

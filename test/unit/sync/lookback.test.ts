@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DAY_MS, HOUR_MS, planRead, type ReadSoFar } from '../../../src/sync/lookback.ts';
+import { planRead, type ReadSoFar } from '../../../src/sync/lookback.ts';
 import type { TimeWindow } from '../../../src/sync/types.ts';
+import { DAY_MS, HOUR_MS } from '../../../src/utils/time.ts';
 
 const LOOKBACK_MS = 10 * DAY_MS;
 const NEWEST_MS = 2 * DAY_MS;

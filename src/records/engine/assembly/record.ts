@@ -63,8 +63,11 @@ function fits(kind: Kind, type: Type): bool {
       return kind === Kind.Object;
     case Type.Array:
       return kind === Kind.Array;
-    default:
+    case Type.Any:
       return true;
+    default:
+      // A type that nobody wrote a rule for: the readable way takes the row.
+      return false;
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Config } from '../../../../src/config/types.ts';
-import type { EventsInput } from '../../../../src/sources/events/index.ts';
+import type { EventsInput } from '../../../../src/sources/events/input.ts';
 import { configuredRange } from '../../../../src/sources/events/range.ts';
 
 const HOUR_MS = 3_600_000;
