@@ -1,17 +1,16 @@
 import { type Backoff, backoffMs, FIRST_BACKOFF_MS, pause } from './backoff.ts';
+import { LONGEST_RETRY_AFTER_MS } from './retry-after.ts';
 
-/** How fast the pace recovers from a slow-down: three percent a second, and five percent with one answer at most. */
-const GROWTH_PER_SECOND = 0.03;
+/** How fast the pace recovers from a slow-down: ten percent a second, and five percent with one answer at most. */
+const GROWTH_PER_SECOND = 0.1;
 const GROWTH_PER_ANSWER = 0.05;
 /** How far back answers tell what the server bears. */
 const MEASURED_MS = 30_000;
 /** A server that refuses now and then whatever the pace must not slow it down for ever. */
 const SLOWEST_PER_SECOND = 0.2;
-/** Where the server has taken nothing yet. */
-const UNKNOWN_PER_SECOND = 1;
 
 export interface PaceOptions extends Backoff {
-  /** Epoch milliseconds. */
+  /** Milliseconds of a clock that never jumps. */
   readonly now: () => number;
   /** Absent: waits in real time. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -24,9 +23,9 @@ export interface PaceOptions extends Backoff {
 export interface Pace {
   /**
    * Resolves when the next request may go out; tells the flight that it belongs to. `onPause` hears of a wait that the
-   * server asked for, with its end in epoch milliseconds.
+   * server asked for, with its length in milliseconds.
    */
-  ready(signal: AbortSignal, onPause?: (untilMs: number) => void): Promise<number>;
+  ready(signal: AbortSignal, onPause?: (ms: number) => void): Promise<number>;
   /** The server took a request. */
   accepted(): void;
   /**
@@ -53,13 +52,16 @@ export function createPace(options: PaceOptions): Pace {
   let measuredFrom: number | undefined;
   let answers: number[] = [];
 
-  /** At most half of the pace, and what the server bore since the last slow-down, the pause that follows now included. */
+  /**
+   * At most half of the pace, and what the server bore since the last slow-down, the pause that follows now included. That
+   * may be little only because little was asked, so a request for each first backoff is always tried.
+   */
   function slower(pauseMs: number): number {
     const since = Math.max(measuredFrom ?? now(), now() - MEASURED_MS);
     const taken = answers.filter((at) => at >= since).length;
-    const perMs = taken / Math.max(1, now() - since + pauseMs);
-    const measured = taken === 0 ? UNKNOWN_PER_SECOND : perMs * 1000;
-    return Math.max(SLOWEST_PER_SECOND, Math.min(measured, (perSecond ?? Number.POSITIVE_INFINITY) / 2));
+    const measured = (taken * 1000) / Math.max(1, now() - since + pauseMs);
+    const atFirst = Math.max(measured, 1000 / firstBackoffMs);
+    return perSecond === undefined ? atFirst : Math.max(SLOWEST_PER_SECOND, Math.min(atFirst, perSecond / 2));
   }
 
   /** While the server refuses all, requests go out one by one: each only asks whether it takes one again. */
@@ -68,7 +70,7 @@ export function createPace(options: PaceOptions): Pace {
   }
 
   function extendPause(ms: number): void {
-    pausedUntil = Math.max(pausedUntil, now() + ms);
+    pausedUntil = Math.max(pausedUntil, now() + Math.min(ms, LONGEST_RETRY_AFTER_MS));
   }
 
   return {
@@ -76,10 +78,11 @@ export function createPace(options: PaceOptions): Pace {
       measuredFrom ??= now();
       // Looks again after each wait: the pace may be another one by then.
       for (;;) {
-        if (pausedUntil > now()) onPause?.(pausedUntil);
+        if (pausedUntil > now()) onPause?.(Math.ceil(pausedUntil - now()));
         const waitMs = Math.max(nextAt, pausedUntil) - now();
         if (waitMs <= 0) break;
-        await sleep(waitMs, signal);
+        // A timer may fire a fraction of a millisecond early.
+        await sleep(Math.ceil(waitMs), signal);
       }
       if (perSecond !== undefined) nextAt = now() + gapMs(perSecond);
       return flight;
@@ -104,7 +107,7 @@ export function createPace(options: PaceOptions): Pace {
       flight += 1;
       inVain += 1;
       const backoff = inVain > 1 || retryAfterMs === undefined ? backoffMs(inVain, options) : 0;
-      const pauseMs = Math.max(retryAfterMs ?? 0, backoff);
+      const pauseMs = Math.min(Math.max(retryAfterMs ?? 0, backoff), LONGEST_RETRY_AFTER_MS);
       if (inVain === 1) {
         inVainSince = now();
         perSecond = slower(pauseMs);

@@ -66,17 +66,22 @@ const VERIFY_KEY: PendoRequest = { path: 'token/verify' };
 /** Makes the client; at most `maxConcurrency` answers are open at once, over all streams. */
 export function createClient(options: ClientOptions): PendoClient {
   const slots = pLimit(options.maxConcurrency);
-  const pace = createPace(options);
+  // The machine's clock may jump, and a pause would then last for hours.
+  const now = () => performance.now();
+  const pace = createPace({ ...options, now });
   const warn = (message: string) => void (options.warnsOfClocks === true && options.log.warn(message));
   const clock = createPendoClock({ wall: options.now, warn });
   const limits = { silentAfterMs: Math.min(options.requestTimeoutMs, LONGEST_SILENCE_MS) };
 
   async function ask<T>(request: PendoRequest, context: RequestContext, use: UseAnswer<T>): Promise<T> {
-    const tries = createTries({ ...options, retries: options.retries ?? DEFAULT_RETRIES, pace, keyQuestion }, context);
+    const tries = createTries(
+      { ...options, now, retries: options.retries ?? DEFAULT_RETRIES, pace, keyQuestion },
+      context,
+    );
     for (let sentAt = 0; ; ) {
       try {
         return await slots(() => {
-          sentAt = options.now();
+          sentAt = now();
           return send(request, context, use);
         });
       } catch (error) {
@@ -89,7 +94,8 @@ export function createClient(options: ClientOptions): PendoClient {
   /** Sends a request once, when the pace allows it, and has its answer read. */
   async function send<T>(request: PendoRequest, context: RequestContext, use: UseAnswer<T>): Promise<T> {
     context.signal.throwIfAborted();
-    const flight = await pace.ready(context.signal, context.onRateLimit);
+    const onPause = (ms: number) => context.onRateLimit?.(options.now() + ms);
+    const flight = await pace.ready(context.signal, onPause);
     options.log.debug(`Asking Pendo for ${context.what}.`);
     const answer = await openAnswer({
       url: `${options.baseUrl}/api/v1/${request.path}`,
@@ -124,7 +130,7 @@ export function createClient(options: ClientOptions): PendoClient {
   }
 
   const keyQuestion = createKeyQuestion({
-    now: options.now,
+    now,
     // Without a slot: those who wait for the verdict may hold all of them.
     ask: (signal) => send(VERIFY_KEY, { what: 'the question about the key', signal }, drain),
   });

@@ -87,6 +87,7 @@ export const FAULT_RULES: readonly FaultRule[] = [
     sentence:
       'The proxy wants another user and password (HTTP {status} for {what}): write them into HTTP_PROXY as http://user:password@host:port.',
     isIt: status(407),
+    isOfConfig: true,
   },
   { name: '408', action: 'split', sentence: TOOK_TOO_LONG, isIt: status(408) },
   { name: '413', action: 'split', sentence: TOO_MUCH, isIt: status(413), lasts: true },

@@ -14,7 +14,7 @@ export interface KeyQuestionOptions {
  * and everyone whose request was sent before it.
  */
 export interface KeyQuestion {
-  /** `sentAt` is when the refused request went out, in epoch milliseconds. */
+  /** `sentAt` is when the refused request went out, by the same clock as `now`. */
   ask(sentAt: number, signal: AbortSignal): Promise<KeyVerdict>;
 }
 

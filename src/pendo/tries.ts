@@ -2,6 +2,7 @@ import { SyncEndingError } from '../airbyte/errors.ts';
 import type { Log } from '../airbyte/log.ts';
 import { type Backoff, backoffMs } from '../http/backoff.ts';
 import type { Pace } from '../http/pace.ts';
+import { LONGEST_RETRY_AFTER_MS } from '../http/retry-after.ts';
 import { askedInVain, errorOf, faultOf, refusedKey, refusedRequest, unexplainedRefusal } from './fault-error.ts';
 import { type Fault, type FaultRule, ruleOf } from './faults.ts';
 import type { KeyQuestion, KeyVerdict } from './key-question.ts';
@@ -41,6 +42,8 @@ export function createTries(options: TriesOptions, context: RequestContext): Tri
   function nextDelay(fault: Fault, mostRetries: number): number | undefined {
     failed += 1;
     if (failed > mostRetries || now() - startedAt > longestTryingMs) return undefined;
+    // Airbyte tries the sync again, and sooner.
+    if ((fault.retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) return undefined;
     return Math.max(1, fault.retryAfterMs ?? backoffMs(failed, options));
   }
 

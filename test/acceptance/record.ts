@@ -52,7 +52,9 @@ function futureState({ type, stream }: StatePayload, cursor: string): object {
   const later = (value: unknown) => String(value).replace(/^\d{4}/, FUTURE_YEAR);
   const { [cursor]: time, deep_read_at, ...others } = stream.stream_state;
   const deep = deep_read_at === undefined ? {} : { deep_read_at: later(deep_read_at) };
-  return { type, stream: { ...stream, stream_state: { [cursor]: later(time), ...deep, ...others } } };
+  // The emulator's port is another one each time; without the host, a state is trusted.
+  const { host: _, ...made_with } = Object(others.made_with);
+  return { type, stream: { ...stream, stream_state: { [cursor]: later(time), ...deep, ...others, made_with } } };
 }
 
 async function writeJson(path: URL, value: unknown): Promise<void> {

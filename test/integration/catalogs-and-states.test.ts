@@ -220,7 +220,7 @@ test('A state from the far future reads nothing, leaves one state of the same sh
   const incremental = catalog.streams.filter(({ default_cursor_field: cursor }) => cursor !== undefined);
   const configured = configuredCatalog(catalog, { streams: incremental.map(({ name }) => name) });
   const before = lastStates((await read(config, configured)).messages) as StatePayload[];
-  expect(before).toHaveLength(13);
+  expect(before).toHaveLength(incremental.length);
   const cursors = new Map(incremental.map(({ name, default_cursor_field: cursor }) => [name, cursor?.[0] ?? '']));
   const states = before.map((state) => inFarFuture(state, cursors.get(state.stream.stream_descriptor.name) ?? ''));
 

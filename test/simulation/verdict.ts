@@ -45,6 +45,7 @@ export function judge(input: VerdictInput): readonly string[] {
   const problems: string[] = [];
   for (const key of new Set([...newest.keys(), ...found.keys()])) {
     const group = found.get(key);
+    if (!newest.has(key) && pullFacts(stream.name).reading.keepsGone === true) continue;
     const since = promise.since((newest.get(key) ?? group)?.time);
     const allowed = moments.filter((moment) => moment >= since);
     const texts = [group?.text, group?.textWithoutTime];

@@ -59,7 +59,7 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
   track_types: list('/api/v1/tracktype', objectRows('trackTypes')),
   guides: list('/api/v1/guide', objectRows('guides')),
   guide_steps: { ...list('/api/v1/guide', stepRows), key: 'guide_id id', cursor: 'guide_last_updated_at' },
-  segments: { ...list('/api/v1/segment', listRows('segments')), reading: { ...LIST, depends: [] } },
+  segments: { ...list('/api/v1/segment', listRows('segments')), reading: { ...LIST, depends: [], keepsGone: true } },
   metadata_accounts: metadata('account'),
   metadata_visitors: metadata('visitor'),
   events: {

@@ -18,6 +18,8 @@ export interface ReadingFacts {
   readonly timeColumn?: (config: SyncConfig) => string;
   /** Its objects, where rows may have been read by their ids. */
   readonly objects?: { readonly column: string; readonly source: ObjectSource };
+  /** Objects that Pendo no longer lists stay in the table: nothing says yet that they are gone. */
+  readonly keepsGone?: boolean;
   readonly newestMs: (config: SyncConfig) => number;
   /** Up to where it reads at most. */
   readonly endMs: (config: SyncConfig) => number;

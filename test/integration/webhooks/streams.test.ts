@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JsonRecord } from '../../../demo/messages.ts';
 import { sendWebhook } from '../../../emulator/webhooks.ts';
 import { checkReadRun } from '../../helpers/read-rules.ts';
 import { feedPage, inboxFolder, SECRET, startReceiver } from '../../helpers/receiver.ts';
@@ -15,6 +16,11 @@ const SAMPLE = `{"app":{"id":-323232,"name":"test_application","platform":"web"}
  "language":"en-US","nps":{"rating":9,"reason":"Keep up the great work!","source":"web"}},
  "timestamp":1626804431,"visitorId":"Webhook Visitor","uniqueId":"ccb0f95474ae8b630ede92f8f8dbac03cddfc1c3",
  "sequence":"theirs","digits":12345678901234567890.10}`;
+
+/** Poll events name no step. */
+function stepOf({ guide_step_id: step }: JsonRecord): unknown {
+  return step === '' ? expect.any(String) : step;
+}
 
 let world: WebhookWorld;
 
@@ -46,7 +52,7 @@ describe('The streams of webhooks', () => {
         expect(record.properties).toMatchObject({
           guideProperties: {
             createdByUser: { username: expect.any(String) },
-            steps: expect.arrayContaining([expect.objectContaining({ id: record.guide_step_id })]),
+            steps: expect.arrayContaining([expect.objectContaining({ id: stepOf(record) })]),
           },
         });
       }

@@ -111,7 +111,7 @@ const PAGES: readonly Break[] = [
   },
   {
     name: 'another config goes unnoticed',
-    file: 'sources/bookmark.ts',
+    file: 'sources/made-with.ts',
     text: 'if (reason !== undefined) return reason;',
     by: '',
   },

@@ -146,7 +146,7 @@ describe('an answer that is no success', () => {
     [410, '', RefusedError, 'system_error'],
     [414, '', RefusedError, 'system_error'],
     [422, 'no such period', RefusedError, 'system_error'],
-    [407, '', ConnectorError, 'system_error'],
+    [407, '', ConnectorError, 'config_error'],
     [304, '', ConnectorError, 'system_error'],
   ])('%i "%s" fails at the first attempt', async (status, body, kind, failureType) => {
     const { seen, listener } = statuses([status, body]);
