@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A server may name any date in Retry-After. For longer than this nobody waits. */
+/** A server may name any date in Retry-After; longer than this nobody waits for one request. */
 export const LONGEST_RETRY_AFTER_MS = 600_000;
 
 /**

@@ -25,7 +25,7 @@ export function errorOf(thrown: unknown, rule: FaultRule, fault: Fault, { what, 
     fault.status === undefined ? `${fault.kind} ${fault.code ?? ''}`.trim() : `HTTP ${fault.status} for ${what}.`;
   if (rule.isOfConfig) return new ConnectorError({ failureType: 'config_error', message, internalMessage });
   // Whoever can do without the answer wants to know that there was one, and its status.
-  const action = canBeSkipped && fault.status !== undefined ? 'refuse' : rule.action;
+  const action = canBeSkipped && isOfOneRequest(fault) ? 'refuse' : rule.action;
   switch (action) {
     case 'split':
       return new TooMuchError({ failureType: 'transient_error', message, internalMessage });
@@ -38,6 +38,11 @@ export function errorOf(thrown: unknown, rule: FaultRule, fault: Fault, { what, 
       return new ConnectorError({ failureType, message, internalMessage });
     }
   }
+}
+
+/** Redirects, and a proxy that wants a password, stand in the way of every request. */
+function isOfOneRequest({ status = 0 }: Fault): boolean {
+  return status >= 400 && status !== 407;
 }
 
 /** Pendo does not take the key any more: no other request would be answered. */

@@ -1,13 +1,15 @@
 import { SyncEndingError } from '../airbyte/errors.ts';
 import type { Log } from '../airbyte/log.ts';
-import { type Backoff, backoffMs } from '../http/backoff.ts';
+import { type Backoff, retryDelayMs } from '../http/backoff.ts';
 import type { Pace } from '../http/pace.ts';
-import { LONGEST_RETRY_AFTER_MS } from '../http/retry-after.ts';
 import { askedInVain, errorOf, faultOf, refusedKey, refusedRequest, unexplainedRefusal } from './fault-error.ts';
 import { type Fault, type FaultRule, ruleOf } from './faults.ts';
 import type { KeyQuestion, KeyVerdict } from './key-question.ts';
 import type { RequestContext } from './request-context.ts';
 
+/** What comes again and again is no passing fault: a sync shall not spend a minute on each such request. */
+const RETRIES_IF_IT_LASTS = 3;
+const RETRIES_IF_SKIPPED = 1;
 /** Longer than this nothing is tried again: Airbyte does, later. */
 const LONGEST_TRYING_MS = 30 * 60_000;
 
@@ -42,9 +44,7 @@ export function createTries(options: TriesOptions, context: RequestContext): Tri
   function nextDelay(fault: Fault, mostRetries: number): number | undefined {
     failed += 1;
     if (failed > mostRetries || now() - startedAt > longestTryingMs) return undefined;
-    // Airbyte tries the sync again, and sooner.
-    if ((fault.retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) return undefined;
-    return Math.max(1, fault.retryAfterMs ?? backoffMs(failed, options));
+    return retryDelayMs(failed, fault.retryAfterMs, options);
   }
 
   function again(error: Error, fault: Fault, mostRetries: number): number {
@@ -58,7 +58,10 @@ export function createTries(options: TriesOptions, context: RequestContext): Tri
   }
 
   function mostRetries(rule: FaultRule): number {
-    return rule.lasts && context.canBeSkipped ? Math.min(1, options.retries) : options.retries;
+    if (!rule.lasts) return options.retries;
+    if (context.canBeSkipped) return Math.min(RETRIES_IF_SKIPPED, options.retries);
+    // A firewall's refusal passes like any other fault.
+    return rule.action === 'ask_key' ? options.retries : Math.min(RETRIES_IF_IT_LASTS, options.retries);
   }
 
   async function afterRefusal(fault: Fault, rule: FaultRule, sentAt: number): Promise<number> {
@@ -83,14 +86,16 @@ export function createTries(options: TriesOptions, context: RequestContext): Tri
           throw askedInVain(what, Math.round(longestTryingMs / 60_000));
         case 'ask_key':
           return afterRefusal(fault, rule, sentAt);
-        case 'split':
-          if (context.canSplit) throw error;
-          return again(error, fault, mostRetries(rule));
-        case 'retry':
-          return again(error, fault, mostRetries(rule));
         default:
-          throw error;
+          if (!isSentAgain(rule, context)) throw error;
+          return again(error, fault, mostRetries(rule));
       }
     },
   };
+}
+
+function isSentAgain({ action, lasts }: FaultRule, { canSplit, canBeSkipped }: RequestContext): boolean {
+  if (action === 'split') return canSplit !== true;
+  // A visitor is not skipped for one odd answer.
+  return action === 'retry' || (lasts === true && canBeSkipped === true);
 }

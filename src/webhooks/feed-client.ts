@@ -1,5 +1,5 @@
 import type { Log } from '../airbyte/log.ts';
-import { backoffMs, pause } from '../http/backoff.ts';
+import { pause, retryDelayMs } from '../http/backoff.ts';
 import { readBody } from '../http/body.ts';
 import { type OpenAnswer, openAnswer, refusalOf } from '../http/open.ts';
 import type { ProxyAgents } from '../http/proxy-agents.ts';
@@ -63,7 +63,7 @@ export function createFeedClient(options: FeedClientOptions): FeedClient {
         request.signal.throwIfAborted();
         const error = feedError(thrown, what);
         if (failed > RETRIES || !mayPass(thrown)) throw error;
-        const delayMs = retryAfterOf(thrown) ?? backoffMs(failed, options);
+        const delayMs = retryDelayMs(failed, retryAfterOf(thrown), options);
         options.log.warn(`Trying again in ${Math.ceil(delayMs / 1000)} s (attempt ${failed + 1}): ${error.message}`);
         await pause(delayMs, request.signal);
       }

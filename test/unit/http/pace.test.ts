@@ -150,6 +150,13 @@ describe('a pace', () => {
     expect(time.now).toBeGreaterThanOrEqual(12_000);
   });
 
+  test('waits ten minutes at most, whatever is asked for', async () => {
+    const { pace, time } = paceAt(0);
+    pace.slowDown(await pace.ready(signal), 86_400_000);
+    await pace.ready(signal);
+    expect(time.now).toBe(600_000);
+  });
+
   test('knows for how long the server has refused all, and forgets it with the next success', async () => {
     const { pace, time } = paceAt(0);
     pace.slowDown(await pace.ready(signal), 0);

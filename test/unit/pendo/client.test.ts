@@ -2,7 +2,13 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
-import { ConnectorError, RefusedError, SyncEndingError, TooMuchError } from '../../../src/airbyte/errors.ts';
+import {
+  ConnectorError,
+  PassingError,
+  RefusedError,
+  SyncEndingError,
+  TooMuchError,
+} from '../../../src/airbyte/errors.ts';
 import { createClient, type PendoClient } from '../../../src/pendo/client.ts';
 import type { RequestContext } from '../../../src/pendo/request-context.ts';
 import { type LoopbackServer, serve } from '../../helpers/http-server.ts';
@@ -130,6 +136,12 @@ describe('a request', () => {
     expect(Math.min(...times.slice(1))).toBeGreaterThanOrEqual(resumeAt - 5);
   });
 
+  test('does not wait for a day, whatever Retry-After says', async () => {
+    const { seen, listener } = statuses([503, '', { 'retry-after': '86400' }]);
+    expect(await ask(await clientOf(listener))).toBe('all of it');
+    expect(seen).toHaveLength(2);
+  });
+
   test('gives up after so many attempts', async () => {
     const { seen, listener } = statuses([500], [500], [500], [500], [500]);
     const error = await failure(ask(await clientOf(listener, { retries: 3 })));
@@ -154,6 +166,29 @@ describe('an answer that is no success', () => {
     expect(error).toBeInstanceOf(kind);
     expect(error.failureType).toBe(failureType);
     expect(seen).toHaveLength(1);
+  });
+
+  test.each([
+    [400, 2],
+    [402, 2],
+    [404, 1],
+    [410, 1],
+    [413, 2],
+    [414, 2],
+    [422, 2],
+    [451, 2],
+  ])('%i where one answer may be missing is a refusal after %i requests', async (status, requests) => {
+    const { seen, listener } = statuses([status], [status], [status], [status]);
+    const error = await failure(ask(await clientOf(listener), { canBeSkipped: true }));
+    expect(error).toBeInstanceOf(RefusedError);
+    expect(error).toMatchObject({ status });
+    expect(seen).toHaveLength(requests);
+  });
+
+  test.each([302, 407])('%i stands in the way of all, and is no refusal of one request', async (status) => {
+    const { listener } = statuses([status]);
+    const error = await failure(ask(await clientOf(listener), { canBeSkipped: true }));
+    expect(error).not.toBeInstanceOf(RefusedError);
   });
 
   test.each([
@@ -402,4 +437,14 @@ describe('a 429', () => {
     expect(error.failureType).toBe('transient_error');
     expect(error.message).toContain('nothing but that it is asked too often');
   });
+});
+
+test('an answer that makes no sense is asked for three times more, not six', async () => {
+  const { seen, listener } = statuses();
+  const client = await clientOf(listener, { retries: 6 });
+  const context = { what: 'page_events', signal: new AbortController().signal };
+  const bad = new PassingError({ failureType: 'transient_error', message: 'No JSON.' });
+  const error = await failure(client.aggregate({}, context, () => Promise.reject(bad)));
+  expect(error.message).toBe('No JSON.');
+  expect(seen).toHaveLength(4);
 });
