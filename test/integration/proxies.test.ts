@@ -240,9 +240,7 @@ describe('A proxy that is at fault is named by its variable, not Pendo:', () => 
   test('HTTP_PROXY, which wants a password.', async () => {
     const { host } = await newProxy({ status: 407 });
     const message = await failure({}, { HTTP_PROXY: `user:${PASSWORD}@${host}` });
-    expect(message).toMatch(
-      /^The proxy wants another user and password \(HTTP 407 for .*\): write them into HTTP_PROXY/,
-    );
+    expect(message).toContain('The proxy wants another user and password: write them into HTTP_PROXY');
   });
 
   test('that of the inbox.', async () => {
