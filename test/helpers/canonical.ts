@@ -9,11 +9,15 @@ export function canonical(value: unknown): string {
   if (isRawNumber(value)) return decimal(value.rawJSON);
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return `{${members
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`)
-    .sort()
-    .join(',')}}`;
+  const members: string[] = [];
+  for (const [name, member] of Object.entries(value).sort(byName)) {
+    if (member !== undefined) members.push(`${JSON.stringify(name)}:${canonical(member)}`);
+  }
+  return `{${members.join(',')}}`;
+}
+
+function byName([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
+  return left < right ? -1 : 1;
 }
 
 /** A record's columns by themselves: one that is null and one that is absent are the same to every destination. */
