@@ -14,18 +14,20 @@ if (exclude.length > 0)
 /** Twice the cores of a small machine: half of the tests wait for a process or a timeout. Containers run one at a time. */
 const WORKERS = isAcceptance ? 1 : 4;
 
-/** The longest first, so that none of them runs alone at the end. Within a folder, Vitest knows what was slow the last time. */
-const FOLDERS = [
+/** Parts of paths, the longest files first, so that none of them runs alone at the end. Vitest orders what is alike. */
+const ORDER = [
   'test/simulation/',
   'test/integration/webhooks/',
   'test/integration/',
   'test/acceptance/',
+  '.property.test.ts',
+  'test/unit/webhooks/',
   'test/unit/',
 ];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification) => FOLDERS.findIndex((folder) => moduleId.includes(folder));
+    const place = ({ moduleId }: TestSpecification) => ORDER.findIndex((part) => moduleId.includes(part));
     return (await super.sort(files)).sort((left, right) => place(left) - place(right));
   }
 }
