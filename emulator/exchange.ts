@@ -85,7 +85,8 @@ async function answerPendo({ state, incoming, response, gone }: Exchange, logged
 
 function answerFromData(state: EmulatorState, incoming: Incoming, logged: LoggedRequest): Answer {
   const { subscription, behaviour, integrationKey } = state;
-  // Wrong region 400 [V], bad or missing key 403 [V] or 401 [D]; the bodies are not known [?].
+  // Wrong region 400 (evidence.md#wrong-region), bad or missing key 403 or 401 (evidence.md#key-refused); the bodies
+  // are not known.
   if (behaviour.wrongRegion) throw new Refusal(400, 'bad request');
   if (incoming.headers['x-pendo-integration-key'] !== integrationKey) {
     throw new Refusal(behaviour.badKeyStatus, 'forbidden');

@@ -1,6 +1,9 @@
 import { Refusal } from './http/refusal.ts';
 
-/** What a subscription may lack, with the sources, operators and routes that belong to it. Which of them Pendo sells apart is partly inferred [I]. */
+/**
+ * What a subscription may lack, with the sources, operators and routes that belong to it. Which of them Pendo sells
+ * apart is partly inferred (evidence.md#missing-product).
+ */
 const PARTS_OF = {
   areas: ['source groups'],
   bulkDeletions: ['GET bulkdelete', 'GET bulkdelete/:'],

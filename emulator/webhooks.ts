@@ -4,10 +4,16 @@ import type { PendoRow, Subscription } from './types.ts';
 const DAY_MS = 86_400_000;
 const SUBSCRIPTION = { id: 4802463602049999, name: 'acme' };
 
-/** A webhook's body, in Pendo's names (facts 5, grade D; the members of `poll` are inferred: nobody has published such a body). */
+/**
+ * A webhook's body, in Pendo's names (evidence.md#webhook-body). The members of `poll` are inferred
+ * (evidence.md#webhook-poll-bodies).
+ */
 export type WebhookBody = Readonly<Record<string, unknown>> & { readonly event: string; readonly uniqueId: string };
 
-/** The lower-case hex HMAC-SHA256 of the raw body: what Pendo puts into X-Pendo-Signature (facts 5, recomputed). */
+/**
+ * The lower-case hex HMAC-SHA256 of the raw body: what Pendo puts into X-Pendo-Signature
+ * (evidence.md#webhook-signature).
+ */
 export function signatureOf(body: string | Uint8Array, secret: string): string {
   return createHmac('sha256', secret).update(body).digest('hex');
 }
@@ -93,7 +99,7 @@ function body(event: string, { row, guide, subscription, more }: BodyParts): Web
   };
 }
 
-/** The members that a real delivery had (facts 5, grade V): who made the guide, and its steps. */
+/** The members that a real delivery had (evidence.md#webhook-body): who made the guide, and its steps. */
 function guideProperties(guide: PendoRow): object {
   const { id, name, createdAt, createdByUser, lastUpdatedAt, lastUpdatedByUser } = guide;
   const steps = Array.isArray(guide.steps) ? guide.steps : [];

@@ -12,7 +12,7 @@ export const EVENT_STREAMS = [
   'poll_events',
 ] as const;
 
-/** From the beginning of one request to that of the next, whatever the answer takes below it (facts 1.5, grade C). */
+/** From the beginning of one request to that of the next, whatever the answer takes below it (evidence.md#tap-pace). */
 export const TAP_PACE_SECONDS = 2;
 
 /** It reads events object by object, so it has to read the objects as well. */

@@ -33,7 +33,7 @@ export function createAnswers(): Answers {
   };
 }
 
-/** A real answer holds `startTime` and `results` (facts 7, grade V*). */
+/** A real answer holds `startTime` and `results` (evidence.md#aggregation-answer). */
 export function toAnswer(rows: readonly string[]): Answer {
   const plain = Buffer.from(`{"startTime":1781413620000,"results":[${rows.join(',')}]}`);
   return { plain, gzip: gzipSync(plain) };

@@ -7,7 +7,10 @@ import { type Context, compileOrRefuse } from './context.ts';
 import { asList, isObject } from './json.ts';
 import type { Assignment } from './nested.ts';
 
-/** Documented names [D]; that null is passed over by all but the count of rows is documented for `count` [C] and inferred for the rest [I]. */
+/**
+ * Documented names; that null is passed over by all but the count of rows follows for `count` from its use and is
+ * inferred for the rest (evidence.md#aggregators).
+ */
 const AGGREGATORS: ReadonlyMap<string, () => Accumulator> = new Map([
   ['avg', average],
   ['mean', average],
@@ -36,7 +39,10 @@ interface Field {
   readonly value: Expression;
 }
 
-/** Reads `fields` of group and reduce, a map or a list of maps [D], such as `{"minutes": {"sum": "numMinutes"}}`. */
+/**
+ * Reads `fields` of group and reduce, a map or a list of maps (evidence.md#group-operator), such as
+ * `{"minutes": {"sum": "numMinutes"}}`.
+ */
 export function compileTotals(context: Context, argument: unknown): () => Totals {
   const maps = asList(argument);
   if (!maps.every(isObject)) throw new Refusal(400, 'fields must be a map of aggregators');
@@ -53,7 +59,10 @@ function compileField(context: Context, name: string, spec: unknown): Field {
   return { name, create, value: compileOrRefuse(context, argument, aggregator) };
 }
 
-/** `{"count": null}` counts rows, `{"count": "field"}` distinct values [D], `{"count": ["a", "b"]}` distinct combinations [C]. */
+/**
+ * `{"count": null}` counts rows, `{"count": "field"}` distinct values, `{"count": ["a", "b"]}` distinct combinations
+ * (evidence.md#count-operator).
+ */
 function compileCount(context: Context, argument: unknown): Omit<Field, 'name'> {
   if (argument === null) return { create: counting, value: () => true };
   const values = asList(argument).map((text) => compileOrRefuse(context, text, 'count'));
@@ -70,7 +79,7 @@ function combined(values: readonly Expression[]): Expression {
   };
 }
 
-/** `{"countIf": {"count": …, "if": …}}` [D]: a count of the rows that pass. */
+/** `{"countIf": {"count": …, "if": …}}`: a count of the rows that pass (evidence.md#count-operator). */
 function compileCountIf(context: Context, argument: unknown): Omit<Field, 'name'> {
   if (!isObject(argument)) throw new Refusal(400, 'countIf must be an object of count and if');
   const { create, value } = compileCount(context, argument.count ?? null);

@@ -7,8 +7,9 @@ import { asList } from './json.ts';
 const MOBILE = ['ios', 'android'];
 
 /**
- * The apps that `appId` names: a number, a list, or `expandAppIds("web|mobile")`, also inside a list [D]. Absent means the
- * default app only [D], the classic way to lose data. An id that does not exist brings no rows [I]; an empty list is refused [I].
+ * The apps that `appId` names: a number, a list, or `expandAppIds("web|mobile")`, also inside a list
+ * (evidence.md#app-ids). Absent means the default app only, the classic way to lose data (evidence.md#default-app). An
+ * id that does not exist brings no rows; an empty list is refused (evidence.md#unknown-app).
  */
 export function resolveAppIds(subscription: Subscription, appId: unknown): readonly number[] {
   if (appId === undefined || appId === null) return [subscription.defaultAppId];

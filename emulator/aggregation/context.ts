@@ -19,7 +19,7 @@ export function createContext(parts: Omit<Context, 'functions'>): Context {
   return { ...parts, functions: createFunctions(parts.subscription, parts.now) };
 }
 
-/** Compiles an expression or refuses with 400 and the text for its place; only the filter's text was ever seen [V], and no name of a function in it. */
+/** Compiles an expression or refuses with 400 and the text for its place; only the filter's text was ever seen (evidence.md#filter-escapes), and no name of a function in it. */
 export function compileOrRefuse(context: Context, text: unknown, place: string): Expression {
   const refusal = new Refusal(400, `Cannot parse ${place} expression`);
   if (typeof text !== 'string') throw refusal;

@@ -1,7 +1,10 @@
 import type { PendoRow } from '../types.ts';
 import { isObject } from './json.ts';
 
-/** A field that an operator writes; dots in its name are levels, so that `a.b` becomes `{"a": {"b": …}}` [D]. */
+/**
+ * A field that an operator writes; dots in its name are levels, so that `a.b` becomes `{"a": {"b": …}}`
+ * (evidence.md#nested-names).
+ */
 export type Assignment = readonly [name: string, value: unknown];
 
 /** The row with these fields, on a copy of all that changes. */

@@ -34,7 +34,10 @@ function openRows(context: Context, source: Readonly<Record<string, unknown>>): 
   return { ...opened, rows: context.behaviour.unstableOrder ? shuffled(scanned, context.requestId) : scanned };
 }
 
-/** `[{"spawn": [[…], […]]}]`: the rows of several pipelines, each with a source of its own, one after the other [D]. */
+/**
+ * `[{"spawn": [[…], […]]}]`: the rows of several pipelines, each with a source of its own, one after the other
+ * (evidence.md#spawn-operator).
+ */
 function spawn(context: Context, branches: readonly unknown[]): OpenedSource {
   const opened = branches.map((branch) => openPipeline(context, branch).rows);
   return { rows: concatenated(opened) };
@@ -44,7 +47,10 @@ function* concatenated(parts: readonly Iterable<PendoRow>[]): Generator<PendoRow
   for (const rows of parts) yield* rows;
 }
 
-/** A query that is too big answers "Query exceeded memory limit" with 400 or 408 [C], or breaks off in the middle [I]. */
+/**
+ * A query that is too big answers "Query exceeded memory limit" with 400 or 408 (evidence.md#too-big), or breaks off in
+ * the middle (evidence.md#too-big-breaks-off).
+ */
 export function* bounded(context: Context, rows: Iterable<PendoRow>, applies: boolean): Generator<PendoRow> {
   const { maxRows, tooBig } = context.behaviour;
   let count = 0;

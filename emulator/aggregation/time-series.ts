@@ -12,8 +12,9 @@ export interface TimeRange {
 }
 
 /**
- * Reads `timeSeries`: `first` with `last` or `count`, rounded to whole buckets of the subscription's time zone, both ends
- * included [D]. The periods that run a pipeline once for each bucket (`daily`, ...) are not emulated.
+ * Reads `timeSeries`: `first` with `last` or `count`, rounded to whole buckets of the subscription's time zone, both
+ * ends included (evidence.md#time-series-rounding). The periods that run a pipeline once for each bucket (`daily`, ...)
+ * are not emulated.
  */
 export function resolveTimeSeries(context: Context, input: unknown): TimeRange {
   if (!isObject(input)) throw new Refusal(400, 'event sources require a timeSeries');
@@ -35,14 +36,20 @@ function periodOf(period: unknown): Period {
   throw new Refusal(400, `unknown timeSeries period ${JSON.stringify(period)}`);
 }
 
-/** A `last` in the future is accepted: data up to now [C]. A `last` before `first` is taken for a semantic error [I]. */
+/**
+ * A `last` in the future is accepted: data up to now (evidence.md#time-series-future). A `last` before `first` is taken
+ * for a semantic error (evidence.md#time-series-reversed).
+ */
 function endedRange({ subscription }: Context, range: { period: Period; first: number; last: number }): TimeRange {
   const { period, first, last } = range;
   if (last < first) throw new Refusal(422, 'timeSeries last is before first');
   return { period, from: first, to: subscription.nextBucket(period, subscription.bucketStart(period, last)) };
 }
 
-/** `count > 0`: so many periods beginning with that of `first`; `count < 0`: so many periods before it [D, with a conflict]. */
+/**
+ * `count > 0`: so many periods beginning with that of `first`; `count < 0`: so many periods before it
+ * (evidence.md#count-back).
+ */
 function countedRange(context: Context, range: { period: Period; first: number; count: unknown }): TimeRange {
   const { period, first, count } = range;
   if (typeof count !== 'number' || !Number.isInteger(count) || count === 0) {
@@ -54,7 +61,10 @@ function countedRange(context: Context, range: { period: Period; first: number; 
   return { period, from: stepBuckets(subscription, { period, start: end, count }), to: end };
 }
 
-/** Milliseconds as a number [D] or as text [V], or an expression such as `dateAdd(now(), -3, "days")` [D]. */
+/**
+ * Milliseconds as a number or as text, or an expression such as `dateAdd(now(), -3, "days")`
+ * (evidence.md#time-series-values).
+ */
 function moment(context: Context, value: unknown, name: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return Math.floor(value);
   const found = compileOrRefuse(context, value, `timeSeries ${name}`)({});

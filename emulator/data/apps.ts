@@ -1,6 +1,6 @@
 import type { App } from '../types.ts';
 
-/** Pendo's id of the web app that every subscription starts with (D). */
+/** Pendo's id of the web app that every subscription starts with (evidence.md#default-app-id). */
 export const DEFAULT_APP_ID = -323232;
 export const SECOND_APP_ID = 5629499534213120;
 export const MOBILE_APP_ID = 6012345678901248;
@@ -17,7 +17,9 @@ export function appIdOf(index: number): number {
   return index % 5 === 4 ? MOBILE_APP_ID : DEFAULT_APP_ID;
 }
 
-/** The name of an app's own metadata group: the minus of -323232 becomes the second underscore (V). */
+/**
+ * The name of an app's own metadata group: the minus of -323232 becomes the second underscore (evidence.md#app-groups).
+ */
 export function autoGroupOf(appId: number): string {
   return `auto_${String(appId).replace('-', '_')}`;
 }

@@ -1,12 +1,12 @@
 import type { Random } from './prng.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './time-zone.ts';
 
-/** Nothing changes an hour's data later than this after the hour began (D: about ten days for a whole day). */
+/** Nothing changes an hour's data later than this after the hour began (evidence.md#ten-days). */
 export const LATEST_CHANGE_MS = 9 * DAY_MS;
 
 /**
- * How long after it happened an event reaches the API: usually within the hour (D), some 4 to 8 hours late and out of
- * order (V, Estuary), a few up to nine days (D: idle tabs, offline caches, mobile background queues).
+ * How long after it happened an event reaches the API: usually within the hour (evidence.md#visible-within-hours), some
+ * 4 to 8 hours late and out of order (evidence.md#late-rows), a few up to nine days (evidence.md#ten-days).
  */
 export function drawDelay(random: Random): number {
   const kind = random.fraction();
@@ -24,7 +24,10 @@ export function drawGrowth(random: Random): number {
 
 const PROCESSING_MS = 15 * MINUTE_MS;
 
-/** The start of the hour up to which Pendo has worked: the hour that was complete a quarter of an hour ago (D: done by :15). */
+/**
+ * The start of the hour up to which Pendo has worked: the hour that was complete a quarter of an hour ago
+ * (evidence.md#visible-within-hours).
+ */
 export function processedThrough(now: number): number {
   return Math.floor((now - PROCESSING_MS) / HOUR_MS) * HOUR_MS;
 }

@@ -13,7 +13,9 @@ export interface Visit {
 export interface Presence {
   readonly firstVisit: number;
   readonly lastVisit: number;
-  /** Later than the last visit (V), or the instant of an import that changed many at once. */
+  /**
+   * Later than the last visit (evidence.md#last-updated-moves), or the instant of an import that changed many at once.
+   */
   readonly lastUpdated: number;
 }
 
@@ -37,7 +39,10 @@ interface Import {
   touches(index: number): boolean;
 }
 
-/** A CRM pushes most visitors every night, visited lately or not (V, FV: four of five), and every few nights some accounts. */
+/**
+ * A CRM pushes most visitors every night, visited lately or not (evidence.md#last-updated-moves), and every few nights
+ * some accounts.
+ */
 const IMPORTS: Readonly<Record<'visitor' | 'account', Import>> = {
   visitor: { everyDays: 1, touches: (index) => index % 5 !== 0 },
   account: { everyDays: 4, touches: (index) => index % 3 === 1 },

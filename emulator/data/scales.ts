@@ -78,7 +78,7 @@ const MEDIUM: Scale = {
   awkward: true,
 };
 
-/** The counts of the live subscription in the facts, section 1.6 (V). */
+/** The counts of a live subscription (evidence.md#live-volumes). */
 const LARGE: Scale = {
   visitors: 60_000,
   accounts: 3_000,

@@ -13,7 +13,7 @@ export interface LongPeriods {
 
 /**
  * The calendar of a subscription. A local day is counted as its date's days since 1970-01-01; times are epoch ms. Pendo
- * supports whole-hour offsets only (D), so hours are UTC hours and a day has
+ * supports whole-hour offsets only (evidence.md#whole-hour-zones), so hours are UTC hours and a day has
  * 23 to 25 of them (22 or 26 in Antarctica/Troll).
  */
 export interface TimeZone {
@@ -23,7 +23,7 @@ export interface TimeZone {
   dayStart(day: number): number;
   bucketStart(period: Period, time: number): number;
   nextBucket(period: Period, start: number): number;
-  /** Weeks start on Sunday (D). */
+  /** Weeks start on Sunday (evidence.md#week-start). */
   longPeriods(day: number): LongPeriods;
 }
 

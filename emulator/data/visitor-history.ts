@@ -19,7 +19,10 @@ export interface VisitorHistory {
   items(query: HistoryQuery): readonly PendoRow[] | undefined;
 }
 
-/** Every 41st visitor is listed, yet has no history: clients meet 404 and 422 here (V). */
+/**
+ * Every 41st visitor is listed, yet has no history: clients meet 404 and 422 here (evidence.md#history-endpoint,
+ * evidence.md#history-422).
+ */
 const UNKNOWN_EVERY = 41;
 
 /** An item can happen this long after its visit, on a day without one. */
@@ -54,7 +57,8 @@ export function createVisitorHistory(world: World, visitors: Visitors, timelines
     const count = random.between(2, 8);
     let previous: HistoryItem | undefined;
     for (let place = 0; place < count; place++) {
-      // Items repeat, with the same type and time: the endpoint gives no id to tell them apart (D).
+      // Items repeat, with the same type and time: the endpoint gives no id to tell them apart
+      // (evidence.md#history-items).
       const repeats = previous !== undefined && random.chance(0.06);
       const item: HistoryItem = repeats && previous ? previous : drawItem(random, visit, day);
       yield item;
@@ -76,7 +80,7 @@ export function createVisitorHistory(world: World, visitors: Visitors, timelines
     return { arrival: ts + random.between(HOUR_MS, 3 * DAY_MS), row };
   }
 
-  /** The names of the types are inferred: no sample of the endpoint's answer was found (I). */
+  /** The names of the types are inferred: no sample of the endpoint's answer was found (evidence.md#history-types). */
   function drawTarget(random: Random, day: number): HistoryTarget {
     const kind = random.pick(['page', 'feature', 'guide', 'untagged', 'track'] as const);
     const common = {

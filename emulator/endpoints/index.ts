@@ -59,7 +59,7 @@ const ROUTES: readonly Route[] = [
 ];
 
 /**
- * Finds the route of a request and answers it; 404 for any other path [D, V], the method included [I].
+ * Finds the route of a request and answers it; 404 for any other path, the method included (evidence.md#unknown-path).
  * Segments are split before they are decoded, so that an id may hold an encoded slash.
  */
 export function answerRequest(context: Context, incoming: Incoming): Answer {
@@ -81,7 +81,9 @@ function fitsOne(name: string, segment: string): boolean {
   return name === ':' ? segment !== '' : name === segment;
 }
 
-/** Percent-decoding, or `b64_` and URL-safe base64 together with the header that announces it [D]. */
+/**
+ * Percent-decoding, or `b64_` and URL-safe base64 together with the header that announces it (evidence.md#base64-ids).
+ */
 function decoded(segment: string, { headers }: Incoming): string {
   if (segment.startsWith('b64_') && headers['x-pendo-base64-encoded-params'] === 'true') {
     return Buffer.from(segment.slice('b64_'.length), 'base64url').toString('utf8');

@@ -3,7 +3,10 @@ import { type Answer, jsonAnswer, rowsAnswer, textAnswer } from '../http/answer.
 import type { ListName, PendoRow } from '../types.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** Bare arrays, unpaged [D]. `expand=*` is taken and changes nothing [V*]; `createdByApi` narrows segments [D]. */
+/**
+ * Bare arrays, unpaged. `expand=*` is taken and changes nothing; `createdByApi` narrows segments
+ * (evidence.md#list-endpoints, evidence.md#segments).
+ */
 export const listSegments: Endpoint = (context, { query }) => {
   const wanted = query.createdByApi === 'true';
   const rows = Iterator.from(rowsOf(context, 'segments')).filter(
@@ -33,7 +36,7 @@ export const listServers: Endpoint = (context, _incoming, [flag]) => {
 
 export const getServer: Endpoint = (context, _incoming, [name]) => one(context, 'servers', { name });
 
-/** Only what is not done yet; a finished one is found by its id, for all time [D]. */
+/** Only what is not done yet; a finished one is found by its id, for all time (evidence.md#bulk-delete-endpoint). */
 export const listBulkDeletions: Endpoint = (context) =>
   rowsAnswer({ head: '[', rows: rowsOf(context, 'bulkDeletions'), tail: ']' });
 
@@ -51,7 +54,7 @@ function one(context: Context, name: ListName, wanted: PendoRow): Answer {
   return found === undefined ? textAnswer(404, 'Entity not found') : jsonAnswer(found);
 }
 
-/** In the form that the behaviour chooses, since no body was ever seen [?]. */
+/** In the form that the behaviour chooses, since no body was ever seen (evidence.md#exclude-list-endpoints). */
 function items({ behaviour }: Context, rows: Iterable<PendoRow>, groupOf: (row: PendoRow) => string): Answer {
   if (behaviour.itemListForm === 'groups') return jsonAnswer(Object.groupBy(rows, groupOf));
   const isBare = behaviour.itemListForm === 'array';

@@ -3,7 +3,10 @@ import { Refusal } from '../http/refusal.ts';
 import type { ObjectSource, PendoRow, Subscription } from '../types.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** A bare array without paging: `expand=*` for all apps, `appId=` for one, neither for the default app, `id=a,b` for some [D]. */
+/**
+ * A bare array without paging: `expand=*` for all apps, `appId=` for one, neither for the default app, `id=a,b` for
+ * some (evidence.md#list-endpoints).
+ */
 export function listObjects(source: ObjectSource): Endpoint {
   return ({ subscription, now }, { query }) => {
     const rows = subscription.objects(source, now, appIds(subscription, query));
@@ -11,7 +14,7 @@ export function listObjects(source: ObjectSource): Endpoint {
   };
 }
 
-/** That `id` looks through all apps is inferred [I]. */
+/** That `id` looks through all apps is inferred (evidence.md#list-by-id). */
 function appIds({ apps, defaultAppId }: Subscription, query: Readonly<Record<string, string>>): readonly number[] {
   const { expand, appId, id } = query;
   if (appId !== undefined) return [wholeNumber(appId)];

@@ -2,7 +2,10 @@ import { isObject } from '../aggregation/json.ts';
 import { jsonAnswer, textAnswer } from '../http/answer.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** One visitor in the REST shape: `id, accountIds, account, lastStartTime, metadata` [V]; 404 when unknown [D]. */
+/**
+ * One visitor in the REST shape: `id, accountIds, account, lastStartTime, metadata`; 404 when unknown
+ * (evidence.md#rest-people).
+ */
 export const getVisitor: Endpoint = ({ subscription, now }, _incoming, [id = '']) => {
   const found = subscription.visitor(id, now);
   if (found === undefined) return textAnswer(404, 'visitor not found');
@@ -11,7 +14,7 @@ export const getVisitor: Endpoint = ({ subscription, now }, _incoming, [id = '']
   return jsonAnswer({ id, accountIds, ...account, lastStartTime, metadata: found.metadata });
 };
 
-/** One account: `id, metadata` [V]; 404 when unknown [D]. */
+/** One account: `id, metadata`; 404 when unknown (evidence.md#rest-people). */
 export const getAccount: Endpoint = ({ subscription, now }, _incoming, [id = '']) => {
   const found = subscription.account(id, now);
   return found === undefined ? textAnswer(404, 'account not found') : jsonAnswer({ id, metadata: found.metadata });

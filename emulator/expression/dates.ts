@@ -18,8 +18,9 @@ const ISO =
   /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?)?(Z|[+-]\d{2}:?\d{2})?$/;
 
 /**
- * `date(2021,7,28)` with one to seven parts (year, month, day, hour, minute, second, millisecond), or an ISO text [D]: a time in
- * the subscription's zone, or in the zone that the text names. Null when it is no date.
+ * `date(2021,7,28)` with one to seven parts (year, month, day, hour, minute, second, millisecond), or an ISO text
+ * (evidence.md#date-functions): a time in the subscription's zone, or in the zone that the text names. Null when it is
+ * no date.
  */
 export function timeOfDate(subscription: Subscription, parts: readonly unknown[]): number | null {
   const [only] = parts;
@@ -47,7 +48,10 @@ function utcTime([year = Number.NaN, month = 1, day = 1, ...rest]: WallTime): nu
   return Date.UTC(year, month - 1, day, hour, minute, second, ms);
 }
 
-/** Midnight and so many hours: on the day of a change of the clock it is one hour off for the hours behind it [I]. */
+/**
+ * Midnight and so many hours: on the day of a change of the clock it is one hour off for the hours behind it
+ * (evidence.md#date-functions).
+ */
 function localTime(subscription: Subscription, [year, month = 1, day = 1, ...rest]: WallTime): number | null {
   const date = utcTime([year ?? Number.NaN, month, day]);
   if (Number.isNaN(date)) return null;
@@ -67,7 +71,10 @@ function localDate(subscription: Subscription, time: number): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: subscription.timeZone, dateStyle: 'short' }).format(time);
 }
 
-/** `dateAdd(x, -3, "days")`: whole days and more keep the local time of day, so a day may be 23 or 25 hours long [I]. */
+/**
+ * `dateAdd(x, -3, "days")`: whole days and more keep the local time of day, so a day may be 23 or 25 hours long
+ * (evidence.md#date-functions).
+ */
 export function dateAdd(
   subscription: Subscription,
   { time, count, unit }: { time: unknown; count: unknown; unit: unknown },

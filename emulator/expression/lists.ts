@@ -1,11 +1,14 @@
 import { compareForSort, equal, numbers } from './values.ts';
 
-/** `x[0]`; null where nothing stands, or where x is no list [I]. */
+/** `x[0]`; null where nothing stands, or where x is no list (evidence.md#list-expressions). */
 export function elementOf(list: unknown, at: unknown): unknown {
   return Array.isArray(list) && typeof at === 'number' ? (list[at] ?? null) : null;
 }
 
-/** `x[a:b]` from `a` up to, and without, `b`, as in Go; a bound that is left out is the end of the list [I]. */
+/**
+ * `x[a:b]` from `a` up to, and without, `b`, as in Go; a bound that is left out is the end of the list
+ * (evidence.md#list-expressions).
+ */
 export function sliceOf(list: unknown, first: unknown, end: unknown): unknown {
   if (!Array.isArray(list) && typeof list !== 'string') return null;
   return list.slice(boundOf(first), boundOf(end));
@@ -31,7 +34,7 @@ export function sortUnique(list: unknown): unknown {
   return sorted.filter((item, at) => at === 0 || !equal(item, sorted[at - 1]));
 }
 
-/** The numbers of a list added up; whatever is no number is passed over [I]. */
+/** The numbers of a list added up; whatever is no number is passed over (evidence.md#list-expressions). */
 export function sumOf(list: unknown): unknown {
   if (!Array.isArray(list)) return null;
   return list.reduce<number>((total, item) => numbers(total, item)?.reduce((a, b) => a + b) ?? total, 0);

@@ -3,7 +3,10 @@ import { compare, equal, numbers } from './values.ts';
 
 type Binary = (left: unknown, right: unknown) => unknown;
 
-/** Comparing null, or two kinds of values, with `<` or `>` is false; arithmetic with null gives null [D for null, I for kinds]. */
+/**
+ * Comparing null, or two kinds of values, with `<` or `>` is false; arithmetic with null gives null
+ * (evidence.md#null-in-expressions, evidence.md#values-in-expressions).
+ */
 export const BINARY_OPERATORS: Readonly<Record<string, Binary>> = {
   '==': equal,
   '!=': (left, right) => !equal(left, right),

@@ -100,7 +100,10 @@ function indexed(parsing: Parsing, of: Expression): Expression {
   return indexed(parsing, (row) => sliceOf(of(row), first?.(row), end?.(row)));
 }
 
-/** `["a", "b"]`. `x in [...]` is no expression: Pendo refuses it [C], and so does this parser. */
+/**
+ * `["a", "b"]`. `x in [...]` is no expression: Pendo refuses it (evidence.md#expression-functions), and so does this
+ * parser.
+ */
 function listLiteral(parsing: Parsing): Expression {
   const items = valuesUpTo(parsing, ']');
   return (row) => items.map((item) => item(row));

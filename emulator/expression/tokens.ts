@@ -26,7 +26,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
   f: '\f',
 };
 
-/** Splits a C-like expression; throws ExpressionError at the first character that fits nowhere, such as an unescaped quote [V]. */
+/**
+ * Splits a C-like expression; throws ExpressionError at the first character that fits nowhere, such as an unescaped
+ * quote (evidence.md#filter-escapes).
+ */
 export function tokenise(text: string): Token[] {
   const tokens: Token[] = [];
   const pattern = new RegExp(TOKEN);
@@ -50,8 +53,9 @@ function toToken(groups: Record<string, string | undefined>): Token | undefined 
 }
 
 /**
- * `\\` and `\"` are proven [C, V]. The other escapes, the same escapes between backticks, and a line break that stands in a
- * text as it is, are taken as a lenient parser would take them [I]. An unknown escape is a parse error [V: `\` must be escaped].
+ * `\\` and `\"` are proven, and so is that `\` must be escaped: an unknown escape is a parse error. The other escapes,
+ * the same escapes between backticks, and a line break that stands in a text as it is, are taken as a lenient parser
+ * would take them (evidence.md#filter-escapes).
  */
 function resolveEscapes(text: string): string {
   return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gsu, (_, hex: string | undefined, character: string | undefined) => {

@@ -1,8 +1,9 @@
 import { RawNumber } from '../data/raw-number.ts';
 
 /**
- * How Pendo's expressions see values. Null semantics are documented [D]: `null == null` is true, arithmetic with null gives
- * null, `||` and `&&` take null for false. All else here is inferred [I].
+ * How Pendo's expressions see values. Null semantics are documented: `null == null` is true, arithmetic with null gives
+ * null, `||` and `&&` take null for false (evidence.md#null-in-expressions). All else here is inferred
+ * (evidence.md#values-in-expressions).
  */
 
 /** A number beyond 2^53 travels as its digits, so that `select` hands it on whole; to compare it, it becomes a number. */
@@ -34,7 +35,10 @@ export function numbers(leftValue: unknown, rightValue: unknown): [number, numbe
   return typeof left === 'number' && typeof right === 'number' ? [left, right] : undefined;
 }
 
-/** A total order for `sort`: null first, then booleans, numbers, texts, the rest. Where Pendo puts nulls is not known [I]. */
+/**
+ * A total order for `sort`: null first, then booleans, numbers, texts, the rest. Where Pendo puts nulls is not known
+ * (evidence.md#sort-order).
+ */
 export function compareForSort(leftValue: unknown, rightValue: unknown): number {
   const left = plain(leftValue);
   const right = plain(rightValue);
@@ -50,8 +54,9 @@ function kindRank(value: unknown): number {
 }
 
 /**
- * Texts compare by their UTF-8 bytes, as Go and most databases do. Inferred [I]: nobody tested Pendo with an emoji beside a
- * character of U+E000 to U+FFFF, the only place where JavaScript's own order (UTF-16) differs.
+ * Texts compare by their UTF-8 bytes, as Go and most databases do. Inferred (evidence.md#sort-order): nobody tested
+ * Pendo with an emoji beside a character of U+E000 to U+FFFF, the only place where JavaScript's own order (UTF-16)
+ * differs.
  */
 export function compareStrings(left: string, right: string): number {
   const length = Math.min(left.length, right.length);

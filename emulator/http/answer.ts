@@ -22,7 +22,10 @@ export function jsonAnswer(value: unknown, status = 200): Answer {
   return textAnswer(status, JSON.stringify(value), 'application/json');
 }
 
-/** Pendo says that errors are JSON [D], yet the one error body that somebody wrote down is plain text [V]. */
+/**
+ * Pendo says that errors are JSON, yet the one error body that somebody wrote down is plain text
+ * (evidence.md#error-bodies).
+ */
 export function textAnswer(status: number, text: string, contentType = 'text/plain; charset=utf-8'): Answer {
   return { status, headers: { 'content-type': contentType }, chunks: () => [{ text, rows: 0 }] };
 }

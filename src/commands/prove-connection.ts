@@ -33,13 +33,17 @@ export async function proveConnection(
     log.warn('Pendo does not list its apps, so nobody knows whether those of app_ids exist.');
 }
 
-/** `GET /token/verify` answers 403 for a bad key [D]; a good key on another region's host gets 400 [V, EST]. */
+/**
+ * `GET /token/verify` answers 403 for a bad key (evidence.md#token-verify); a good key on another region's host gets
+ * 400 (evidence.md#wrong-region).
+ */
 export async function proveKey(client: PendoClient, config: Config, signal: AbortSignal): Promise<void> {
   try {
     await client.verifyKey({ what: 'the check of the key', signal });
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    // Only documented, never seen by others: where it is missing, the next request still proves the key.
+    // Only documented, never seen by others: where it is missing, the next request still proves the key
+    // (evidence.md#key-endpoint-missing).
     if (error.status === 404) return;
     throw configError(
       `Pendo does not accept the key at ${config.baseUrl}; the key is probably of another region: choose the region whose address you log in at.`,
@@ -47,7 +51,10 @@ export async function proveKey(client: PendoClient, config: Config, signal: Abor
   }
 }
 
-/** Empty when Pendo refuses to list apps: the source `apps` stands in an example of its documentation only [D]. */
+/**
+ * Empty when Pendo refuses to list apps: the source `apps` stands in an example of its documentation only
+ * (evidence.md#apps-source).
+ */
 async function listApps(client: PendoClient, signal: AbortSignal): Promise<readonly App[]> {
   const body = aggregationBody('check-apps', [{ source: { apps: null } }, { select: { id: 'id', name: 'name' } }]);
   try {

@@ -2,8 +2,8 @@ import { configError } from '../airbyte/errors.ts';
 
 /**
  * Reads `1122, 2345`, which the schema has checked, into numbers in rising order, each once; undefined, which is every
- * app, when the option is absent. Ids may be negative (-323232 is Pendo's default web app; facts 2.4, graded D). Throws a config
- * error for an id that a number cannot hold exactly: it would silently become another app's.
+ * app, when the option is absent. Ids may be negative (-323232 is Pendo's default web app: evidence.md#default-app-id).
+ * Throws a config error for an id that a number cannot hold exactly: it would silently become another app's.
  */
 export function parseAppIds(text: string | undefined): readonly number[] | undefined {
   if (text === undefined) return undefined;

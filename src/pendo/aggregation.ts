@@ -4,7 +4,10 @@ import { allOf } from './filter.ts';
 /** One step of an aggregation: an object with one operator. */
 export type PipelineStep = Readonly<Record<string, unknown>>;
 
-/** The body of `POST /api/v1/aggregation` [D]. `name` shows in Pendo's logs, so that an admin can tell who asked. */
+/**
+ * The body of `POST /api/v1/aggregation` (evidence.md#aggregation-body). `name` shows in Pendo's logs, so that an admin
+ * can tell who asked.
+ */
 export function aggregationBody(name: string, pipeline: readonly PipelineStep[]): object {
   return {
     response: { mimeType: 'application/json' },
@@ -12,7 +15,10 @@ export function aggregationBody(name: string, pipeline: readonly PipelineStep[])
   };
 }
 
-/** Without an `appId`, Pendo reads the default app only, and nothing says so [D]; hence it is always given. */
+/**
+ * Without an `appId`, Pendo reads the default app only, and nothing says so (evidence.md#default-app); hence it is
+ * always given.
+ */
 export function appIdParameter(appIds: readonly number[] | undefined): unknown {
   return appIds === undefined ? 'expandAppIds("*")' : appIds;
 }
@@ -21,7 +27,10 @@ export function appIdParameter(appIds: readonly number[] | undefined): unknown {
 export interface EventPart {
   /** Undefined means every app. */
   readonly appIds?: readonly number[] | undefined;
-  /** Pendo refuses ids and apps as parameters of one request [D]: beside ids, the apps become a condition. */
+  /**
+   * Pendo refuses ids and apps as parameters of one request (evidence.md#ids-or-apps): beside ids, the apps become a
+   * condition.
+   */
   readonly ids?: { readonly parameter: string; readonly values: readonly string[] };
   /** More conditions on the rows. */
   readonly conditions?: readonly string[];
@@ -41,7 +50,8 @@ export interface EventRequest {
 
 /**
  * The steps that bring the events of `[from, to)`. The ends of a `timeSeries` are inclusive and are rounded to whole
- * periods of the subscription's time zone [D], so the filter says again, exactly, what belongs to the window.
+ * periods of the subscription's time zone (evidence.md#time-series-rounding), so the filter says again, exactly, what
+ * belongs to the window.
  */
 export function eventPipeline(request: EventRequest): readonly PipelineStep[] {
   const { part, timeField } = request;

@@ -30,14 +30,14 @@ export interface FaultRule {
   readonly isOfConfig?: true;
 }
 
-/** Seen in an unmerged branch of tap-pendo as "Query exceeded memory limit" with 400 or 408 [C]. */
+/** Seen in an unmerged branch of tap-pendo as "Query exceeded memory limit" with 400 or 408 (evidence.md#too-big). */
 const SPEAKS_OF_A_LIMIT = /memory|exceed|limit|too (?:large|big|many|much|long)|timed? ?out/i;
 /** Whether Pendo's words say that the answer was too much, not that the question was wrong. */
 export function speaksOfALimit(text: string): boolean {
   return SPEAKS_OF_A_LIMIT.test(text);
 }
 
-/** "rateLimitExceeded" with 403 was noted by one customer [V, LDN]; other vendors do so too. */
+/** "rateLimitExceeded" with 403 was noted by one customer (evidence.md#rate-limit-403); other vendors do so too. */
 const SPEAKS_OF_A_RATE = /rate.?limit|too many requests/i;
 
 const TOO_MUCH = 'The answer is too big for Pendo (HTTP {status} for {what}).{words}';
@@ -59,9 +59,9 @@ const says = (isIt: (fault: Fault) => boolean, words: RegExp) => (fault: Fault) 
   isIt(fault) && words.test(fault.text ?? '');
 
 /**
- * The one table of what can go wrong with a request, whatever it asks for. The first rule that fits holds. 401 is what Pendo
- * documents for a bad key, 403 what it sends [D, V]; 413 and 504 are what proxies send when an answer is too big or too
- * slow [I]; 421, 425, 499 and 52x come from balancers and proxies [I].
+ * The one table of what can go wrong with a request, whatever it asks for. The first rule that fits holds. 401 is what
+ * Pendo documents for a bad key, 403 what it sends (evidence.md#key-refused); 413 and 504 are what proxies send when an
+ * answer is too big or too slow; 421, 425, 499 and 52x come from balancers and proxies (evidence.md#proxy-statuses).
  */
 export const FAULT_RULES: readonly FaultRule[] = [
   {

@@ -1,6 +1,6 @@
 /**
  * A text as a literal of Pendo's filter language, quotes included. `\` is escaped before `"`: an id with either made
- * Pendo answer 400 "Cannot parse filter expression" [V, seen in production by Estuary].
+ * Pendo answer 400 "Cannot parse filter expression" in production (evidence.md#filter-escapes).
  */
 function filterLiteral(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;

@@ -4,9 +4,9 @@ import { TroubleInAnswerError } from '../records/answer/errors.ts';
 import type { WarnOnce } from './warn-once.ts';
 
 /**
- * What may stand beside the rows of a success and says that it is none. Pendo's answers hold `startTime` and `results`, and
- * nothing else unless asked for [V*, EST]; these are the ways in which other APIs say it [I]. Names are compared without case
- * and signs.
+ * What may stand beside the rows of a success and says that it is none. Pendo's answers hold `startTime` and `results`,
+ * and nothing else unless asked for (evidence.md#aggregation-answer); these are the ways in which other APIs say it
+ * (evidence.md#failure-beside-results). Names are compared without case and signs.
  */
 const SAYS_FAILED = new Set(['error', 'errors', 'errormessage', 'exception', 'failure', 'failures', 'failed', 'fault']);
 const SAYS_CUT = new Set([

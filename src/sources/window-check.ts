@@ -5,8 +5,9 @@ import { timeText } from './state-time.ts';
 import type { WarnOnce } from './warn-once.ts';
 
 /**
- * Pendo rounds the ends of a window to whole days of the subscription's time zone [D]. So rows of the day before and the day
- * after may come beside a window whose own bucket is empty, if our filter were not applied.
+ * Pendo rounds the ends of a window to whole days of the subscription's time zone (evidence.md#time-series-rounding).
+ * So rows of the day before and the day after may come beside a window whose own bucket is empty, if our filter were
+ * not applied.
  */
 const ROUNDING_MS = DAY_MS;
 

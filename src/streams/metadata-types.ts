@@ -24,7 +24,7 @@ const AUTO_GROUP = /^auto(?:_|$)/;
 
 /**
  * Fields of `auto` that live rows hold and of which the metadata schema leaves several out: lastupdated, idhash,
- * lastuseragent and lastmetadataupdate_agent (pendo-api.md 3 and peers.md 2.1, grade V). That `nid` is a number is inferred.
+ * lastuseragent and lastmetadataupdate_agent. That `nid` is a number is inferred (evidence.md#metadata-undeclared).
  */
 const AUTO_FIELDS: Readonly<Record<MetadataKind, Readonly<Record<string, MetadataType>>>> = {
   account: {
@@ -107,7 +107,7 @@ function autoFields(kind: MetadataKind, group: string): readonly (readonly [stri
   return AUTO_GROUP.test(group) ? Object.entries(AUTO_FIELDS[kind]) : [];
 }
 
-/** The keys of an entry really come in both cases, `Type` beside `isHidden` (pendo-api.md 3, grade V). */
+/** The keys of an entry really come in both cases, `Type` beside `isHidden` (evidence.md#metadata-schema-case). */
 function parseField(entry: unknown): MetadataField {
   if (!isObject(entry)) {
     return { type: 'unknown' };

@@ -16,7 +16,7 @@ export function groupedEventColumns(objectColumn: Columns): Columns {
     remoteIp: text('IP address of the visitor.'),
     userAgent: text('User agent of the browser or device.'),
     numEvents: integer('Number of events in the row.'),
-    // In two of five real rows it is larger than numEvents (pendo-api-2.md H, grade V).
+    // In two of five real rows it is larger than numEvents (evidence.md#minutes-exceed-events).
     numMinutes: integer('Minutes of use as Pendo counts them; may be more than the number of events.'),
     firstTime: time('Time of the first event in the row.'),
     lastTime: time('Time of the last event in the row.'),
@@ -107,7 +107,8 @@ export const TAG_COLUMNS: Columns = {
 export const PAGE_AND_FEATURE_COLUMNS: Columns = {
   ...TAG_COLUMNS,
   rules: list('object', 'Rules by which it is recognised.'),
-  // A string in Airbyte's schema, a list in a live answer (LDN): text holds both, a list as its JSON text.
+  // A string in Airbyte's schema, a list in a live answer (evidence.md#rules-json): text holds both, a list as its JSON
+  // text.
   rulesjson: text('The rules in another form, as JSON text.'),
   isAutoTagged: boolean('Whether Pendo tagged it by itself.'),
   isSuggested: boolean('Whether Pendo suggested it.'),

@@ -1,7 +1,7 @@
 import { object, text, time } from './columns.ts';
 import type { ColumnDefinition, Columns, StreamDefinition } from './types.ts';
 
-/** Pendo's names of the events that have a stream of their own (facts 5, grade D). */
+/** Pendo's names of the events that have a stream of their own (evidence.md#webhook-events). */
 export const WEBHOOK_EVENTS = {
   guideDisplayed: 'guideDisplayed',
   pollDisplayed: 'pollDisplayed',
@@ -42,7 +42,10 @@ export const NPS_COLUMNS: NestedColumns = [
   nested('nps_source', ['properties', 'nps', 'source'], text('Where the answer was given, e.g. web.')),
 ];
 
-/** Columns of the events of a poll. Nobody has published such a body (facts 5): these are its likely names. */
+/**
+ * Columns of the events of a poll. Nobody has published such a body (evidence.md#webhook-poll-bodies): these are its
+ * likely names.
+ */
 export const POLL_COLUMNS: NestedColumns = [
   pollColumn('id', text('Poll of the event.')),
   pollColumn('type', text('Kind of the poll, e.g. PickList or FreeForm.')),

@@ -35,8 +35,9 @@ export function isDeepReadDue(deepReadAt: number, now: number): boolean {
 
 /**
  * What a sync reads: what is new, and what may have changed. Rows of a bucket can change for about ten days after it
- * [D], so a deep read reaches back from when the last one *began*: what changed since then is missed by no pause. A
- * first reading that broke off goes on where it stopped, for what lies that far back was final when it was read.
+ * (evidence.md#ten-days), so a deep read reaches back from when the last one *began*: what changed since then is missed
+ * by no pause. A first reading that broke off goes on where it stopped, for what lies that far back was final when it
+ * was read.
  *
  *     first read    start ------------------------------------------> now
  *     deep read             deepReadAt - lookback ------------------> now

@@ -6,7 +6,7 @@ import type { InboxEvent } from './inbox.ts';
 import { Refusal } from './refusal.ts';
 
 const MAX_UNIQUE_ID_CHARACTERS = 512;
-/** The settings page's test; its app is named "webhook-test" (facts 5, grade C). */
+/** The settings page's test; its app is named "webhook-test" (evidence.md#webhook-ping). */
 const PING = 'ping';
 const BYTE_ORDER_MARK = '\uFEFF';
 

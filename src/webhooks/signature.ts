@@ -1,6 +1,9 @@
 import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
-/** Lower case only: that is what Pendo sends (facts 5, recomputed from a real delivery), and one spelling is enough. */
+/**
+ * Lower case only: that is what Pendo sends, recomputed from a real delivery (evidence.md#webhook-signature), and one
+ * spelling is enough.
+ */
 const SIGNATURE = /^[0-9a-f]{64}$/;
 
 export interface SignatureRules {

@@ -9,8 +9,8 @@ import type { Operate, Rows } from './operator.ts';
 type Find = (id: string) => PendoRow | undefined;
 
 /**
- * `{"account": {"account": "accountId"}}` puts the metadata of the visitor or account into a field, group by group: `account.agent.plan`
- * [C, by use in several clients]. Null for an id that Pendo does not know [I].
+ * `{"account": {"account": "accountId"}}` puts the metadata of the visitor or account into a field, group by group:
+ * `account.agent.plan`. Null for an id that Pendo does not know (evidence.md#bulk-expand).
  */
 export function bulkExpand(context: Context, argument: unknown): Operate {
   if (!isObject(argument)) throw new Refusal(400, 'bulkExpand must be a map of fields');

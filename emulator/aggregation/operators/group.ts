@@ -6,7 +6,10 @@ import { asList, isObject } from '../json.ts';
 import { type Assignment, withFields } from '../nested.ts';
 import type { Operate, Rows } from './operator.ts';
 
-/** `{"group": ["visitorId"], "fields": {...}}` [D]: one row for each combination; names with dots nest [D]. */
+/**
+ * `{"group": ["visitorId"], "fields": {...}}` : one row for each combination (evidence.md#group-operator); names with
+ * dots nest (evidence.md#nested-names).
+ */
 export function group(context: Context, argument: unknown): Operate {
   if (!isObject(argument)) throw new Refusal(400, 'group must be an object');
   const keys = asList(argument.group).map((name) => ({ name: String(name), read: fieldOf(String(name)) }));
@@ -24,7 +27,7 @@ export function group(context: Context, argument: unknown): Operate {
   };
 }
 
-/** All rows become one; without any row it is one as well [I]. */
+/** All rows become one; without any row it is one as well (evidence.md#group-operator). */
 export function reduce(context: Context, argument: unknown): Operate {
   const createTotals = compileTotals(context, argument);
   return function* reduced(rows: Rows) {
@@ -34,7 +37,7 @@ export function reduce(context: Context, argument: unknown): Operate {
   };
 }
 
-/** `{"count": null}` gives `[{"count": N}]` [C]. */
+/** `{"count": null}` gives `[{"count": N}]` (evidence.md#count-operator). */
 export function count(_context: Context, _argument: unknown): Operate {
   return function* counted(rows: Rows) {
     let total = 0;

@@ -13,8 +13,8 @@ import { evaluate, select } from './transform.ts';
 import { unwind } from './unwind.ts';
 
 /**
- * Documented [D], but for `skip`, which one client pages with [C]. `spawn` stands at the head of a pipeline only. Pendo knows some
- * twenty more: they are refused by name here.
+ * Documented, but for `skip`, which one client pages with (evidence.md#operators). `spawn` stands at the head of a
+ * pipeline only. Pendo knows some twenty more: they are refused by name here.
  */
 const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['filter', filter],

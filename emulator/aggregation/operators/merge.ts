@@ -7,8 +7,9 @@ import { type Assignment, withFields } from '../nested.ts';
 import type { Operate, Rows, Surroundings } from './operator.ts';
 
 /**
- * Adds to each row what a second pipeline knows of it [D]: `fields` say which rows belong together, `mappings` (`{"new": "its.field"}`)
- * what is copied; without them everything is. Rows without a partner stay as they are, and of several partners the first counts [I].
+ * Adds to each row what a second pipeline knows of it: `fields` say which rows belong together, `mappings`
+ * (`{"new": "its.field"}`) what is copied; without them everything is. Rows without a partner stay as they are, and of
+ * several partners the first counts (evidence.md#merge-operator).
  */
 export function merge(_context: Context, argument: unknown, { open }: Surroundings): Operate {
   if (!isObject(argument)) throw new Refusal(400, 'merge must be an object');

@@ -6,8 +6,9 @@ import { isObject } from '../json.ts';
 import type { Operate, Rows, Surroundings } from './operator.ts';
 
 /**
- * `{"id": …}` keeps the rows whose visitor and account are in the segment; a segment that speaks of visitors only, or of accounts only, looks
- * at that field alone [D]. A segment is its own pipeline, run anew each time.
+ * `{"id": …}` keeps the rows whose visitor and account are in the segment; a segment that speaks of visitors only, or
+ * of accounts only, looks at that field alone (evidence.md#segment-operator). A segment is its own pipeline, run anew
+ * each time.
  */
 export function segment(context: Context, argument: unknown, { open }: Surroundings): Operate {
   if (!isObject(argument) || typeof argument.id !== 'string') throw new Refusal(400, 'segment must have an id');
@@ -22,7 +23,7 @@ export function segment(context: Context, argument: unknown, { open }: Surroundi
   };
 }
 
-/** What Pendo answers for an id that it does not know, or does not show, is unknown [?]. */
+/** What Pendo answers for an id that it does not know, or does not show, is unknown (evidence.md#segment-operator). */
 function unknownSegment({ behaviour }: Context): Operate {
   if (behaviour.unknownSegment === '400') throw new Refusal(400, 'unknown segment');
   return () => [];

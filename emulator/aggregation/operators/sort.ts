@@ -8,7 +8,10 @@ import type { Operate, Rows, Surroundings } from './operator.ts';
 
 type Comparison = (left: PendoRow, right: PendoRow) => number;
 
-/** `["day", "-visitorId"]`: `-` is descending [D], `+` ascending [C]. Rows that compare equal keep the order of the source. */
+/**
+ * `["day", "-visitorId"]`: `-` is descending, `+` ascending (evidence.md#sort-direction). Rows that compare equal keep
+ * the order of the source.
+ */
 export function sort(_context: Context, argument: unknown, { following }: Surroundings): Operate {
   const keepAtMost =
     isObject(following) && typeof following.limit === 'number' ? following.limit : Number.POSITIVE_INFINITY;

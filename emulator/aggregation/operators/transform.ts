@@ -6,7 +6,9 @@ import { isObject } from '../json.ts';
 import { type Assignment, withFields } from '../nested.ts';
 import type { Operate, Rows, Surroundings } from './operator.ts';
 
-/** Only the named fields; a path that a row lacks comes as null rather than being left out [V]. */
+/**
+ * Only the named fields; a path that a row lacks comes as null rather than being left out (evidence.md#select-missing).
+ */
 export function select(context: Context, argument: unknown): Operate {
   const fields = expressionMap(context, argument, 'select');
   return function* pick(rows: Rows) {
@@ -14,7 +16,10 @@ export function select(context: Context, argument: unknown): Operate {
   };
 }
 
-/** Adds fields to a row, or replaces them. The fields of the time range, such as `day`, are read-only [D]. */
+/**
+ * Adds fields to a row, or replaces them. The fields of the time range, such as `day`, are read-only
+ * (evidence.md#nested-names).
+ */
 export function evaluate(context: Context, argument: unknown, { readOnly }: Surroundings): Operate {
   const fields = expressionMap(context, argument, 'eval');
   const refused = fields.find(([name]) => readOnly.includes(name));

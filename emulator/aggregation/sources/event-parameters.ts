@@ -13,8 +13,9 @@ export interface ChosenObjects {
 }
 
 /**
- * The apps, or the objects, that a request asks for. `ids` holds the parameters that choose objects, each with the row's field that it is
- * compared to. Objects are found in all apps [I], and must not be combined with appId [D].
+ * The apps, or the objects, that a request asks for. `ids` holds the parameters that choose objects, each with the
+ * row's field that it is compared to. Objects are found in all apps (evidence.md#object-ids), and must not be combined
+ * with appId (evidence.md#ids-or-apps).
  */
 export function chosenObjects(
   subscription: Subscription,
@@ -25,7 +26,7 @@ export function chosenObjects(
     return { appIds: resolveAppIds(subscription, parameters.appId), hasIds: false, narrow: (rows) => rows };
   }
   if (parameters.appId !== undefined) {
-    // Documented [D]; the text is ours.
+    // Documented (evidence.md#ids-or-apps); the text is ours.
     throw new Refusal(400, 'bad parameters for source type: appId must not be combined with ids');
   }
   const wanted = chosen.map(([parameter, field]) => ({ field, values: new Set(asList(parameters[parameter])) }));
@@ -43,7 +44,7 @@ export function blacklistOf({ blacklist = 'apply' }: JsonObject): Blacklist {
   return known;
 }
 
-/** `targetId` needs `targetType` [D]. */
+/** `targetId` needs `targetType` (evidence.md#email-events). */
 export function emailQueryOf({ targetType, targetId, eventType }: JsonObject): EmailQuery {
   if (targetType !== undefined && targetType !== 'guide' && targetType !== 'campaign') {
     throw new Refusal(400, 'bad parameters for source type: targetType');

@@ -9,9 +9,12 @@ import type { OpenedSource, Source, SourceRequest } from './source.ts';
 const TIME_FIELDS = ['hour', 'day', 'week', 'month', 'quarter'];
 
 interface EventKind {
-  /** Parameters that choose objects, each with the row's field that it is compared to. Lists end in `s` [D]. */
+  /**
+   * Parameters that choose objects, each with the row's field that it is compared to. Lists end in `s`
+   * (evidence.md#object-ids).
+   */
   readonly ids?: Readonly<Record<string, string>>;
-  /** Rows of a bucket that count events; they tell how far they are processed [D]. */
+  /** Rows of a bucket that count events; they tell how far they are processed (evidence.md#details-valid-through). */
   readonly isGrouped?: boolean;
   /** Other parameters that are taken. */
   readonly more?: readonly string[];
@@ -25,9 +28,9 @@ const KINDS: Readonly<Record<EventSource, EventKind>> = {
   guideEvents: { ids: { guideId: 'guideId', guideStepId: 'guideStepId' } },
   pollEvents: { ids: { guideId: 'guideId', pollId: 'pollId' } },
   emailEvents: { more: ['targetType', 'targetId', 'eventType'] },
-  // Not documented: Pendo's own reports ask for it [V]. The parameters change nothing here.
+  // Not documented: Pendo's own reports ask for it (evidence.md#single-events). The parameters change nothing here.
   singleEvents: { more: ['eventClass', 'reverseTime'] },
-  // Not documented: observed by one tool [C].
+  // Not documented: observed by one tool (evidence.md#recordings).
   recordingMetadata: {},
 };
 
@@ -39,7 +42,10 @@ export const EVENT_SOURCES: readonly (readonly [string, Source])[] = Object.entr
   },
 ]);
 
-/** Single events (guideEvents, pollEvents and the like) come by their time within the rounded periods; the others by bucket [D]. */
+/**
+ * Single events (guideEvents, pollEvents and the like) come by their time within the rounded periods; the others by
+ * bucket (evidence.md#event-sources).
+ */
 function openEvents(context: Context, { name, parameters, timeSeries }: SourceRequest, kind: EventKind): OpenedSource {
   const { subscription, now } = context;
   const { ids = {}, isGrouped = false } = kind;
@@ -58,13 +64,16 @@ function openEvents(context: Context, { name, parameters, timeSeries }: SourceRe
   };
 }
 
-/** Documented for pages, features and track types: an id "must be specified when using hourRange" [D]; clients do without [V*]. */
+/**
+ * Documented for pages, features and track types: with `hourRange` an id is needed. Clients do without
+ * (evidence.md#hour-range-ids).
+ */
 function refuseHours({ behaviour }: Context, range: TimeRange, needed: string): void {
   if (!behaviour.hourRangeNeedsIds || range.period !== 'hourRange') return;
   throw new Refusal(400, `${needed} must be specified when using hourRange`);
 }
 
-/** "When data was last processed" [D], for each app. */
+/** How far the data of each app is processed (evidence.md#details-valid-through). */
 function validThrough({ now }: Context, appIds: readonly number[]): Record<string, number> {
   return Object.fromEntries(appIds.map((id) => [String(id), processedThrough(now)]));
 }

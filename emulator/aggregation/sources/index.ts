@@ -17,7 +17,10 @@ const SOURCES: ReadonlyMap<string, Source> = new Map([
   ...SEEN_SOURCES,
 ]);
 
-/** Reads `{"pageEvents": {...}, "timeSeries": {...}}`: the source and, beside it, its time series [D]. */
+/**
+ * Reads `{"pageEvents": {...}, "timeSeries": {...}}`: the source and, beside it, its time series
+ * (evidence.md#time-series-place).
+ */
 export function openSource(context: Context, input: JsonObject): OpenedSource {
   const { timeSeries, ...named } = input;
   const [[name, parameters] = ['', null], ...more] = Object.entries(named);

@@ -9,13 +9,15 @@ import type { Operate, Rows } from '../operators/operator.ts';
 import type { Source } from './source.ts';
 
 /**
- * `since` is documented [D], `startTime` and `endTime` were seen to work [V], `appId` and a `timeSeries` inside are taken and change
- * nothing [V, V*: visitors and accounts do not depend on the app; the effect of the time series is unproven].
+ * `since` is documented (evidence.md#visitors-since), `startTime` and `endTime` were seen to work
+ * (evidence.md#visitors-start-end). `appId` (evidence.md#people-by-app) and a `timeSeries` inside
+ * (evidence.md#time-series-in-objects) are taken and change nothing.
  */
 export const PEOPLE_SOURCES: readonly (readonly [string, Source])[] = [
   ['visitors', visitors((rows) => rows)],
   ['accounts', accounts((rows) => rows)],
-  // The same parameters and data, of the flagged only [D]. `visitors` and `accounts` have them too [V].
+  // The same parameters and data, of the flagged only. `visitors` and `accounts` have them too
+  // (evidence.md#do-not-process-sources).
   ['doNotProcessVisitors', visitors(flagged)],
   ['doNotProcessAccounts', accounts(flagged)],
 ];
@@ -43,8 +45,8 @@ function* flagged(rows: Rows): Generator<PendoRow> {
 }
 
 /**
- * `identified: true` leaves the anonymous out; `false` brings everybody, whatever its name says [V: 21,000 rows against 58].
- * Unset is taken as `false` [I: the documented operator `identified` would have nothing to do otherwise].
+ * `identified: true` leaves the anonymous out; `false` brings everybody, whatever its name says
+ * (evidence.md#identified-false). Unset is taken as `false` (evidence.md#identified-unset).
  */
 function identified({ identified: wanted = false }: JsonObject): Operate {
   if (typeof wanted !== 'boolean') throw new Refusal(400, 'bad parameters for source type: identified');
@@ -53,7 +55,10 @@ function identified({ identified: wanted = false }: JsonObject): Operate {
   };
 }
 
-/** `since` looks at lastupdated and so drops rows without one; start and end look at lastvisit: both inferred [I]. */
+/**
+ * `since` looks at lastupdated and so drops rows without one; start and end look at lastvisit: both inferred
+ * (evidence.md#visitors-since, evidence.md#visitors-start-end).
+ */
 function narrowed(context: Context, { since, startTime, endTime }: JsonObject): Operate {
   const conditions = [
     ...(since === undefined ? [] : [`metadata.auto.lastupdated >= ${String(since)}`]),

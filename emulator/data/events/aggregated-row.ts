@@ -25,7 +25,7 @@ export function drawFacts(visitors: Visitors, plan: RowPlan): RowFacts {
   const serverSide = source === 'trackEvents' && random.chance(0.3);
   const facts: RowFacts = {
     ...surroundings,
-    // The server of track events that came by API (D).
+    // The server of track events that came by API (evidence.md#server-of-track-events).
     server: serverSide ? '__apitrackevent__' : surroundings.server,
     ...(source === 'pageEvents' ? { parameters: random.chance(0.7) ? { tab: random.pick(TABS) } : {} } : {}),
     properties: source === 'trackEvents' ? drawProperties(random) : {},
@@ -86,7 +86,7 @@ export function aggregatedRow(request: RowRequest, facts: RowFacts, now: number)
   };
 }
 
-/** `events` names no object: its pageId is allevents, or allevents-<appId> (D). */
+/** `events` names no object: its pageId is allevents, or allevents-<appId> (evidence.md#all-events-page). */
 function objectField({ source, appId, objectId }: RowPlan): PendoRow {
   if (source === 'pageEvents') return { pageId: objectId };
   if (source === 'featureEvents') return { featureId: objectId };

@@ -5,8 +5,8 @@ import type { EventDay } from './day.ts';
 export type Bucket = { readonly [field in 'day' | 'hour' | 'week' | 'month']?: number };
 
 /**
- * The bucket of a day's row in any period but that of hours. Rows of one week or month are not added up across its days [I]:
- * rows that repeat in all that is known are usual in Pendo's answers.
+ * The bucket of a day's row in any period but that of hours. Rows of one week or month are not added up across its days
+ * (evidence.md#week-rows): rows that repeat in all that is known are usual in Pendo's answers.
  */
 export function bucketOfDay(
   period: Period,

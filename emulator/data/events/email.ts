@@ -10,7 +10,7 @@ export interface EmailEvents {
   rows(query: EventQuery, now: number): Iterable<PendoRow>;
 }
 
-/** Documented (D), in the order of a mail's life. */
+/** Documented (evidence.md#email-events), in the order of a mail's life. */
 const TYPES: readonly [string, ...string[]] = [
   'sent',
   'delivered',
@@ -32,7 +32,10 @@ interface Mail {
   readonly eventId: string;
 }
 
-/** Half as many as there are poll events. A row holds what the documentation's list shows (D), so not what the mail was about. */
+/**
+ * Half as many as there are poll events. A row holds what the documentation's list shows (evidence.md#email-events), so
+ * not what the mail was about.
+ */
 export function createEmailEvents(world: World, visitors: Visitors, timelines: Timelines): EmailEvents {
   function* rows(query: EventQuery, now: number): Iterable<PendoRow> {
     for (const day of eventDays({ world, visitors, timeline: timelines.guides }, query, now)) {

@@ -37,7 +37,7 @@ export function drawHourShare(random: Random, hour: number, notBefore: number): 
     arrival,
     settled: Math.max(arrival, Math.min(settled, hour + LATEST_CHANGE_MS)),
     events,
-    // Minutes may exceed the events (V, FV: 12 events, 14 minutes).
+    // Minutes may exceed the events (evidence.md#minutes-exceed-events).
     minutes: random.between(1, Math.min(events, 30) + 2),
   };
 }

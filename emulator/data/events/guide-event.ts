@@ -22,7 +22,10 @@ const SEEN_REASONS: readonly [string, ...string[]] = [
   'continue',
 ];
 
-/** A row of guideEvents (V). Its `serverName` is what aggregated rows call `server`; its event id is often empty (V, FV). */
+/**
+ * A row of guideEvents (evidence.md#guide-event-fields). Its `serverName` is what aggregated rows call `server`; its
+ * event id is often empty (evidence.md#empty-event-ids).
+ */
 export function guideEventRow(sources: Sources, event: SingleEvent): PendoRow {
   const { random } = event;
   const type = random.pick(TYPES);
@@ -39,7 +42,7 @@ export function guideEventRow(sources: Sources, event: SingleEvent): PendoRow {
   };
 }
 
-/** A country without coordinates, and the whole page as the element (V, FV). */
+/** A country without coordinates, and the whole page as the element (evidence.md#events-without-place). */
 const WITHOUT_PLACE: PendoRow = { latitude: 0, longitude: 0, elementPath: 'BODY', loadTime: 0 };
 
 function clickedElement(number: number): PendoRow {

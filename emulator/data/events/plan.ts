@@ -38,7 +38,10 @@ const RETAGGED_ROWS_PER_DAY = 2;
 export interface Planner {
   /** Undefined when it has nothing in the query's time, or nobody and nothing to count existed that day. */
   plan(source: AggregatedSource, day: EventDay, index: number): RowPlan | undefined;
-  /** The rows that edits up to `now` brought into the days before them (D: a new rule re-computes the whole history). */
+  /**
+   * The rows that edits up to `now` brought into the days before them: a new rule counts the whole history again
+   * (evidence.md#retag).
+   */
   retagged(source: AggregatedSource, day: EventDay, now: number): Iterable<RowPlan>;
 }
 
@@ -101,8 +104,9 @@ interface Retag {
 }
 
 /**
- * Every 25th row of `events` repeats the row before it in every field (V: 4 % of 38,968 rows, tap-pendo live). Others
- * differ from it in one field only: parameters or properties, server, account.
+ * Every 25th row of `events` repeats the row before it in every field, as 4 % of live rows did
+ * (evidence.md#grouped-rows-repeat). Others differ from it in one field only: parameters or properties, server,
+ * account.
  */
 function differenceOf(source: AggregatedSource, index: number): Difference | undefined {
   const place = index % 25;

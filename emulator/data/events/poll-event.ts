@@ -2,7 +2,10 @@ import type { PendoRow } from '../../types.ts';
 import { drawResponse, pollsOf } from '../objects/polls.ts';
 import { type SingleEvent, type Sources, sharedFields } from './single-event.ts';
 
-/** A row of pollEvents: event id and element path are empty, the step often, appId is absent at times (V, FV); guideTimestamp is the browserTime (D). */
+/**
+ * A row of pollEvents: event id and element path are empty, the step often, appId is absent at times; guideTimestamp is
+ * the browserTime (evidence.md#poll-events, evidence.md#empty-event-ids).
+ */
 export function pollEventRow(sources: Sources, event: SingleEvent): PendoRow {
   const { random } = event;
   const polls = pollsOf(sources.world, event.guide);

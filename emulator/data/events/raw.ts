@@ -51,7 +51,10 @@ export function createRawEvents(world: World, visitors: Visitors, timelines: Tim
 
 const TYPES: readonly [string, ...string[]] = ['load', 'click', 'click', 'focus', 'identify'];
 
-/** Fields by several tools that ask for them (C). Rows that `events` repeats in every field repeat here too. */
+/**
+ * Fields by several tools that ask for them (evidence.md#single-events). Rows that `events` repeats in every field
+ * repeat here too.
+ */
 function* singleEvents({ plan, share, facts }: Part, now: number): Iterable<PendoRow> {
   const arrived = arrivedEvents(share, now);
   for (let place = 0; place < arrived; place++) {
@@ -78,7 +81,9 @@ function* singleEvents({ plan, share, facts }: Part, now: number): Iterable<Pend
 
 const RECORDED_EVERY = 5;
 
-/** One chunk of a recording for each hour of every fifth row. Fields as one tool observed them (C). */
+/**
+ * One chunk of a recording for each hour of every fifth row. Fields as one tool observed them (evidence.md#recordings).
+ */
 function* recordings({ plan, share, facts }: Part, now: number): Iterable<PendoRow> {
   const random = new Random(share.first, [facts.tabId, 'recording']);
   if (share.settled > now || random.below(RECORDED_EVERY) !== 0) return;

@@ -53,7 +53,7 @@ const KINDS: Readonly<Record<SeenSource, Kind>> = {
     source: 'guideEvents',
     keyOf: ({ guideId, guideStepId, visitorId }) => JSON.stringify([guideId, guideStepId, visitorId]),
     next: nextGuideState,
-    // The source brings those who have seen the step (D).
+    // The source brings those who have seen the step (evidence.md#seen-ever).
     isShown: ({ seenCount }) => Number(seenCount) > 0,
   },
   pollsSeenEver: {
@@ -71,7 +71,10 @@ const STATES: Readonly<Record<string, { readonly field?: string; readonly lastSt
   guideTimeout: { field: 'lastTimeoutAt', lastState: 'timeout' },
 };
 
-/** The fields are documented (D); the values of lastState, and 0 for a time that never was, are inferred (I). */
+/**
+ * The fields are documented; the values of lastState, and 0 for a time that never was, are inferred
+ * (evidence.md#seen-ever).
+ */
 function nextGuideState(state: PendoRow | undefined, event: PendoRow): PendoRow | undefined {
   const time = Number(event.browserTime);
   const told = STATES[String(event.type)];
@@ -108,7 +111,10 @@ function identity({ guideId, guideStepId, visitorId }: PendoRow): PendoRow {
   return { guideId, guideStepId, visitorId };
 }
 
-/** The last answer counts. Its field is called `response` by Pendo's example and all clients, `pollResponse` by its table (V*, D against D). */
+/**
+ * The last answer counts. Its field is called `response` by Pendo's example and all clients, `pollResponse` by its
+ * table (evidence.md#seen-ever).
+ */
 function nextPollState(state: PendoRow | undefined, event: PendoRow): PendoRow | undefined {
   const { guideId, pollId, visitorId, accountId, browserTime, pollResponse } = event;
   if (state !== undefined && Number(state.time) > Number(browserTime)) return state;

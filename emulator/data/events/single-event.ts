@@ -21,7 +21,10 @@ export interface Sources {
   readonly timelines: Timelines;
 }
 
-/** What guide events and poll events have in common. Account, region and server name are sometimes "" (V). */
+/**
+ * What guide events and poll events have in common. Account, region and server name are sometimes ""
+ * (evidence.md#empty-fields).
+ */
 export function sharedFields({ world, visitors, timelines }: Sources, event: SingleEvent): Record<string, unknown> {
   const { random, visitor, guide } = event;
   const appId = timelines.guides.appId(guide);

@@ -5,7 +5,10 @@ import type { Random } from '../prng.ts';
 import { RawNumber } from '../raw-number.ts';
 import type { Visitors } from '../visitors.ts';
 
-/** Who and from where: never null, but account and server are sometimes "" (V, Estuary and tap-pendo). */
+/**
+ * Who and from where: never null (evidence.md#never-empty-fields), but account and server are sometimes ""
+ * (evidence.md#empty-fields).
+ */
 export interface Surroundings extends Place {
   readonly visitorId: string;
   readonly accountId: string;
@@ -48,13 +51,13 @@ export function drawSurroundings(random: Random, { visitors, visitor, appId }: A
   };
 }
 
-/** IPv4 for most, IPv6 for some (V, FV). */
+/** IPv4 for most, IPv6 for some (evidence.md#ip-addresses). */
 function addressOf(visitor: number, last: number): string {
   if (visitor % 7 === 2) return `2001:db8:0:${(visitor % 0x1_0000).toString(16)}::${last + 1}`;
   return `203.0.${visitor % 256}.${last}`;
 }
 
-/** Properties of a track event, with the metadata and campaign that held at its time (V). */
+/** Properties of a track event, with the metadata and campaign that held at its time (evidence.md#event-properties). */
 export function drawProperties(random: Random): PendoRow {
   return {
     amount: random.chance(0.05) ? new RawNumber('98765432109876543210.123456789') : random.below(10_000) / 100,

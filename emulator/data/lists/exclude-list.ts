@@ -12,8 +12,9 @@ export interface ExcludeParts {
 }
 
 /**
- * `GET /blacklist`. Documented is what can be excluded (server, IP address, visitor id, account id, with `*`) and that there are up to 10,000
- * items (D); the shape of an item is ours (?).
+ * `GET /blacklist`. Documented is what can be excluded (server, IP address, visitor id, account id, with `*`) and that
+ * there are up to 10,000 items (evidence.md#exclude-list); the shape of an item is ours
+ * (evidence.md#exclude-list-endpoints).
  */
 export function* excludeList({ world, visitors, accounts }: ExcludeParts, now: number): Generator<PendoRow> {
   yield { type: 'server', value: '*.staging.acme.example' };
@@ -27,7 +28,10 @@ export function* excludeList({ world, visitors, accounts }: ExcludeParts, now: n
   }
 }
 
-/** `GET /servername`: servers that were seen, some of them flagged (D); the shape of an item is ours (?). */
+/**
+ * `GET /servername`: servers that were seen, some of them flagged; the shape of an item is ours
+ * (evidence.md#exclude-list-endpoints).
+ */
 export function servers(): readonly PendoRow[] {
   return [
     { name: 'app.acme.example', flags: [] },

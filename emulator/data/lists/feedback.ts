@@ -12,7 +12,10 @@ interface Parts {
   readonly visitors: Visitors;
 }
 
-/** The source `vocItems`: the columns are those that the documentation's list shows before it is cut (D), and no more. */
+/**
+ * The source `vocItems`: the columns are those that the documentation's list shows before it is cut
+ * (evidence.md#feedback), and no more.
+ */
 export function* vocItems(parts: Parts, type: 'feedback' | 'idea', now: number): Generator<PendoRow> {
   for (const { number } of lives(parts.world, type === 'idea' ? IDEAS : FEEDBACK, now)) {
     yield {
@@ -26,7 +29,9 @@ export function* vocItems(parts: Parts, type: 'feedback' | 'idea', now: number):
   }
 }
 
-/** The source `votes` (D, its list of fields is cut too). A vote that was taken back stays, revoked. */
+/**
+ * The source `votes`; its list of fields is cut too (evidence.md#feedback). A vote that was taken back stays, revoked.
+ */
 export function* votes(parts: Parts, now: number): Generator<PendoRow> {
   for (const { number } of lives(parts.world, VOTES, now)) {
     const behalf = onBehalfOf(parts, number);

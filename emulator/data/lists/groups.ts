@@ -15,7 +15,7 @@ interface Item {
   readonly addedAt: number;
 }
 
-/** The source `groups`: product areas with what belongs to them (D). Some areas are empty. */
+/** The source `groups`: product areas with what belongs to them (evidence.md#groups-source). Some areas are empty. */
 export function* productAreas(world: World, timelines: Timelines, now: number): Generator<PendoRow> {
   for (const life of lives(world, AREAS, now)) {
     const { number } = life;
@@ -29,7 +29,10 @@ export function* productAreas(world: World, timelines: Timelines, now: number): 
   }
 }
 
-/** `groupType: "guideCategory"` (D). Their items are called `guide`, by what Pendo's UI compares with (V). */
+/**
+ * `groupType: "guideCategory"`. Their items are called `guide`, by what Pendo's UI compares with
+ * (evidence.md#groups-source).
+ */
 export function* guideCategories(world: World, timelines: Timelines, now: number): Generator<PendoRow> {
   for (const life of lives(world, CATEGORIES, now)) {
     const { number } = life;
@@ -44,7 +47,7 @@ export function* guideCategories(world: World, timelines: Timelines, now: number
   }
 }
 
-/** An item that is added counts as an edit (V, FV: likely so). */
+/** An item that is added counts as an edit, which is likely. */
 function groupFields({ number, createdAt, editedAt }: Life, items: readonly Item[], type: string): PendoRow {
   return {
     length: items.length,

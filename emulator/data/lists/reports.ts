@@ -16,7 +16,9 @@ interface Kind {
   readonly fields: readonly PendoRow[];
 }
 
-/** Only lists of visitors and accounts have results (D); the others are listed all the same. */
+/**
+ * Only lists of visitors and accounts have results (evidence.md#report-results); the others are listed all the same.
+ */
 const KINDS: readonly Kind[] = [
   {
     name: 'Visitors and their plan',
@@ -54,7 +56,7 @@ const KINDS: readonly Kind[] = [
   { name: 'Sign-up funnel', target: '', definition: definitionOf('Funnel', 'funnel'), pipeline: [], fields: [] },
 ];
 
-/** `GET /report` (V). */
+/** `GET /report` (evidence.md#reports). */
 export function* reportRows(world: World, now: number): Generator<PendoRow> {
   for (const { number, createdAt, editedAt } of lives(world, REPORTS, now)) {
     const kind = KINDS[number % KINDS.length] as Kind;

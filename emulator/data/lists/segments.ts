@@ -23,7 +23,10 @@ const WITH_ACCOUNTS: readonly PendoRow[] = [
   { bulkExpand: { account: { account: 'accountId' } } },
 ];
 
-/** The pipelines are those that Pendo's operators allow and guides' audiences show (V); they select when they are run. */
+/**
+ * The pipelines are those that Pendo's operators allow and guides' audiences show (evidence.md#segment-operator); they
+ * select when they are run.
+ */
 const DEFINITIONS: readonly Definition[] = [
   {
     name: 'Enterprise people',
@@ -63,7 +66,10 @@ export interface SegmentParts {
   readonly visitors: Visitors;
 }
 
-/** `GET /segment` (V, D). The shape of `definition` is known nowhere, so it is empty: the pipeline is what selects. */
+/**
+ * `GET /segment` (evidence.md#segments). The shape of `definition` is known nowhere, so it is empty: the pipeline is
+ * what selects.
+ */
 export function* segmentRows({ world, visitors }: SegmentParts, now: number): Generator<PendoRow> {
   for (const { number, createdAt, editedAt } of lives(world, SEGMENTS, now)) {
     const id = world.random('segment', number).text(27);

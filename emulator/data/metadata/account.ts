@@ -10,7 +10,10 @@ export interface AccountFacts {
 
 const ODD_EVERY = 97;
 
-/** Flagged by a deletion or by hand; as the flagged visitors, it lacks what Pendo notes by itself (I). */
+/**
+ * Flagged by a deletion or by hand; as the flagged visitors, it lacks what Pendo notes by itself
+ * (evidence.md#do-not-process).
+ */
 function isDoNotProcess(index: number): boolean {
   return index % ODD_EVERY === 11;
 }

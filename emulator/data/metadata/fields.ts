@@ -6,7 +6,10 @@ import type { Scale } from '../scales.ts';
 export interface MetadataField {
   readonly group: string;
   readonly name: string;
-  /** string, time, boolean, integer, float, list, "" (C), or something that nobody has told us of. */
+  /**
+   * string, time, boolean, integer, float, list, "" (evidence.md#metadata-types), or something that nobody has told us
+   * of.
+   */
   readonly type: string;
   readonly isDeleted?: boolean;
   /** In the data but not in the schema endpoint's answer. */
@@ -28,7 +31,7 @@ const AGENT_FIELDS: readonly MetadataField[] = [
   { group: 'agent', name: 'untyped', type: '', value: (random) => random.pick<string | number>(['text', 17]) },
 ];
 
-/** Values contradict their declared type in practice (C, tap-pendo 0.4.1). */
+/** Values contradict their declared type in practice (evidence.md#metadata-values). */
 const CUSTOM_FIELDS: readonly MetadataField[] = [
   {
     group: 'custom',

@@ -18,7 +18,9 @@ export function customerGroups(world: World, random: Random): Record<string, unk
   return world.scale.metadata === 'null-groups' ? { ...groups, custom: null, salesforce: null } : groups;
 }
 
-/** An id hash: often beyond 2^53, to be safe of nobody's assumption (V: beyond 2^31). */
+/**
+ * An id hash: often beyond 2^53, so that nobody's assumption is safe; live ones are beyond 2^31 (evidence.md#id-hash).
+ */
 export function idHash(random: Random): number | RawNumber {
   const low = random.next();
   return random.chance(0.5) ? low : new RawNumber(String((BigInt(random.next()) << 32n) + BigInt(low)));

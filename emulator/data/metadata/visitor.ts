@@ -13,7 +13,9 @@ export interface VisitorFacts {
 /** One visitor in a hundred shows each oddity, and the smallest scale has them all. */
 const ODD_EVERY = 97;
 
-/** A do-not-process visitor has no events, and its metadata lacks lastupdated among others (I, tap-pendo 0.5.1). */
+/**
+ * A do-not-process visitor has no events, and its metadata lacks lastupdated among others (evidence.md#do-not-process).
+ */
 export function isDoNotProcess(index: number): boolean {
   return index % ODD_EVERY === 6;
 }
@@ -43,7 +45,7 @@ function auto(world: World, facts: VisitorFacts): Record<string, unknown> {
   };
 }
 
-/** Missing or null at times (C, tap-pendo 0.6.1), and 0. */
+/** Missing or null at times (evidence.md#last-updated-missing), and 0. */
 function lastUpdated(index: number, presence: Presence): Record<string, unknown> {
   const odd = index % ODD_EVERY;
   if (odd === 17) return {};

@@ -13,7 +13,7 @@ export interface ObjectMoment {
   readonly now: number;
 }
 
-/** The fields that pages, features, track types and guides share (V). */
+/** The fields that pages, features, track types and guides share (evidence.md#common-fields). */
 export function commonFields(world: World, timeline: Timeline, moment: ObjectMoment): Record<string, unknown> {
   const { index, createdAt, editedAt, now } = moment;
   const { kind } = timeline;
@@ -26,11 +26,11 @@ export function commonFields(world: World, timeline: Timeline, moment: ObjectMom
     createdAt,
     createdByUser: user(index),
     ...(hasNoEditTime(index) ? {} : { lastUpdatedAt: editedAt, lastUpdatedByUser: user(editedAt % 5) }),
-    // Absent on newer objects (V, tap-pendo 2025-07).
+    // Absent on newer objects (evidence.md#color-absent).
     ...(index % 3 === 0 ? {} : { color: world.random(kind, 'color', index).pick(['gray', 'blue', 'green', '']) }),
     ...versionFields(timeline.id(index), editedAt),
     dirty: false,
-    // The top of the last processed hour: it moves on without an edit (V, FV).
+    // The top of the last processed hour: it moves on without an edit (evidence.md#object-valid-through).
     validThrough: processedThrough(now),
   };
 }

@@ -45,7 +45,10 @@ export function* objectRows(world: World, timelines: Timelines, query: ObjectQue
   }
 }
 
-/** `GET /guide/:id/history`: what is known is "all versions, newest first" [D]; that each is the guide as it was is inferred [I]. */
+/**
+ * `GET /guide/:id/history`: all versions, newest first; that each is the guide as it was is inferred
+ * (evidence.md#guide-versions).
+ */
 export function guideVersions(
   world: World,
   timelines: Timelines,

@@ -14,12 +14,12 @@ export function pageRow(world: World, timeline: Timeline, moment: ObjectMoment):
         designerHint: `https://app.acme.example/section-${moment.index}`,
         parsedRule: `^https?://[^/]+/${rule}$`,
       },
-      // Some pages have two rules, and a named parameter (V, FV).
+      // Some pages have two rules, and a named parameter (evidence.md#page-rules).
       ...(moment.index % 4 === 1 ? [{ rule: `${rule}/*parameter*`, designerHint: '', parsedRule: '' }] : []),
     ],
     // A text in one observation, a list in another.
     rulesjson: moment.index % 2 === 0 ? '' : [{ rule }],
-    // Null on old objects (V, FV).
+    // Null on old objects (evidence.md#core-event-absent).
     isCoreEvent: moment.index % 6 === 5 ? null : moment.index % 6 === 0,
     isAutoTagged: false,
     isSuggested: false,

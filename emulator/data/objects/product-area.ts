@@ -3,7 +3,7 @@ import type { World } from '../world.ts';
 
 export const AREAS_WITH_ITEMS = 4;
 
-/** The first two are the areas that Pendo makes itself (V, FV). */
+/** The first two are the areas that Pendo makes itself (evidence.md#groups-source). */
 function productAreaId(world: World, number: number): string {
   return number < 2 ? `_PENDO_DEFAULTGROUP_0${number}_` : world.random('group', number).text(27);
 }

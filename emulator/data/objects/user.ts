@@ -1,6 +1,6 @@
 import type { PendoRow } from '../../types.ts';
 
-/** Who made or changed an object. Roles are small numbers, the usual type is `normal` (V, FV). */
+/** Who made or changed an object. Roles are small numbers, the usual type is `normal` (evidence.md#users). */
 export function user(number: number): PendoRow {
   return {
     id: String(4_000_000_000_000_000 + number),
@@ -14,5 +14,5 @@ export function user(number: number): PendoRow {
   };
 }
 
-/** Pendo itself (V, FV). */
+/** Pendo itself (evidence.md#users). */
 export const SYSTEM_USER: PendoRow = { id: '-42', username: 'system', first: '', last: '', role: 1, userType: '' };

@@ -1,6 +1,9 @@
 import { Random } from '../prng.ts';
 
-/** The root of most objects is their own id; a version is the root and its time in UTC with nanoseconds (V, FV). */
+/**
+ * The root of most objects is their own id; a version is the root and its time in UTC with nanoseconds
+ * (evidence.md#version-ids).
+ */
 export function versionFields(id: string, editedAt: number) {
   return { rootVersionId: id, stableVersionId: `${id}-${timeWithNanoseconds(id, editedAt)}` };
 }

@@ -145,7 +145,10 @@ export class AnswerScanner {
     return true;
   }
 
-  /** `null` in place of a list is an empty one, as in `results: null`: servers written in Go send it so [I]. */
+  /**
+   * `null` in place of a list is an empty one, as in `results: null`: servers written in Go send it so
+   * (evidence.md#null-lists).
+   */
   #enterNull(byte: number): boolean {
     const isMet = byte === NULL[this.#nullBytes];
     this.#nullBytes += 1;
@@ -171,7 +174,7 @@ export class AnswerScanner {
     if (byte !== LETTER_N) {
       throw new BadAnswerError('has `results` that are not an array');
     }
-    // `results: null` is tolerated as no rows: one client met it, or feared it (C).
+    // `results: null` is tolerated as no rows: clients met it, or feared it (evidence.md#results-null).
     this.#state = 'after-value';
     return this.#begin('value', byte);
   }

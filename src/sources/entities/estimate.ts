@@ -10,8 +10,9 @@ import { entityParameters } from '../people-parameters.ts';
 const MISSING_ONE_IN = 1000;
 
 /**
- * How many rows a first reading will bring, for one small request: `count` answers one row [C]. Undefined when Pendo does
- * not tell. Events are not counted, since Pendo would have to go through all of them twice.
+ * How many rows a first reading will bring, for one small request: `count` answers one row
+ * (evidence.md#count-operator). Undefined when Pendo does not tell. Events are not counted, since Pendo would have to
+ * go through all of them twice.
  */
 export async function countEntities(
   input: SourceInput<EntitiesSource>,

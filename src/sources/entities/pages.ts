@@ -12,7 +12,10 @@ import { requestContext, type SourceInput } from '../kind.ts';
 import { entityParameters } from '../people-parameters.ts';
 import type { EntityProgress } from './progress.ts';
 
-/** Changes show up in Pendo's answers up to six hours late [V, Estuary]: what is that much older is read again. */
+/**
+ * Changes show up in Pendo's answers up to six hours late (evidence.md#late-rows): what is that much older is read
+ * again.
+ */
 const UPDATED_OVERLAP_MS = 6 * HOUR_MS;
 
 const FAILED_REQUESTS_LIMIT = 60;

@@ -73,7 +73,10 @@ export function createParts(options: PartsOptions): Parts {
     }
   }
 
-  /** Undefined when Pendo does not tell: its documentation names the source `apps` in an example only [D]. */
+  /**
+   * Undefined when Pendo does not tell: its documentation names the source `apps` in an example only
+   * (evidence.md#apps-source).
+   */
   async function listApps(): Promise<readonly number[] | undefined> {
     const name = `${input.definition.name}-apps`;
     const body = aggregationBody(name, [{ source: { apps: null } }, { select: { id: 'id' } }]);

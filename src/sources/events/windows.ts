@@ -56,7 +56,10 @@ export async function readRange(
   });
 }
 
-/** Whole, or by batches of ids where Pendo refuses hours without ids, as it documents [D] but has not done [V*]. */
+/**
+ * Whole, or by batches of ids where Pendo refuses hours without ids, as it documents but has not done
+ * (evidence.md#hour-range-ids).
+ */
 async function readWindow(
   window: TimeWindow,
   readPart: (window: TimeWindow, part: EventPart) => Promise<Reading>,

@@ -4,7 +4,7 @@ import { DAY_MS } from '../../utils/time.ts';
 import { endOf, startOf } from '../config-range.ts';
 import type { HistoryProgress } from './progress.ts';
 
-/** Pendo answers for 24 hours at a time, within its last 180 days [D]. */
+/** Pendo answers for 24 hours at a time, within its last 180 days (evidence.md#history-endpoint). */
 const KEPT_DAYS = 180;
 
 /** Whole days in UTC from `from` on, up to `to`; epoch milliseconds. */

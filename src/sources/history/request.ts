@@ -5,7 +5,7 @@ const SWALLOWED: ReadonlySet<string> = new Set(['.', '..']);
 
 /**
  * The request for one visitor's 24 hours from `startMs`. The id is one segment whatever it holds: percent-encoded, or
- * in Pendo's base64 form [D] where a URL could not carry it.
+ * in Pendo's base64 form (evidence.md#base64-ids) where a URL could not carry it.
  */
 export function historyRequest(visitorId: string, startMs: number): PendoRequest {
   const query = { starttime: String(startMs) };

@@ -9,7 +9,9 @@ import { asId, listValues } from '../aggregate-values.ts';
 import type { SourceInput } from '../kind.ts';
 import { entityParameters } from '../people-parameters.ts';
 
-/** First and last visit are stamped when Pendo processes a visit, which may be days after it [D, 4]. */
+/**
+ * First and last visit are stamped when Pendo processes a visit, which may be days after it (evidence.md#visit-stamps).
+ */
 const MARGIN_MS = 2 * DAY_MS;
 const FIRST_VISIT = 'metadata.auto.firstvisit';
 const LAST_VISIT = 'metadata.auto.lastvisit';

@@ -49,8 +49,9 @@ function appFilter(appIds: readonly number[] | undefined): { filter?: RowFilter 
 }
 
 /**
- * Pages, features, guides and track types: one request brings all of them, and all are emitted. Their time of change does not
- * move with all that changes, e.g. with the name of their product area or with `validThrough` [I]; so it decides nothing.
+ * Pages, features, guides and track types: one request brings all of them, and all are emitted. Their time of change
+ * does not move with all that changes, e.g. with the name of their product area or with `validThrough`
+ * (evidence.md#object-valid-through); so it decides nothing.
  */
 export const list: SourceKind<ListSource> = {
   createTask,

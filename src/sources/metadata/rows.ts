@@ -37,8 +37,9 @@ function scalarMembers(entry: unknown): readonly [string, unknown][] {
 }
 
 /**
- * `Type` and `type` are the same column (the answer's case is mixed: pendo-api.md 3, grade V). A name that is taken, such
- * as an entry's own `group`, becomes `schema.group`, which no column claims: its value goes to `additional_fields`.
+ * `Type` and `type` are the same column (the answer's case is mixed: evidence.md#metadata-schema-case). A name that is
+ * taken, such as an entry's own `group`, becomes `schema.group`, which no column claims: its value goes to
+ * `additional_fields`.
  */
 function freeName(row: ReadonlyMap<string, unknown>, name: string): string {
   const lowered = name.charAt(0).toLowerCase() + name.slice(1);

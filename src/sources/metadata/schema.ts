@@ -9,7 +9,10 @@ import { judgeMember } from '../answer-members.ts';
 const LARGEST_SCHEMA_MIB = 16;
 const MOST_SCHEMA_VALUES = 500_000;
 
-/** `GET /metadata/schema/{kind}`: one object, group to field to description [D]; small enough to be held whole. */
+/**
+ * `GET /metadata/schema/{kind}`: one object, group to field to description (evidence.md#metadata-schema); small enough
+ * to be held whole.
+ */
 export function readMetadataSchema(
   client: PendoClient,
   kind: 'visitor' | 'account',

@@ -40,7 +40,10 @@ function takeTime(row: RawObject): string {
   return String(ms);
 }
 
-/** Pendo writes seconds [D]; its other times are in milliseconds, so those are understood as well. */
+/**
+ * Pendo writes seconds (evidence.md#webhook-timestamp); its other times are in milliseconds, so those are understood as
+ * well.
+ */
 function toMs(number: number): number {
   return Math.round(number > LARGEST_SECONDS ? number : number * 1000);
 }
