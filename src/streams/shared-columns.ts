@@ -38,7 +38,7 @@ export function groupedEventColumns(objectColumn: Columns): Columns {
   };
 }
 
-/** The columns that guide events and poll events share: one row an event, nothing grouped. */
+/** The columns that guide events and poll events share: one row per event, nothing grouped. */
 export function singleEventColumns(objectColumns: Columns): Columns {
   return {
     visitorId: text('Visitor who saw or used the guide.'),

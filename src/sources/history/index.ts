@@ -51,7 +51,7 @@ function createTask(input: Input): StreamTask {
         createRowNumbers: await loadRowNumbers(),
         skips: createSkips(definition.name),
       };
-      log.info(`${definition.name}: reading days from ${timeText(plan.from)}, one request a visitor and day.`);
+      log.info(`${definition.name}: reading days from ${timeText(plan.from)}, one request per visitor and day.`);
       await readDays(input, reader, { plan, resume, progress, began, vouch });
       if (plan.deep && resume === undefined) progress.deepReadAt = began;
       progress.end ??= Math.min(plan.to, began);

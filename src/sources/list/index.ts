@@ -41,7 +41,7 @@ function describe({ path, query = {} }: ListSource): string {
 }
 
 /**
- * All apps are asked for and the others' objects are left out here: one request an app would bring an object of several
+ * All apps are asked for and the others' objects are left out here: one request per app would bring an object of several
  * apps more than once.
  */
 function appFilter(appIds: readonly number[] | undefined): { filter?: RowFilter } {

@@ -23,7 +23,7 @@ async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-/** One record a metadata field, in the order of Pendo's answer. */
+/** One record per metadata field, in the order of Pendo's answer. */
 export const metadata: SourceKind<MetadataSource> = {
   createTask,
   dependsOn: () => ({}),

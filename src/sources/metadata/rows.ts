@@ -8,7 +8,7 @@ export interface MetadataRow {
 }
 
 /**
- * Pendo's answer to `/metadata/schema/{kind}`, one object of groups of fields, as one row a field. What is no object
+ * Pendo's answer to `/metadata/schema/{kind}`, one object of groups of fields, as one row per field. What is no object
  * holds no fields; a field that is no object is a row all the same, so that none is lost.
  */
 export function metadataRows(answer: unknown): readonly MetadataRow[] {

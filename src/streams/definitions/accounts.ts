@@ -3,7 +3,7 @@ import type { StreamDefinition } from '../types.ts';
 
 export const accounts = {
   name: 'accounts',
-  description: 'One row an account, with its metadata.',
+  description: 'One row per account, with its metadata.',
   source: {
     kind: 'entities',
     source: 'accounts',

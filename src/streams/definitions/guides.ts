@@ -4,7 +4,7 @@ import type { StreamDefinition } from '../types.ts';
 
 export const guides = {
   name: 'guides',
-  description: 'One row a guide, with its steps and polls.',
+  description: 'One row per guide, with its steps and polls.',
   source: { kind: 'list', path: 'guide', query: { expand: '*' }, byApp: true },
   columns: {
     id: text('Id of the guide.'),

@@ -4,7 +4,7 @@ import type { StreamDefinition } from '../types.ts';
 
 export const pages = {
   name: 'pages',
-  description: 'One row a page that is tagged in Pendo.',
+  description: 'One row per page that is tagged in Pendo.',
   source: { kind: 'list', path: 'page', query: { expand: '*' }, byApp: true },
   columns: {
     id: text('Id of the page.'),

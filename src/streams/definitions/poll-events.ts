@@ -4,7 +4,7 @@ import type { StreamDefinition } from '../types.ts';
 
 export const pollEvents = {
   name: 'poll_events',
-  description: 'One row an answer to a poll of a guide.',
+  description: 'One row per answer to a poll of a guide.',
   source: { kind: 'single_events', source: 'pollEvents', timeField: 'browserTime' },
   columns: singleEventColumns({
     guideId: text('Guide that holds the poll.'),

@@ -4,7 +4,7 @@ import type { StreamDefinition } from '../types.ts';
 
 export const trackTypes = {
   name: 'track_types',
-  description: 'One row a kind of track event.',
+  description: 'One row per kind of track event.',
   source: { kind: 'list', path: 'tracktype', query: { expand: '*' }, byApp: true },
   columns: {
     id: text('Id of the track type.'),

@@ -3,7 +3,7 @@ import type { StreamDefinition } from '../types.ts';
 
 export const visitorHistory = {
   name: 'visitor_history',
-  description: 'What each visitor did in the last 180 days, one row a page, feature or guide.',
+  description: 'What each visitor did in the last 180 days, one row per page, feature or guide.',
   source: { kind: 'visitor_history' },
   columns: {
     // Not in Pendo's answer: the reader puts the visitor it asked for into each row.

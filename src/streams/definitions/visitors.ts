@@ -3,7 +3,7 @@ import type { StreamDefinition } from '../types.ts';
 
 export const visitors = {
   name: 'visitors',
-  description: 'One row a visitor, with its metadata.',
+  description: 'One row per visitor, with its metadata.',
   source: {
     kind: 'entities',
     source: 'visitors',

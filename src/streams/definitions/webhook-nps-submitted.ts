@@ -2,7 +2,7 @@ import { NPS_COLUMNS, WEBHOOK_EVENTS, webhookStream } from '../webhook-columns.t
 
 export const webhookNpsSubmitted = webhookStream({
   name: 'webhook_nps_submitted',
-  description: 'One row an answer to an NPS survey, from a webhook.',
+  description: 'One row per answer to an NPS survey, from a webhook.',
   events: { only: [WEBHOOK_EVENTS.npsSubmitted] },
   more: NPS_COLUMNS,
 });

@@ -2,7 +2,7 @@ import { POLL_COLUMNS, WEBHOOK_EVENTS, webhookStream } from '../webhook-columns.
 
 export const webhookPollSubmitted = webhookStream({
   name: 'webhook_poll_submitted',
-  description: 'One row an answer to a poll, from a webhook.',
+  description: 'One row per answer to a poll, from a webhook.',
   events: { only: [WEBHOOK_EVENTS.pollSubmitted] },
   more: POLL_COLUMNS,
 });
