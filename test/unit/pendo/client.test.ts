@@ -27,6 +27,7 @@ interface Options {
   readonly retries?: number;
   readonly maxConcurrency?: number;
   readonly longestTryingMs?: number;
+  readonly now?: () => number;
 }
 
 async function clientOf(listener: RequestListener, options: Options = {}): Promise<PendoClient> {
@@ -45,7 +46,7 @@ function makeClient(baseUrl: string, options: Options): PendoClient {
     retries: options.retries ?? 3,
     firstBackoffMs: 5,
     log,
-    now: Date.now,
+    now: options.now ?? Date.now,
     random: Math.random,
     ...(options.longestTryingMs === undefined ? {} : { longestTryingMs: options.longestTryingMs }),
   });
@@ -120,6 +121,15 @@ describe('a request', () => {
     expect(limits).toHaveLength(1);
     expect(limits[0]).toBeGreaterThanOrEqual(startedAt);
     expect(Date.now()).toBeGreaterThanOrEqual((limits[0] ?? 0) - 5);
+  });
+
+  test('waits no longer for a machine whose clock jumps back by a day', async () => {
+    const { listener } = statuses([429]);
+    const limits: number[] = [];
+    const now = () => (limits.length === 0 ? Date.now() : Date.now() - 86_400_000);
+    const client = await clientOf(listener, { now });
+    expect(await ask(client, { onRateLimit: (until) => limits.push(until) })).toBe('all of it');
+    expect(limits).toHaveLength(1);
   });
 
   test('is held back while another one waits for Pendo to accept requests again', async () => {
