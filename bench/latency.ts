@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SCALES } from '../emulator/data/scales.ts';
-import { type Emulator, startEmulator } from '../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../emulator/index.ts';
 import { measure } from './common/measure.ts';
 import type { BenchOptions } from './common/options.ts';
 import { readCommand } from './common/our-read.ts';

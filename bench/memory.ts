@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { configureStream } from '../demo/messages.ts';
 import { toAirbyteStream } from '../src/streams/catalog.ts';
 import { STREAMS } from '../src/streams/index.ts';
+import { configureStream } from '../test/helpers/airbyte/messages.ts';
 import { type BenchOptions, numberOption } from './common/options.ts';
 import { fixed, type Report } from './common/report.ts';
 import { type BigAnswer, serveBigAnswer } from './memory/big-answer.ts';

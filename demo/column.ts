@@ -1,5 +1,5 @@
-import { isRawNumber, parseExact, type RawNumber, rawNumber } from './exact-json.ts';
-import type { JsonSchema } from './messages.ts';
+import { isRawNumber, parseExact, type RawNumber, rawNumber } from '../test/helpers/airbyte/exact-json.ts';
+import type { JsonSchema } from '../test/helpers/airbyte/messages.ts';
 
 type Kind = 'text' | 'number' | 'boolean' | 'json';
 export type SqlValue = null | string | number | bigint;

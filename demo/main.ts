@@ -1,8 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Emulator, startEmulator } from '../emulator/emulator.ts';
-import { type AirbyteMessage, configureCatalog } from './messages.ts';
+import { type Emulator, startEmulator } from '../emulator/index.ts';
+import { type AirbyteMessage, configureCatalog } from '../test/helpers/airbyte/messages.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { answer, QUESTIONS } from './queries.ts';
 import { count, seconds, sumOf, syncTable } from './report.ts';

@@ -1,4 +1,4 @@
-import type { ConfiguredCatalog } from './messages.ts';
+import type { ConfiguredCatalog } from '../test/helpers/airbyte/messages.ts';
 import type { StreamTotals, SyncTotals } from './totals.ts';
 
 /** Numbers, also those that are text already, stand at the right. */

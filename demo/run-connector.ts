@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { parseExact } from '../test/helpers/airbyte/exact-json.ts';
+import { linesOf } from '../test/helpers/airbyte/lines.ts';
+import type { AirbyteMessage } from '../test/helpers/airbyte/messages.ts';
 import { withoutProxies } from './environment.ts';
-import { parseExact } from './exact-json.ts';
-import { linesOf } from './lines.ts';
-import type { AirbyteMessage } from './messages.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../bin/source-pendo', import.meta.url));
 

@@ -1,4 +1,4 @@
-import type { LoggedRequest } from '../emulator/emulator.ts';
+import type { LoggedRequest } from '../emulator/index.ts';
 import { PULL_STREAMS, pullFacts } from '../test/helpers/streams/index.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { ConfiguredStream, JsonRecord } from '../test/helpers/airbyte/messages.ts';
 import { type Column, columnOf, decode, encode, type SqlValue } from './column.ts';
-import type { ConfiguredStream, JsonRecord } from './messages.ts';
 
 /** One stream's table. */
 export interface StreamTable {

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LoggedRequest, RequestLog } from '../emulator/emulator.ts';
-import { openDestination } from './destination.ts';
-import type { AirbyteMessage, ConfiguredCatalog } from './messages.ts';
+import type { LoggedRequest, RequestLog } from '../emulator/index.ts';
+import { openDestination } from '../test/helpers/airbyte/destination.ts';
+import type { AirbyteMessage, ConfiguredCatalog } from '../test/helpers/airbyte/messages.ts';
 import type { Progress } from './progress.ts';
 import { count } from './report.ts';
 import { runConnector } from './run-connector.ts';

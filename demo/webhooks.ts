@@ -1,8 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Emulator } from '../emulator/emulator.ts';
+import type { Emulator } from '../emulator/index.ts';
 import { sendWebhook, webhookBodies } from '../emulator/webhooks.ts';
-import { type AirbyteMessage, configureCatalog } from './messages.ts';
+import { type AirbyteMessage, configureCatalog } from '../test/helpers/airbyte/messages.ts';
 import { startReceiver } from './receiver.ts';
 import { count, textTable } from './report.ts';
 import { runConnector } from './run-connector.ts';

@@ -1,8 +1,8 @@
 import process from 'node:process';
 import yargs from 'yargs';
 import { SCALES, type ScaleName } from './data/index.ts';
-import { DEFAULT_KEY, startEmulator } from './emulator.ts';
-import { LOOPBACK } from './server.ts';
+import { LOOPBACK } from './http/server.ts';
+import { DEFAULT_KEY, startEmulator } from './index.ts';
 
 const options = await yargs(process.argv.slice(2))
   .scriptName('npm run emulator --')

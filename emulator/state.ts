@@ -1,7 +1,7 @@
 import type { Behaviour } from './behaviour.ts';
 import type { Clock } from './clock.ts';
 import type { Faults } from './faults/faults.ts';
-import type { RequestLog } from './requests.ts';
+import type { RequestLog } from './request-log.ts';
 import type { Subscription } from './types.ts';
 
 /** Everything that a request may look at or change. */

@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { PendoRow, Subscription } from './types.ts';
 
 const DAY_MS = 86_400_000;
+const CREATED_DAYS = 60;
 const SUBSCRIPTION = { id: 4802463602049999, name: 'acme' };
 
 /**
@@ -48,6 +49,43 @@ export function* webhookBodies(subscription: Subscription, query: WebhookQuery):
   for (const row of subscription.events({ source: 'pollEvents', ...range }, now)) {
     yield submitted(row, guides.get(row.guideId), subscription);
   }
+  yield* trackEvents(subscription, query);
+  yield* created(subscription, query);
+}
+
+/** One per row of the API's trackEvents, at the beginning of its hour (evidence.md#webhook-other-bodies). */
+function* trackEvents(subscription: Subscription, { now, days }: WebhookQuery): Generator<WebhookBody> {
+  const appIds = subscription.apps.map(({ id }) => id);
+  const names = new Map(Array.from(subscription.objects('trackTypes', now, appIds), ({ id, name }) => [id, name]));
+  const range = { period: 'hourRange', from: now - days * DAY_MS, to: now, appIds, blacklist: 'apply' } as const;
+  for (const row of subscription.events({ source: 'trackEvents', ...range }, now)) {
+    const properties = { name: names.get(row.trackTypeId), source: 'browser', eventProperties: row.properties ?? {} };
+    yield bare('trackEventReceived', { row: { ...row, browserTime: row.hour }, properties, subscription });
+  }
+}
+
+/** Visitors and accounts that came for the first time in the last 60 days: new accounts are rare. */
+function* created(subscription: Subscription, { now }: WebhookQuery): Generator<WebhookBody> {
+  const since = now - CREATED_DAYS * DAY_MS;
+  for (const [event, rows] of [
+    ['visitorCreated', subscription.visitors(now)],
+    ['accountCreated', subscription.accounts(now)],
+  ] as const) {
+    for (const row of rows) {
+      const { firstvisit } = (row.metadata as { auto?: PendoRow } | undefined)?.auto ?? {};
+      if (typeof firstvisit !== 'number' || firstvisit < since) continue;
+      const { visitorId, accountId } = row;
+      yield bare(event, { row: { visitorId, accountId, browserTime: firstvisit }, properties: {}, subscription });
+    }
+  }
+}
+
+/** A body without a guide. */
+function bare(
+  event: string,
+  { row, properties, subscription }: { row: PendoRow; properties: object; subscription: Subscription },
+): WebhookBody {
+  return { ...body(event, { row, guide: undefined, subscription, more: {} }), properties };
 }
 
 /** A guide with an NPS survey or another poll tells of that instead of itself. */

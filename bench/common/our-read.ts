@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { configureStream } from '../../demo/messages.ts';
 import { toAirbyteStream } from '../../src/streams/catalog.ts';
 import { findStream } from '../../src/streams/index.ts';
+import { configureStream } from '../../test/helpers/airbyte/messages.ts';
 
 export const EXECUTABLE = fileURLToPath(new URL('../../bin/source-pendo', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { ConnectorError, redactedError, toConnectorError } from '../airbyte/errors.ts';
 import { connectionStatus, toLine } from '../airbyte/messages.ts';
-import { proveBothSides } from './prove-both-sides.ts';
+import { checkAll } from './check-all.ts';
 import { loadSetup, type Setup } from './setup.ts';
 import { withinTime } from './time-limit.ts';
 import type { CommandTools, ConfigArgs } from './types.ts';
@@ -22,7 +22,7 @@ export async function check(args: ConfigArgs, tools: CommandTools): Promise<numb
     redact = setup.redact;
     const longestMs = Math.min(LONGEST_CHECK_MS, ATTEMPTS * setup.config.requestTimeoutMs + BETWEEN_ATTEMPTS_MS);
     const limit = { longestMs, what: 'the check', stopping: tools.signal };
-    await withinTime(limit, (signal) => proveBothSides(setup, signal));
+    await withinTime(limit, (signal) => checkAll(setup, signal));
     await tools.output.write(toLine(connectionStatus('SUCCEEDED')));
   } catch (error) {
     if (tools.signal.aborted || !(error instanceof ConnectorError))

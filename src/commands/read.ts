@@ -9,7 +9,7 @@ import type { SourceTools } from '../sources/kind.ts';
 import { findStream, STREAMS } from '../streams/index.ts';
 import { runStreams } from '../sync/run-streams.ts';
 import type { StreamTask } from '../sync/types.ts';
-import { proveKey } from './prove-connection.ts';
+import { checkKey } from './check-pendo.ts';
 import { settleClock } from './settle-clock.ts';
 import { type Setup, withSetup } from './setup.ts';
 import type { CommandTools, ReadArgs } from './types.ts';
@@ -31,7 +31,7 @@ async function readStreams(args: ReadArgs, setup: Setup, tools: CommandTools): P
   const tasks = await withKnownKey(
     streams.map((stream) => taskOf(stream, states.get(stream.name), base)),
     async () => {
-      await proveKey(setup.client, setup.config, tools.signal);
+      await checkKey(setup.client, setup.config, tools.signal);
       await settleClock(setup.client, tools.signal);
     },
   );

@@ -1,5 +1,5 @@
-import { toConfig, type ValidConfig } from './meaning.ts';
 import { loadSpec } from './spec.ts';
+import { toConfig, type ValidConfig } from './to-config.ts';
 import type { Config } from './types.ts';
 import { validateConfig } from './validate.ts';
 

@@ -1,8 +1,8 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { configError } from '../airbyte/errors.ts';
 import { isObject } from '../utils/is-object.ts';
+import { normalizeObject } from './normalize.ts';
 import { type ConnectorSpecification, type ObjectSchema, orderedProperties, type PropertySchema } from './spec.ts';
-import { tidyObject } from './tidy.ts';
 
 /** Keywords of Airbyte's forms. Named one by one, so that ajv refuses a misspelt keyword in spec.json. */
 const AIRBYTE_KEYWORDS = [
@@ -24,7 +24,7 @@ export function validateConfig(raw: unknown, spec: ConnectorSpecification): Reco
   if (!isObject(raw))
     throw configError('The config must be a JSON object with the properties integration_key and start_date.');
   const schema = spec.connectionSpecification;
-  const config = tidyObject(raw, schema);
+  const config = normalizeObject(raw, schema);
   const errors = schemaErrors(config, schema);
   if (errors.length > 0) throw configError(`${sentenceParts(errors, schema).join('; ')}.`);
   return config;

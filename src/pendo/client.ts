@@ -5,9 +5,9 @@ import type { Log } from '../airbyte/log.ts';
 import { type Backoff, pause } from '../http/backoff.ts';
 import { type BodyLimits, readBody } from '../http/body.ts';
 import type { RequestFault } from '../http/fault.ts';
-import { type OpenAnswer, openAnswer, refusalOf } from '../http/open.ts';
 import { createPace } from '../http/pace.ts';
 import type { ProxyAgents } from '../http/proxy-agents.ts';
+import { type HttpAnswer, refusalOf, sendRequest } from '../http/send-request.ts';
 import { createPendoClock, type PendoClock } from './clock.ts';
 import { ruleOf, sentenceOf } from './faults.ts';
 import { createKeyQuestion } from './key-question.ts';
@@ -97,7 +97,7 @@ export function createClient(options: ClientOptions): PendoClient {
     const onPause = (ms: number) => context.onRateLimit?.(options.now() + ms);
     const flight = await pace.ready(context.signal, onPause);
     options.log.debug(`Asking Pendo for ${context.what}.`);
-    const answer = await openAnswer({
+    const answer = await sendRequest({
       url: `${options.baseUrl}/api/v1/${request.path}`,
       method: request.body === undefined ? 'GET' : 'POST',
       ...(request.query === undefined ? {} : { searchParams: request.query }),
@@ -118,7 +118,7 @@ export function createClient(options: ClientOptions): PendoClient {
     }
   }
 
-  async function refused(answer: OpenAnswer, flight: number): Promise<RequestFault> {
+  async function refused(answer: HttpAnswer, flight: number): Promise<RequestFault> {
     const fault = await refusalOf(answer);
     const { action } = ruleOf(fault.facts);
     if (action === 'refuse') pace.accepted();

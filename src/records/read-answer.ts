@@ -1,11 +1,11 @@
 import { TooLargeRowError } from './answer/errors.ts';
 import { parseJson } from './answer/parse-json.ts';
 import { AnswerScanner } from './answer/scanner.ts';
-import { createSlowRows, type SlowRows } from './convert/row.ts';
+import { createRowConverter, type RowConverter } from './convert/row.ts';
 import type { EnginePlan, RowEngine } from './engine/engine.ts';
 import type { RecordReaderOptions } from './reader-options.ts';
 import { lineEnd, lineStart } from './record-line.ts';
-import { giveBack } from './release-memory.ts';
+import { releaseBuffer } from './release-memory.ts';
 import { watched } from './watched.ts';
 
 export interface RecordBatch {
@@ -57,7 +57,7 @@ class ScanningReader implements RecordReader {
 
   readonly #options: RecordReaderOptions;
   readonly #lineStart: string;
-  readonly #slowRows: SlowRows;
+  readonly #rowConverter: RowConverter;
   readonly #fastWay: FastWay | undefined;
   /** Of the row that was read last, until what it watches is decoded. */
   #lastText: string | undefined;
@@ -66,7 +66,7 @@ class ScanningReader implements RecordReader {
     this.#options = options;
     this.#fastWay = fastWay;
     this.#lineStart = lineStart(options.shape.stream);
-    this.#slowRows = createSlowRows(options);
+    this.#rowConverter = createRowConverter(options);
   }
 
   async read(chunks: AsyncIterable<Uint8Array>, print: PrintBatch): Promise<void> {
@@ -88,7 +88,7 @@ class ScanningReader implements RecordReader {
         rest = piece.rest;
         if (piece.batch.records > 0) await print(piece.batch);
       }
-      giveBack(chunk);
+      releaseBuffer(chunk);
     }
     const batch = this.#batch((lines) => this.#readSlowly(scanner, rest, lines));
     if (batch.records > 0) await print(batch);
@@ -147,7 +147,7 @@ class ScanningReader implements RecordReader {
     if (text === undefined) return;
     this.rows += 1;
     this.#lastText = text;
-    for (const record of this.#slowRows.records(text)) {
+    for (const record of this.#rowConverter.records(text)) {
       this.records += 1;
       this.#sawCursor(record.cursorMs);
       lines.push(Buffer.from(this.#lineStart + record.text + lineEnd(this.#options.now())));

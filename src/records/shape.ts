@@ -10,7 +10,7 @@ export interface ShapeColumn {
 }
 
 /** A column whose value is also found deeper in the row, e.g. `lastupdated` at `metadata.auto.lastupdated`. */
-export interface CopiedColumn {
+export interface NestedColumn {
   readonly name: string;
   readonly path: readonly string[];
   /** Where else to look, in this order, while there is nothing or null. */
@@ -19,7 +19,7 @@ export interface CopiedColumn {
 }
 
 /** A column that holds the later of several times of the row, e.g. `modified_ts` = max(`ts`, `lastTs`). */
-export interface LatestColumn {
+export interface MaxTimeColumn {
   readonly name: string;
   readonly fields: readonly string[];
 }
@@ -29,7 +29,7 @@ export interface LatestColumn {
  * `metadata.auto` is `metadata_auto`. A member that is not among `groups`, or is no object, stays in `additional_fields`
  * below the object's own name.
  */
-export interface SpreadObject {
+export interface GroupedObject {
   readonly field: string;
   readonly prefix: string;
   /** Member name to the names of its fields that hold times in epoch milliseconds. */
@@ -57,9 +57,9 @@ export interface Explode {
 export interface RecordShape {
   readonly stream: string;
   readonly columns: readonly ShapeColumn[];
-  readonly copies?: readonly CopiedColumn[];
-  readonly latest?: LatestColumn;
-  readonly spread?: SpreadObject;
+  readonly nestedColumns?: readonly NestedColumn[];
+  readonly maxTime?: MaxTimeColumn;
+  readonly spread?: GroupedObject;
   /** The levels by which a row becomes the rows of its elements; columns are then those of an element. */
   readonly explode?: readonly Explode[];
   /** Names of the columns of the primary key: never null in a record. May contain `row_number`. */

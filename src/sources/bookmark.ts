@@ -3,7 +3,7 @@ import type { StreamContext } from '../sync/types.ts';
 import { isObject } from '../utils/is-object.ts';
 import { HOUR_MS } from '../utils/time.ts';
 import type { SourceInput } from './kind.ts';
-import { whyNotVouched } from './made-with.ts';
+import { whyUnusable } from './made-with.ts';
 import { type MetadataMarks, metadataMarks } from './metadata-marks.ts';
 import { timeText } from './state-time.ts';
 
@@ -30,7 +30,7 @@ export function openBookmark(input: SourceInput, context: StreamContext): Bookma
   const marks = metadataMarks(input);
   const made = marks === undefined ? dependsOn : { ...dependsOn, metadata: marks.text };
   const save = (next: StreamState) => context.checkpoint({ ...next, made_with: made, version: STATE_VERSION });
-  const reason = state === undefined ? undefined : (whyNotVouched(state, dependsOn) ?? whyNewMetadata(state, marks));
+  const reason = state === undefined ? undefined : (whyUnusable(state, dependsOn) ?? whyNewMetadata(state, marks));
   if (reason === undefined) return { state, save };
   log.info(`${input.definition.name}: reading everything again, because ${reason}.`);
   return { state: undefined, save };

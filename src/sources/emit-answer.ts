@@ -2,10 +2,10 @@ import type { OnMember } from '../records/answer/scanner.ts';
 import { createRecordReader, type RecordReader } from '../records/read-answer.ts';
 import type { RecordReaderOptions } from '../records/reader-options.ts';
 import { stampLines } from '../records/record-line.ts';
-import { giveBack } from '../records/release-memory.ts';
+import { releaseBuffer } from '../records/release-memory.ts';
 import type { RecordShape } from '../records/shape.ts';
 import { groupsFromCatalog, recordShape } from '../streams/record-shape.ts';
-import { holdBack } from '../sync/hold-back.ts';
+import { bufferSmallAnswers } from '../sync/buffer-small-answers.ts';
 import type { StreamContext } from '../sync/types.ts';
 import { judgeMember } from './answer-members.ts';
 import { requestContext, type SourceInput } from './kind.ts';
@@ -21,7 +21,7 @@ export function shapeOf(input: SourceInput): RecordShape {
 }
 
 /** Open answers share it; one whose records take less than its part is printed only when it has come whole. */
-const HELD_BACK_BYTES = 16 * 1024 * 1024;
+const BUFFERED_BYTES = 16 * 1024 * 1024;
 
 interface AnswerOptions extends Omit<RecordReaderOptions, 'engine' | 'now' | 'onMember'> {
   /** Names the answer in errors, as in `requestContext`. */
@@ -40,12 +40,12 @@ export async function emitAnswer(
   const what = requestContext(input, context, options.what).what;
   const onMember: OnMember = (name, json) => judgeMember(name, json, { what, warnOnce: input.warnOnce });
   const reader = createRecordReader({ ...options, engine: input.engine, now: input.now, onMember });
-  const held = holdBack(async (batch, wasHeld) => {
+  const held = bufferSmallAnswers(async (batch, wasBuffered) => {
     // Other answers' records were printed meanwhile: `emitted_at` never goes back.
-    if (wasHeld) stampLines(batch.lines, input.now());
+    if (wasBuffered) stampLines(batch.lines, input.now());
     await context.emit(batch);
-    giveBack(batch.lines);
-  }, HELD_BACK_BYTES / input.config.maxConcurrency);
+    releaseBuffer(batch.lines);
+  }, BUFFERED_BYTES / input.config.maxConcurrency);
   await reader.read(chunks, held.print);
   options.judge?.();
   await held.end();

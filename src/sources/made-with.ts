@@ -23,7 +23,7 @@ export function anonymousOf(config: Config): MadeWith {
 }
 
 /** Why a state made with another config cannot vouch for what this config asks for; undefined when it can. */
-export function whyNotVouched(state: StreamState, current: MadeWith): string | undefined {
+export function whyUnusable(state: StreamState, current: MadeWith): string | undefined {
   const before = isObject(state.made_with) ? state.made_with : {};
   for (const [property, value] of Object.entries(current)) {
     const reason = property in before ? whyWider(property, before[property], value) : undefined;

@@ -16,12 +16,17 @@ import { trackEvents } from './definitions/track-events.ts';
 import { trackTypes } from './definitions/track-types.ts';
 import { visitorHistory } from './definitions/visitor-history.ts';
 import { visitors } from './definitions/visitors.ts';
-import { webhookEvents } from './definitions/webhook-events.ts';
-import { webhookGuideDisplayed } from './definitions/webhook-guide-displayed.ts';
-import { webhookNpsDisplayed } from './definitions/webhook-nps-displayed.ts';
-import { webhookNpsSubmitted } from './definitions/webhook-nps-submitted.ts';
-import { webhookPollDisplayed } from './definitions/webhook-poll-displayed.ts';
-import { webhookPollSubmitted } from './definitions/webhook-poll-submitted.ts';
+import {
+  webhookAccountCreated,
+  webhookEvents,
+  webhookGuideDisplayed,
+  webhookNpsDisplayed,
+  webhookNpsSubmitted,
+  webhookPollDisplayed,
+  webhookPollSubmitted,
+  webhookTrackEventReceived,
+  webhookVisitorCreated,
+} from './definitions/webhooks.ts';
 import type { StreamDefinition } from './types.ts';
 
 /** Every stream, in the order of the catalog: the few rows of the objects first, the many rows of the events last. */
@@ -48,6 +53,9 @@ const TABLE = [
   webhookPollSubmitted,
   webhookNpsDisplayed,
   webhookNpsSubmitted,
+  webhookTrackEventReceived,
+  webhookVisitorCreated,
+  webhookAccountCreated,
   webhookEvents,
 ] as const;
 

@@ -86,9 +86,9 @@ function declaredColumns(definition: StreamDefinition, period: Period): readonly
 }
 
 function derivedColumns(definition: StreamDefinition, keys: ReadonlySet<string>): readonly NamedColumn[] {
-  const columns: NamedColumn[] = (definition.copies ?? []).map((copy) => [copy.name, copy]);
-  if (definition.latest) {
-    columns.push([definition.latest.name, { type: 'time', description: definition.latest.description }]);
+  const columns: NamedColumn[] = (definition.nestedColumns ?? []).map((copy) => [copy.name, copy]);
+  if (definition.maxTime) {
+    columns.push([definition.maxTime.name, { type: 'time', description: definition.maxTime.description }]);
   }
   if (keys.has(ROW_NUMBER)) {
     columns.push([

@@ -1,5 +1,5 @@
 import type { Period } from '../config/types.ts';
-import type { RecordShape, SpreadObject } from '../records/shape.ts';
+import type { GroupedObject, RecordShape } from '../records/shape.ts';
 import { isObject } from '../utils/is-object.ts';
 import { type JsonSchema, PENDO_TYPE } from './json-schema.ts';
 import { GROUP_PREFIX, metadataGroups, staticTimeFields } from './metadata-types.ts';
@@ -16,17 +16,17 @@ const METADATA_FIELD = 'metadata';
 export function recordShape(
   definition: StreamDefinition,
   period: Period,
-  groups?: SpreadObject['groups'],
+  groups?: GroupedObject['groups'],
 ): RecordShape {
-  const { source, copies, latest, explode, cursor } = definition;
+  const { source, nestedColumns, maxTime, explode, cursor } = definition;
   return {
     stream: definition.name,
     columns: Object.entries(definition.columns).map(([field, { type }]) => {
       const resolved = bucketName(field, period);
       return { field: resolved, name: snakeCase(resolved), type };
     }),
-    ...(copies ? { copies } : {}),
-    ...(latest ? { latest } : {}),
+    ...(nestedColumns ? { nestedColumns } : {}),
+    ...(maxTime ? { maxTime } : {}),
     ...(explode ? { explode } : {}),
     ...(source.kind === 'entities' ? { spread: spread(groups ?? groupsFromCatalog({}, source.metadataKind)) } : {}),
     primaryKey: definition.primaryKey.map((name) => bucketName(name, period)),
@@ -34,7 +34,7 @@ export function recordShape(
   };
 }
 
-function spread(groups: SpreadObject['groups']): SpreadObject {
+function spread(groups: GroupedObject['groups']): GroupedObject {
   return { field: METADATA_FIELD, prefix: GROUP_PREFIX, groups };
 }
 
@@ -43,7 +43,7 @@ function spread(groups: SpreadObject['groups']): SpreadObject {
  * groups that every subscription has, and the times that `auto` always holds, are there whatever the schema says: a user
  * who deselected `metadata_agent` does not want to find it in `additional_fields`.
  */
-export function groupsFromCatalog(configuredSchema: JsonSchema, kind: MetadataKind): SpreadObject['groups'] {
+export function groupsFromCatalog(configuredSchema: JsonSchema, kind: MetadataKind): GroupedObject['groups'] {
   const declared = declaredGroups(configuredSchema);
   const names = new Set([...metadataGroups(kind).keys(), ...declared.keys()]);
   return new Map(

@@ -1,5 +1,5 @@
 import type { Period } from '../config/types.ts';
-import type { ColumnType, CopiedColumn, Explode, LatestColumn } from '../records/shape.ts';
+import type { ColumnType, Explode, MaxTimeColumn, NestedColumn } from '../records/shape.ts';
 
 /** One declared column. Its name is the snake_case of Pendo's field, which is the key of the table it stands in. */
 export interface ColumnDefinition {
@@ -88,8 +88,8 @@ export interface StreamDefinition {
   readonly source: StreamSource;
   /** Pendo's field names and what they hold. The key `bucket` becomes `day` or `hour`. */
   readonly columns: Columns;
-  readonly copies?: readonly (CopiedColumn & { readonly description: string })[];
-  readonly latest?: LatestColumn & { readonly description: string };
+  readonly nestedColumns?: readonly (NestedColumn & { readonly description: string })[];
+  readonly maxTime?: MaxTimeColumn & { readonly description: string };
   /** Makes a record of each element of a field of Pendo's rows; `columns` are then those of an element. */
   readonly explode?: readonly Explode[];
   /** Column names; `bucket` becomes `day` or `hour`. `row_number` is added to the record when it is among them. */

@@ -8,9 +8,12 @@ export const WEBHOOK_EVENTS = {
   pollSubmitted: 'pollSubmitted',
   npsDisplayed: 'npsDisplayed',
   npsSubmitted: 'npsSubmitted',
+  trackEventReceived: 'trackEventReceived',
+  visitorCreated: 'visitorCreated',
+  accountCreated: 'accountCreated',
 } as const;
 
-type NestedColumns = NonNullable<StreamDefinition['copies']>;
+type NestedColumns = NonNullable<StreamDefinition['nestedColumns']>;
 
 /** Named after the fields of `webhookRow`, which adds what the receiver knows of an event. */
 const COLUMNS: Columns = {
@@ -53,6 +56,13 @@ export const POLL_COLUMNS: NestedColumns = [
   pollColumn('response', text("The answer: a number, an option's id or free text, always as text.")),
 ];
 
+/** Columns of a track event (evidence.md#webhook-other-bodies). */
+export const TRACK_EVENT_COLUMNS: NestedColumns = [
+  nested('track_event_name', ['properties', 'name'], text('Name of the track event.')),
+  nested('track_event_source', ['properties', 'source'], text('Where the track event came from, as Pendo names it.')),
+  nested('event_properties', ['properties', 'eventProperties'], object('Properties that were sent with the event.')),
+];
+
 /** A stream of webhooks: all of them have the same key, cursor and columns, but for a few. */
 export function webhookStream<const Name extends string>(
   definition: Pick<StreamDefinition, 'description'> & {
@@ -67,7 +77,7 @@ export function webhookStream<const Name extends string>(
     description,
     source: { kind: 'webhooks', events },
     columns: COLUMNS,
-    copies: [...NESTED_COLUMNS, ...more],
+    nestedColumns: [...NESTED_COLUMNS, ...more],
     primaryKey: ['unique_id'],
     cursor: 'sequence',
   };

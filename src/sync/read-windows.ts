@@ -1,6 +1,6 @@
 import type { LimitFunction } from 'p-limit';
 import { ConnectorError } from '../airbyte/errors.ts';
-import { createPrefix } from './prefix.ts';
+import { createContiguousEnd } from './contiguous-end.ts';
 import type { TimeWindow } from './types.ts';
 import { createWindowQueue, type Reading, type WindowQueue, type WindowSizes } from './window-queue.ts';
 
@@ -12,7 +12,7 @@ export interface ReadWindowsOptions {
   /** Reads one window whole, or throws; tells what it cost where that says something about the size of the next. */
   readonly read: (window: TimeWindow) => Promise<Reading | undefined>;
   /** Reads a window of the shortest size in other parts than time; throws when that is too much as well. */
-  readonly readInParts: (window: TimeWindow, cause: unknown) => Promise<void>;
+  readonly readInParts: (window: TimeWindow) => Promise<void>;
   readonly isTooMuch: (error: unknown) => boolean;
   /** Everything before `end` was read; called each time that it moves. */
   readonly onProgress: (end: number) => Promise<void>;
@@ -45,7 +45,7 @@ export function createFailureBudget(limit: number): FailureBudget {
  */
 export async function readWindows(options: ReadWindowsOptions): Promise<void> {
   const queue = createWindowQueue(options.range, options.sizes);
-  const prefix = createPrefix(options.range.from);
+  const prefix = createContiguousEnd(options.range.from);
   let failed = false;
 
   async function readOne(window: TimeWindow): Promise<void> {
@@ -55,7 +55,7 @@ export async function readWindows(options: ReadWindowsOptions): Promise<void> {
       prefix.close(window);
       if (prefix.end > before) await options.onProgress(prefix.end);
     } catch (error) {
-      // Here and not where it is caught: the limit begins the next window before anyone hears of it.
+      // Set `failed` here, not in a later catch: p-limit starts the next window before the rejection propagates.
       failed = true;
       throw error;
     }
@@ -92,7 +92,7 @@ async function readOrHalve(window: TimeWindow, queue: WindowQueue, options: Read
       queue.halve(window);
       return false;
     }
-    await options.readInParts(window, error);
+    await options.readInParts(window);
     return true;
   }
 }

@@ -1,8 +1,8 @@
 import type { Log } from '../airbyte/log.ts';
 import { pause, retryDelayMs } from '../http/backoff.ts';
 import { readBody } from '../http/body.ts';
-import { type OpenAnswer, openAnswer, refusalOf } from '../http/open.ts';
 import type { ProxyAgents } from '../http/proxy-agents.ts';
+import { type HttpAnswer, refusalOf, sendRequest } from '../http/send-request.ts';
 import { brokenFeed, feedError, mayPass, notTheFeed, retryAfterOf } from './feed-errors.ts';
 import { INBOX_ID_HEADER, LAST_SEQUENCE_HEADER } from './feed-headers.ts';
 import { linesOf } from './lines.ts';
@@ -55,7 +55,7 @@ export function createFeedClient(options: FeedClientOptions): FeedClient {
   const timeoutMs = Math.min(options.requestTimeoutMs, LONGEST_TIMEOUT_MS);
   const what = `the webhook receiver at ${options.inboxUrl}`;
 
-  async function open(request: FeedRequest): Promise<OpenAnswer> {
+  async function open(request: FeedRequest): Promise<HttpAnswer> {
     for (let failed = 1; ; failed += 1) {
       try {
         return await openOnce(request);
@@ -70,8 +70,8 @@ export function createFeedClient(options: FeedClientOptions): FeedClient {
     }
   }
 
-  async function openOnce({ after, limit, signal }: FeedRequest): Promise<OpenAnswer> {
-    const answer = await openAnswer({
+  async function openOnce({ after, limit, signal }: FeedRequest): Promise<HttpAnswer> {
+    const answer = await sendRequest({
       url: `${options.inboxUrl}/feed`,
       method: 'GET',
       searchParams: { after: String(after), limit: String(limit) },
@@ -86,7 +86,7 @@ export function createFeedClient(options: FeedClientOptions): FeedClient {
     throw notTheFeed(what);
   }
 
-  async function* lines({ body }: OpenAnswer, signal: AbortSignal): AsyncGenerator<string> {
+  async function* lines({ body }: HttpAnswer, signal: AbortSignal): AsyncGenerator<string> {
     try {
       yield* linesOf(readBody(body, { silentAfterMs: timeoutMs }));
     } catch (error) {

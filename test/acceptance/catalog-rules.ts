@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv';
-import type { Catalog, JsonSchema, Stream } from '../../demo/messages.ts';
+import type { Catalog, JsonSchema, Stream } from '../helpers/airbyte/messages.ts';
 
 /** What Airbyte's acceptance tests demand of a catalog, as one sentence a fault. */
 export function catalogFaults({ streams }: Catalog): string[] {

@@ -1,4 +1,4 @@
-import type { Catalog, JsonSchema } from '../../demo/messages.ts';
+import type { Catalog, JsonSchema } from '../helpers/airbyte/messages.ts';
 import { nodesOf, objectOf, type Schema } from './spec-rules.ts';
 
 /** What of the old spec the new one breaks for those who have a config, by the rules of Airbyte's acceptance tests. */

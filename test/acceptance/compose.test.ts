@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { signatureOf } from '../../emulator/webhooks.ts';
 import { type Answer, post } from '../helpers/receiver.ts';
 import { check, configuredCatalog, discoverCatalog, lastStates, read, recordsOf } from '../helpers/run.ts';

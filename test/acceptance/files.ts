@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { parseExact } from '../../demo/exact-json.ts';
-import type { Catalog, JsonRecord, StatePayload } from '../../demo/messages.ts';
+import { parseExact } from '../helpers/airbyte/exact-json.ts';
+import type { Catalog, JsonRecord, StatePayload } from '../helpers/airbyte/messages.ts';
 import type { Schema } from './spec-rules.ts';
 
 /** The files that acceptance-test-config.yml names, and those of the last release. */

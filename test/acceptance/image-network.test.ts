@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { serveUntrusted } from '../helpers/https-server.ts';
 import { serveProxy } from '../helpers/proxy.ts';
 import { docker } from './docker.ts';

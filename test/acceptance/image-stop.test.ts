@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { configuredCatalog, discoverCatalog } from '../helpers/run.ts';
 import { docker } from './docker.ts';
 import { EMULATED, ROWS_CONFIG } from './files.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { AirbyteMessage, Catalog, ConfiguredCatalog, StatePayload } from '../../demo/messages.ts';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { STREAMS } from '../../src/streams/index.ts';
+import type { AirbyteMessage, Catalog, ConfiguredCatalog, StatePayload } from '../helpers/airbyte/messages.ts';
 import { canonicalRecord } from '../helpers/canonical.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
 import { configuredCatalog, discoverCatalog, lastStates, type Run, read, recordsOf } from '../helpers/run.ts';

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import type { AirbyteMessage, StatePayload } from '../../demo/messages.ts';
-import { startEmulator } from '../../emulator/emulator.ts';
+import { startEmulator } from '../../emulator/index.ts';
+import type { AirbyteMessage, StatePayload } from '../helpers/airbyte/messages.ts';
 import { configuredCatalog, discoverCatalog, read, recordsOf } from '../helpers/run.ts';
 import { EMULATED, PATHS, ROWS_CONFIG } from './files.ts';
 

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parseExact } from '../../demo/exact-json.ts';
-import type { Catalog, JsonRecord } from '../../demo/messages.ts';
 import { SCALES } from '../../emulator/data/scales.ts';
-import { startEmulator } from '../../emulator/emulator.ts';
+import { startEmulator } from '../../emulator/index.ts';
+import { parseExact } from '../helpers/airbyte/exact-json.ts';
+import type { Catalog, JsonRecord } from '../helpers/airbyte/messages.ts';
 import { canonical } from '../helpers/canonical.ts';
 import { configuredCatalog, discoverCatalog, type Run, read, recordsOf } from '../helpers/run.ts';
 import { streamNamed } from '../helpers/tables.ts';

@@ -1,4 +1,4 @@
-import { isRawNumber } from '../../demo/exact-json.ts';
+import { isRawNumber } from './airbyte/exact-json.ts';
 
 /**
  * One text for all JSON values that mean the same: members sorted by name, numbers by their value with every digit (1.0 is

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { expect } from 'vitest';
-import type { Emulator } from '../../emulator/emulator.ts';
+import type { Emulator } from '../../emulator/index.ts';
 import { checkMessages } from './protocol.ts';
 import { expectSentence } from './refusal.ts';
 import { check } from './run.ts';

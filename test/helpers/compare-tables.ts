@@ -1,4 +1,4 @@
-import type { JsonRecord, Stream } from '../../demo/messages.ts';
+import type { JsonRecord, Stream } from './airbyte/messages.ts';
 import { canonical, canonicalRecord } from './canonical.ts';
 import { shorten, shortenText } from './protocol.ts';
 import { keyOf, keyText, ROW_NUMBER, type Table, withoutReadTime, withoutRowNumber } from './tables.ts';

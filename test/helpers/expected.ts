@@ -1,5 +1,5 @@
-import { isRawNumber, parseExact, rawNumber } from '../../demo/exact-json.ts';
-import type { JsonRecord, JsonSchema } from '../../demo/messages.ts';
+import { isRawNumber, parseExact, rawNumber } from './airbyte/exact-json.ts';
+import type { JsonRecord, JsonSchema } from './airbyte/messages.ts';
 import { decimal } from './canonical.ts';
 
 /**

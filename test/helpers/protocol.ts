@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
-import { isRawNumber } from '../../demo/exact-json.ts';
-import type { AirbyteMessage } from '../../demo/messages.ts';
+import { isRawNumber } from './airbyte/exact-json.ts';
+import type { AirbyteMessage } from './airbyte/messages.ts';
 import { compileSchema } from './compile-schema.ts';
 import { MESSAGE_SCHEMAS } from './protocol-schema.ts';
 

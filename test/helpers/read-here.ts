@@ -1,10 +1,10 @@
-import { parseExact } from '../../demo/exact-json.ts';
-import type { AirbyteMessage } from '../../demo/messages.ts';
 import { runCli } from '../../src/cli.ts';
 import { toAirbyteStream } from '../../src/streams/catalog.ts';
 import { findStream } from '../../src/streams/index.ts';
 import type { MetadataGroups } from '../../src/streams/metadata-types.ts';
 import { readInProcess } from '../simulation/connector.ts';
+import { parseExact } from './airbyte/exact-json.ts';
+import type { AirbyteMessage } from './airbyte/messages.ts';
 import { configuredCatalog } from './run.ts';
 
 export interface ReadHere {

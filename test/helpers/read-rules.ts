@@ -1,4 +1,4 @@
-import type { AirbyteMessage, ConfiguredCatalog, ConfiguredStream, JsonRecord } from '../../demo/messages.ts';
+import type { AirbyteMessage, ConfiguredCatalog, ConfiguredStream, JsonRecord } from './airbyte/messages.ts';
 import { compileSchema } from './compile-schema.ts';
 import { checkMessages, describe, shorten, withPlainNumbers } from './protocol.ts';
 

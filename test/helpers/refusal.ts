@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { AirbyteMessage } from '../../demo/messages.ts';
+import type { AirbyteMessage } from './airbyte/messages.ts';
 import { checkMessages } from './protocol.ts';
 import type { Run } from './run.ts';
 

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AirbyteMessage } from '../../demo/messages.ts';
 import { runCli } from '../../src/cli.ts';
+import type { AirbyteMessage } from './airbyte/messages.ts';
 
 export interface RunHere {
   readonly exitCode: number | undefined;

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withoutProxies } from '../../demo/environment.ts';
-import { parseExact } from '../../demo/exact-json.ts';
-import { linesOf } from '../../demo/lines.ts';
+import { parseExact } from './airbyte/exact-json.ts';
+import { linesOf } from './airbyte/lines.ts';
 import {
   type AirbyteMessage,
   type Catalog,
   type ConfiguredCatalog,
   configureStream,
   type SyncMode,
-} from '../../demo/messages.ts';
+} from './airbyte/messages.ts';
 
 export const EXECUTABLE = fileURLToPath(new URL('../../bin/source-pendo', import.meta.url));
 const DEFAULT_TIMEOUT_MS = 50_000;

@@ -1,4 +1,4 @@
-import type { Catalog, JsonRecord, Stream } from '../../demo/messages.ts';
+import type { Catalog, JsonRecord, Stream } from './airbyte/messages.ts';
 import { exactRow, expectedRecord } from './expected.ts';
 import { pullFacts } from './streams/index.ts';
 import { type RowsInput, rangeOf } from './streams/rows.ts';

@@ -1,6 +1,6 @@
-import type { AirbyteMessage, ConfiguredCatalog } from '../../demo/messages.ts';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { sendWebhook, type WebhookBody, webhookBodies } from '../../emulator/webhooks.ts';
+import type { AirbyteMessage, ConfiguredCatalog } from './airbyte/messages.ts';
 import { inboxFolder, type Receiver, SECRET, startReceiver, TOKEN } from './receiver.ts';
 import { configuredCatalog, discoverCatalog, type ReadOptions, type Run, read } from './run.ts';
 import { WEBHOOK_STREAMS } from './streams/index.ts';
@@ -14,7 +14,7 @@ export interface WebhookWorld {
   readonly receiver: Receiver;
   /** What was sent, in no order. */
   readonly bodies: readonly WebhookBody[];
-  /** The six streams of webhooks, incremental. */
+  /** The streams of webhooks, incremental. */
   readonly catalog: ConfiguredCatalog;
   /** A whole config; `changes` are of its webhooks. */
   configOf(changes?: object): Record<string, unknown>;

@@ -2,7 +2,7 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { BAD_CONFIG_KEY, BAD_CONFIGS } from '../helpers/bad-configs.ts';
 import { configErrors, failedCheck } from '../helpers/refusal.ts';
 import { runConnector } from '../helpers/run.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Catalog, StatePayload } from '../../demo/messages.ts';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../emulator/index.ts';
+import type { Catalog, StatePayload } from '../helpers/airbyte/messages.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
 import { configErrors } from '../helpers/refusal.ts';
 import { configuredCatalog, discoverCatalog, lastStates, type Run, read, recordsOf } from '../helpers/run.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Emulator, type Fault, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, type Fault, startEmulator } from '../../emulator/index.ts';
 import { checkFailure, closedPort, SECRET_KEY } from '../helpers/check-status.ts';
 import { serve } from '../helpers/http-server.ts';
 import { serveUntrusted } from '../helpers/https-server.ts';

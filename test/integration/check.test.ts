@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_BEHAVIOUR } from '../../emulator/behaviour.ts';
-import { type Emulator, type Fault, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, type Fault, startEmulator } from '../../emulator/index.ts';
 import { checkFailure, checkStatus, SECRET_KEY } from '../helpers/check-status.ts';
 import { serve } from '../helpers/http-server.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { AirbyteMessage } from '../../demo/messages.ts';
+import type { AirbyteMessage } from '../helpers/airbyte/messages.ts';
 import { type FakePendo, type FakeRequest, fakePendo } from '../helpers/fake-pendo.ts';
 import { readHere } from '../helpers/read-here.ts';
 import { lastStates } from '../helpers/run.ts';

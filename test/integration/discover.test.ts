@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Catalog, JsonSchema, Stream } from '../../demo/messages.ts';
 import { type MetadataVariant, SCALES } from '../../emulator/data/index.ts';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../emulator/index.ts';
+import type { Catalog, JsonSchema, Stream } from '../helpers/airbyte/messages.ts';
 import { checkMessages } from '../helpers/protocol.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
 import { configErrors } from '../helpers/refusal.ts';

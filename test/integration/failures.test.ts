@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { withoutProxies } from '../../demo/environment.ts';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
 import { configuredCatalog, discoverCatalog, EXECUTABLE, type Run, read } from '../helpers/run.ts';
 

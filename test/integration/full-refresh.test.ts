@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Catalog, ConfiguredCatalog } from '../../demo/messages.ts';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../emulator/index.ts';
+import type { Catalog, ConfiguredCatalog } from '../helpers/airbyte/messages.ts';
 import { compareTables } from '../helpers/compare-tables.ts';
 import { checkMessages } from '../helpers/protocol.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';

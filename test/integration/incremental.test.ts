@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
-import { type Destination, openDestination } from '../../demo/destination.ts';
-import type { ConfiguredCatalog } from '../../demo/messages.ts';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../emulator/index.ts';
+import { type Destination, openDestination } from '../helpers/airbyte/destination.ts';
+import type { ConfiguredCatalog } from '../helpers/airbyte/messages.ts';
 import { compareTables } from '../helpers/compare-tables.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
 import { configuredCatalog, discoverCatalog, type Run, read, recordsOf } from '../helpers/run.ts';

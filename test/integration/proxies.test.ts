@@ -4,7 +4,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { closedPort } from '../helpers/check-status.ts';
 import { type LoopbackServer, serve } from '../helpers/http-server.ts';
 import { serveUntrusted } from '../helpers/https-server.ts';

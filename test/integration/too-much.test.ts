@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Behaviour, type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { type Behaviour, type Emulator, startEmulator } from '../../emulator/index.ts';
 import { compareTables } from '../helpers/compare-tables.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
 import { configuredCatalog, discoverCatalog, type Run, read, recordsOf } from '../helpers/run.ts';

@@ -1,6 +1,6 @@
-import { isRawNumber } from '../../demo/exact-json.ts';
-import type { JsonRecord } from '../../demo/messages.ts';
 import type { EmulatedSubscription } from '../../emulator/data/index.ts';
+import { isRawNumber } from '../helpers/airbyte/exact-json.ts';
+import type { JsonRecord } from '../helpers/airbyte/messages.ts';
 import { endMsOf, type Property, type ReadingFacts } from '../helpers/streams/reading.ts';
 import type { SyncConfig } from './scenario/types.ts';
 

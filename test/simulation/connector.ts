@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { ConfiguredCatalog } from '../../demo/messages.ts';
 import type { CommandTools } from '../../src/commands/types.ts';
+import type { ConfiguredCatalog } from '../helpers/airbyte/messages.ts';
 import { read } from '../helpers/run.ts';
 
 /** What a sync is given. */

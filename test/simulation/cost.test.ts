@@ -1,8 +1,8 @@
 import { beforeAll, expect, test, vi } from 'vitest';
-import { parseExact } from '../../demo/exact-json.ts';
-import type { AirbyteMessage, Catalog, ConfiguredCatalog } from '../../demo/messages.ts';
-import { type Emulator, type LoggedRequest, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, type LoggedRequest, startEmulator } from '../../emulator/index.ts';
 import { runCli } from '../../src/cli.ts';
+import { parseExact } from '../helpers/airbyte/exact-json.ts';
+import type { AirbyteMessage, Catalog, ConfiguredCatalog } from '../helpers/airbyte/messages.ts';
 import { configuredCatalog, lastStates } from '../helpers/run.ts';
 import { discoverInProcess, readInProcess } from './connector.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { SCALES } from '../../emulator/data/index.ts';
 import { runCli } from '../../src/cli.ts';
+import { noCounts } from './counts.ts';
 import type { Scenario, Step, SyncConfig } from './scenario/types.ts';
 import { simulate } from './simulate.ts';
-import { emptyTally } from './tally.ts';
 
 /** What the simulation has found, as scenarios that say it plainly. */
 
@@ -40,7 +40,7 @@ test(
     const ended = { ...QUIET, config: { ...CONFIG, end_date: '2026-06-12' } };
     const steps = [QUIET, ended, { ...ended, advanceMs: 12 * DAY_MS }, QUIET];
     const streams = ['page_events', 'guide_events', 'visitor_history'];
-    await expect(simulate(scenario(streams, steps), runCli, emptyTally())).resolves.toBeUndefined();
+    await expect(simulate(scenario(streams, steps), runCli, noCounts())).resolves.toBeUndefined();
   },
   TIMEOUT_MS,
 );
@@ -51,7 +51,7 @@ test(
     const fault = { match: { path: '/metadata/schema', times: 1 }, body: '{"error":"try again"}' };
     const steps = [{ ...QUIET, faults: [{ fault, fatal: false }] }];
     const streams = ['metadata_accounts', 'metadata_visitors'];
-    await expect(simulate(scenario(streams, steps), runCli, emptyTally())).resolves.toBeUndefined();
+    await expect(simulate(scenario(streams, steps), runCli, noCounts())).resolves.toBeUndefined();
   },
   TIMEOUT_MS,
 );
@@ -62,7 +62,7 @@ test(
     const cut = { match: { source: 'accounts', times: 3 }, cut: { afterRows: 0 } };
     const config = { ...CONFIG, advanced: { ...CONFIG.advanced, page_size: 1 } };
     const steps = [{ ...QUIET, config, faults: [{ fault: cut, fatal: false }] }];
-    await expect(simulate(scenario(['accounts'], steps), runCli, emptyTally())).resolves.toBeUndefined();
+    await expect(simulate(scenario(['accounts'], steps), runCli, noCounts())).resolves.toBeUndefined();
   },
   TIMEOUT_MS,
 );

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { runCli } from '../../src/cli.ts';
+import { noCounts } from './counts.ts';
 import { BREAKS } from './mutants/breaks.ts';
 import { hunt, SEEDS } from './mutants/hunt.ts';
 import { playSeeds } from './play-seeds.ts';
-import { emptyTally } from './tally.ts';
 
 const { values } = parseArgs({
   options: {
@@ -16,14 +16,14 @@ const { values } = parseArgs({
 
 /** Plays `--seeds` scenarios from `--seed` on. */
 async function simulateSeeds(): Promise<boolean> {
-  const tally = emptyTally();
+  const counts = noCounts();
   const first = Number(values.seed);
   const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => first + index);
   const onSeed = (seed: number) => (seed - first + 1) % 50 === 0 && console.log(`${seed - first + 1} seeds played`);
-  const failures = await playSeeds(seeds, { runCli, tally, processes: true, keepGoing: values['keep-going'], onSeed });
+  const failures = await playSeeds(seeds, { runCli, counts, processes: true, keepGoing: values['keep-going'], onSeed });
   for (const failure of failures) console.log(failure);
   console.log(`${seeds.length} seeds from ${first}, ${failures.length} failed.`);
-  console.table(tally);
+  console.table(counts);
   return failures.length === 0;
 }
 

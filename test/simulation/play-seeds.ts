@@ -1,11 +1,11 @@
 import type { RunCli } from './connector.ts';
+import type { Counts } from './counts.ts';
 import { drawScenario } from './scenario/draw.ts';
 import { simulate } from './simulate.ts';
-import type { Tally } from './tally.ts';
 
 export interface PlayOptions {
   readonly runCli: RunCli;
-  readonly tally: Tally;
+  readonly counts: Counts;
   /** Whether a few syncs run through the executable. */
   readonly processes: boolean;
   /** Play on after a failure. */
@@ -19,7 +19,7 @@ export async function playSeeds(seeds: readonly number[], options: PlayOptions):
   for (const seed of seeds) {
     const scenario = drawScenario(seed, options);
     try {
-      await simulate(scenario, options.runCli, options.tally);
+      await simulate(scenario, options.runCli, options.counts);
     } catch (error) {
       const what = error instanceof Error ? error.message : String(error);
       failures.push(`Seed ${seed} failed. Again: npm run simulate -- --seed ${seed} --seeds 1\n${what}`);

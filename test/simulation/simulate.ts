@@ -1,84 +1,84 @@
-import { parseExact } from '../../demo/exact-json.ts';
-import type { AirbyteMessage, Catalog, ConfiguredCatalog } from '../../demo/messages.ts';
 import { Random } from '../../emulator/data/prng.ts';
-import { startEmulator } from '../../emulator/emulator.ts';
+import { startEmulator } from '../../emulator/index.ts';
+import { parseExact } from '../helpers/airbyte/exact-json.ts';
+import type { AirbyteMessage, Catalog, ConfiguredCatalog } from '../helpers/airbyte/messages.ts';
 import { configuredCatalog } from '../helpers/run.ts';
 import { pullFacts } from '../helpers/streams/index.ts';
 import { checkRun } from './check-run.ts';
+import { compareStreams } from './compare-streams.ts';
 import { discoverInProcess, type Ended, type RunCli, readAsProcess, readInProcess } from './connector.ts';
-import { follow } from './follow.ts';
+import type { Counts } from './counts.ts';
+import type { RunState } from './run-state.ts';
 import type { Scenario, Step, SyncConfig } from './scenario/types.ts';
-import type { Stage } from './stage.ts';
-import type { Tally } from './tally.ts';
-import { createTape, type Tape } from './tape.ts';
+import { captureOutput, type SyncOutput } from './sync-output.ts';
 import { openWarehouse } from './warehouse.ts';
 
-/** Plays a scenario to its end; throws an error that says in which step what went wrong. Counts into `tally`. */
-export async function simulate(scenario: Scenario, runCli: RunCli, tally: Tally): Promise<void> {
+/** Plays a scenario to its end; throws an error that says in which step what went wrong. Counts into `counts`. */
+export async function simulate(scenario: Scenario, runCli: RunCli, counts: Counts): Promise<void> {
   const { seed, scale, startMs, behaviour, streams } = scenario;
   const emulator = await startEmulator({ seed, scale, now: startMs, ...behaviour });
   const warehouse = openWarehouse();
   const followed = new Map(
-    streams.map((name) => [name, { promise: pullFacts(name).reading.promise(), vouchedFor: undefined }] as const),
+    streams.map((name) => [name, { promise: pullFacts(name).reading.promise(), stateMadeWith: undefined }] as const),
   );
   const byIds = behaviour.hourRangeNeedsIds === true || behaviour.maxRows !== undefined;
-  const stage: Stage = { scenario, runCli, emulator, warehouse, followed, moments: [], tally, byIds };
+  const run: RunState = { scenario, runCli, emulator, warehouse, followed, moments: [], counts, byIds };
   try {
-    for (const [index, step] of scenario.steps.entries()) await playStep(stage, step, index);
+    for (const [index, step] of scenario.steps.entries()) await playStep(run, step, index);
   } finally {
     warehouse.close();
     await emulator.close();
   }
 }
 
-async function playStep(stage: Stage, step: Step, index: number): Promise<void> {
-  const { emulator, warehouse, tally } = stage;
+async function playStep(run: RunState, step: Step, index: number): Promise<void> {
+  const { emulator, warehouse, counts } = run;
   emulator.clock.advance(step.advanceMs);
-  stage.moments.push(emulator.clock.now());
+  run.moments.push(emulator.clock.now());
   const startedAt = emulator.clock.now();
-  const catalog = await catalogFor(stage, step.config);
+  const catalog = await catalogFor(run, step.config);
   warehouse.adopt(catalog);
-  addFaults(stage, step);
+  addFaults(run, step);
   emulator.requests.clear();
-  const tape = createTape(step, () => jump(stage, step));
-  const ended = await sync(stage, { step, catalog, tape, index });
-  tally.syncs += 1;
-  tally.kills += tape.isCut ? 1 : 0;
-  const messages = tape.kept();
+  const output = captureOutput(step, () => jump(run, step));
+  const ended = await sync(run, { step, catalog, output, index });
+  counts.syncs += 1;
+  counts.kills += output.isCut ? 1 : 0;
+  const messages = output.kept();
   for (const message of messages) warehouse.apply(message);
   const problems = [
-    ...checkRun(stage, { step, catalog, ended, tape }),
-    ...follow(stage, { step, catalog, messages, startedAt }),
+    ...checkRun(run, { step, catalog, ended, output }),
+    ...compareStreams(run, { step, catalog, messages, startedAt }),
   ];
   emulator.faults.clear();
   if (problems.length > 0) throw new Error(`In sync ${index + 1}:\n  ${problems.join('\n  ')}`);
 }
 
-async function catalogFor(stage: Stage, config: SyncConfig): Promise<ConfiguredCatalog> {
-  const { runCli, emulator, scenario } = stage;
+async function catalogFor(run: RunState, config: SyncConfig): Promise<ConfiguredCatalog> {
+  const { runCli, emulator, scenario } = run;
   const nowMs = emulator.clock.now() + scenario.skewMs;
-  const lines = await discoverInProcess(runCli, wholeConfig(stage, config), nowMs);
+  const lines = await discoverInProcess(runCli, wholeConfig(run, config), nowMs);
   const messages = lines.map((line) => parseExact(line) as AirbyteMessage);
   const catalog = messages.find((message) => message.catalog !== undefined)?.catalog;
   if (catalog === undefined) throw new Error(`discover gave no catalog: ${lines.join('\n')}`);
   return configuredCatalog(catalog as Catalog, { streams: scenario.streams });
 }
 
-function wholeConfig({ emulator }: Stage, config: SyncConfig): object {
+function wholeConfig({ emulator }: RunState, config: SyncConfig): object {
   return { ...config, integration_key: emulator.integrationKey, base_url: emulator.url };
 }
 
-function addFaults(stage: Stage, { faults, config }: Step): void {
-  const { emulator, scenario } = stage;
+function addFaults(run: RunState, { faults, config }: Step): void {
+  const { emulator, scenario } = run;
   for (const { fault } of faults) {
     emulator.faults.add(fault);
     // Where hours might need ids, the connector answers a refusal by reading by ids.
-    if (config.period === 'hour' && [400, 404, 422].includes(fault.status ?? 0)) stage.byIds = true;
+    if (config.period === 'hour' && [400, 404, 422].includes(fault.status ?? 0)) run.byIds = true;
   }
   for (const fault of scenario.lasting) emulator.faults.add(fault);
 }
 
-function jump({ emulator, moments }: Stage, step: Step): void {
+function jump({ emulator, moments }: RunState, step: Step): void {
   emulator.clock.advance(step.jump?.ms ?? 0);
   moments.push(emulator.clock.now());
 }
@@ -86,23 +86,23 @@ function jump({ emulator, moments }: Stage, step: Step): void {
 interface Running {
   readonly step: Step;
   readonly catalog: ConfiguredCatalog;
-  readonly tape: Tape;
+  readonly output: SyncOutput;
   readonly index: number;
 }
 
-async function sync(stage: Stage, { step, catalog, tape, index }: Running): Promise<Ended> {
-  const { scenario, warehouse, emulator, tally } = stage;
+async function sync(run: RunState, { step, catalog, output, index }: Running): Promise<Ended> {
+  const { scenario, warehouse, emulator, counts } = run;
   const random = new Random(scenario.seed, ['sync', index]);
   const input = {
-    config: wholeConfig(stage, step.config),
+    config: wholeConfig(run, step.config),
     catalog,
     state: warehouse.states(),
     nowMs: emulator.clock.now() + scenario.skewMs,
-    onLine: tape.take,
+    onLine: output.take,
     random: () => random.fraction(),
   };
   // A process has the machine's clock, and the earlier of the two clocks counts.
-  if (!step.asProcess || Date.now() < input.nowMs) return readInProcess(stage.runCli, input);
-  tally.processes += 1;
+  if (!step.asProcess || Date.now() < input.nowMs) return readInProcess(run.runCli, input);
+  counts.processes += 1;
   return readAsProcess(input);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../../src/cli.ts';
+import { noCounts } from './counts.ts';
 import { playSeeds } from './play-seeds.ts';
-import { emptyTally } from './tally.ts';
 
 const FIXED_SEEDS = Array.from({ length: 24 }, (_, index) => index + 1);
 /** Some seeds a test: its time is limited, and a busy machine takes many times what a quiet one takes. */
@@ -9,9 +9,9 @@ const SEEDS_PER_TEST = 6;
 const FRESH_SEEDS = 4;
 const TIMEOUT_MS = 300_000;
 
-async function failuresOf(seeds: readonly number[], tally = emptyTally()): Promise<readonly string[]> {
-  const failures = await playSeeds(seeds, { runCli, tally, processes: true });
-  console.log(`Simulated the seeds ${seeds.join(', ')}: ${JSON.stringify(tally)}`);
+async function failuresOf(seeds: readonly number[], counts = noCounts()): Promise<readonly string[]> {
+  const failures = await playSeeds(seeds, { runCli, counts, processes: true });
+  console.log(`Simulated the seeds ${seeds.join(', ')}: ${JSON.stringify(counts)}`);
   return failures;
 }
 
@@ -19,17 +19,17 @@ describe('After each completed sync the tables hold what was promised', () => {
   const groups = Array.from({ length: FIXED_SEEDS.length / SEEDS_PER_TEST }, (_, index) =>
     FIXED_SEEDS.slice(index * SEEDS_PER_TEST, (index + 1) * SEEDS_PER_TEST),
   );
-  const tally = emptyTally();
+  const counts = noCounts();
   test.each(groups.map((seeds) => [seeds]))(
     'in scenarios of the fixed seeds %j.',
     async (seeds) => {
-      expect(await failuresOf(seeds, tally)).toEqual([]);
+      expect(await failuresOf(seeds, counts)).toEqual([]);
     },
     TIMEOUT_MS,
   );
 
   test('and much happened in them: a simulation in which nothing happens proves nothing.', () => {
-    expect(Object.entries(tally).filter(([, count]) => count === 0)).toEqual([]);
+    expect(Object.entries(counts).filter(([, count]) => count === 0)).toEqual([]);
   });
 
   test(

@@ -1,5 +1,5 @@
-import { type Destination, openDestination } from '../../demo/destination.ts';
-import type { AirbyteMessage, ConfiguredCatalog, ConfiguredStream, JsonRecord } from '../../demo/messages.ts';
+import { type Destination, openDestination } from '../helpers/airbyte/destination.ts';
+import type { AirbyteMessage, ConfiguredCatalog, ConfiguredStream, JsonRecord } from '../helpers/airbyte/messages.ts';
 
 /** The destination of a scenario, one database a stream, so that one table can be cleared and its state stay. */
 export interface Warehouse {

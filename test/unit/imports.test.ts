@@ -202,9 +202,9 @@ test('a circle is found, whatever its length', () => {
 
 describe('the rule sees', () => {
   test.each([
-    ['sync/prefix.ts', "import { createClient } from '../pendo/client.ts';"],
-    ['sync/prefix.ts', "import type { RecordShape } from '../records/shape.ts';"],
-    ['sync/prefix.ts', "export * from '../streams/index.ts';"],
+    ['sync/contiguous-end.ts', "import { createClient } from '../pendo/client.ts';"],
+    ['sync/contiguous-end.ts', "import type { RecordShape } from '../records/shape.ts';"],
+    ['sync/contiguous-end.ts', "export * from '../streams/index.ts';"],
     ['records/convert/coerce.ts', "import { filterLiteral } from '../pendo/filter.ts';"],
     ['records/convert/coerce.ts', "import type { TimeWindow } from '../sync/types.ts';"],
     ['airbyte/output.ts', "import type { Config } from '../config/types.ts';"],
@@ -212,7 +212,7 @@ describe('the rule sees', () => {
     ['config/load.ts', "import { createClient } from '../pendo/client.ts';"],
     ['sources/list/index.ts', "import { read } from '../../commands/read.ts';"],
     ['sources/list/index.ts', "import { runCli } from '../../cli.ts';"],
-    ['sources/list/index.ts', "import { startEmulator } from '../../../emulator/emulator.ts';"],
+    ['sources/list/index.ts', "import { startEmulator } from '../../../emulator/index.ts';"],
     ['commands/read.ts', "import got from 'got';"],
     ['records/convert/coerce.ts', 'import { serialize } from "node:v8"; import yargs from "yargs/yargs";'],
     ['commands/read.ts', "import { env } from 'node:process';"],
@@ -226,13 +226,13 @@ describe('the rule sees', () => {
 
   test.each([
     ['main.ts', "import { runCli } from './cli.ts'; process.exitCode = await runCli(process.argv, tools);"],
-    ['http/open.ts', "import got from 'got'; import { readBody } from './body.ts';"],
+    ['http/send-request.ts', "import got from 'got'; import { readBody } from './body.ts';"],
     [
       'pendo/client.ts',
-      "import { openAnswer } from '../http/open.ts'; import type { Region } from '../config/types.ts';",
+      "import { sendRequest } from '../http/send-request.ts'; import type { Region } from '../config/types.ts';",
     ],
     [
-      'sync/prefix.ts',
+      'sync/contiguous-end.ts',
       "// Unlike import x from '../pendo/client.ts', nothing in the process knows.\nconst text = 'process.env';",
     ],
     [

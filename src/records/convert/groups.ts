@@ -1,4 +1,4 @@
-import type { SpreadObject } from '../shape.ts';
+import type { GroupedObject } from '../shape.ts';
 import { decodeString, isObject, isString, joinObject, membersOf, type RawObject, splitObject } from './json-text.ts';
 import { integerText, isNumber } from './numbers.ts';
 import { timeMs, timeText } from './times.ts';
@@ -15,7 +15,7 @@ export interface SpreadResult {
 }
 
 /** Makes a column of each declared group of the object whose JSON text is given; what fits nowhere is left in `rest`. */
-export function spreadObject(raw: string | undefined, spread: SpreadObject): SpreadResult {
+export function splitGroups(raw: string | undefined, spread: GroupedObject): SpreadResult {
   const isWhole = raw !== undefined && isObject(raw);
   const members: RawObject = isWhole ? splitObject(raw) : new Map();
   const columns: string[] = [];

@@ -1,8 +1,8 @@
 import { label } from '../record-line.ts';
 import type { RowNumbers } from '../row-numbers.ts';
-import type { ColumnType, RecordShape, SpreadObject } from '../shape.ts';
+import type { ColumnType, GroupedObject, RecordShape } from '../shape.ts';
 import { EMPTY_KEYS, fitColumn } from './coerce.ts';
-import { spreadObject } from './groups.ts';
+import { splitGroups } from './groups.ts';
 import { decodeString, isString, joinObject, type RawObject, rawAt } from './json-text.ts';
 import { isNegativeZero } from './numbers.ts';
 import { timeMs, timeText } from './times.ts';
@@ -72,8 +72,8 @@ function additionalFields(row: RawObject, declared: ReadonlySet<string>, misfits
 }
 
 /** Moves the declared groups of the spread object from the additional fields to columns. */
-function spreadColumns(additional: RawObject, spread: SpreadObject, labels: readonly string[]): string {
-  const { columns, rest } = spreadObject(additional.get(spread.field), spread);
+function spreadColumns(additional: RawObject, spread: GroupedObject, labels: readonly string[]): string {
+  const { columns, rest } = splitGroups(additional.get(spread.field), spread);
   additional.delete(spread.field);
   if (rest !== undefined) {
     additional.set(spread.field, rest);
@@ -109,12 +109,12 @@ function planColumns(shape: RecordShape): readonly PlannedColumn[] {
     raw: (row) => row.get(field),
     field,
   }));
-  for (const { name, type, path, orElse } of shape.copies ?? []) {
+  for (const { name, type, path, orElse } of shape.nestedColumns ?? []) {
     const paths = [path, ...(orElse ?? [])];
     columns.push({ ...plan(name, type), raw: (row) => firstOf(row, paths), field: undefined });
   }
-  if (shape.latest !== undefined) {
-    const { name, fields } = shape.latest;
+  if (shape.maxTime !== undefined) {
+    const { name, fields } = shape.maxTime;
     columns.push({ ...plan(name, 'time'), raw: (row) => latestTime(row, fields), field: undefined });
   }
   return columns;
@@ -154,7 +154,7 @@ function latestTime(row: RawObject, fields: readonly string[]): string | undefin
 }
 
 function checkKey(shape: RecordShape, rowNumbers: RowNumbers | undefined): void {
-  const columns = [...shape.columns, ...(shape.copies ?? []), ...(shape.latest ? [shape.latest] : [])];
+  const columns = [...shape.columns, ...(shape.nestedColumns ?? []), ...(shape.maxTime ? [shape.maxTime] : [])];
   const names = new Set(columns.map((column) => column.name)).add(ROW_NUMBER);
   const unknown = shape.primaryKey.find((name) => !names.has(name));
   if (unknown !== undefined) {

@@ -6,19 +6,19 @@ import { fitToLine } from './line-limit.ts';
 import { createConverter, createCursorReader } from './record.ts';
 import { passesFilter } from './row-filter.ts';
 
-export interface SlowRecord {
+export interface ConvertedRow {
   /** The JSON text of the record, with its `meta` if there is one. */
   readonly text: string;
   readonly cursorMs: number | undefined;
 }
 
 /** Reads one row at a time, whatever it looks like; what it does is what the engine has to do too. */
-export interface SlowRows {
+export interface RowConverter {
   /** One record per row, or per element where the shape explodes rows; none for what `filter` or `keep` refuses. Throws BadAnswerError for what is no JSON. */
-  records(text: string): readonly SlowRecord[];
+  records(text: string): readonly ConvertedRow[];
 }
 
-export function createSlowRows(options: RecordReaderOptions): SlowRows {
+export function createRowConverter(options: RecordReaderOptions): RowConverter {
   const { shape, filter, keep, rowNumbers } = options;
   const convert = createConverter(shape, rowNumbers);
   const cursorOf = createCursorReader(shape);
@@ -26,7 +26,7 @@ export function createSlowRows(options: RecordReaderOptions): SlowRows {
   /** Columns that no record may lack. */
   const kept = shape.cursor === undefined ? shape.primaryKey : [...shape.primaryKey, shape.cursor];
 
-  function recordOf(row: RawObject): SlowRecord | undefined {
+  function recordOf(row: RawObject): ConvertedRow | undefined {
     const cursorMs = cursorOf(row);
     if (keep?.(cursorMs) === false) return undefined;
     return { text: fitToLine(convert(row), kept), cursorMs };

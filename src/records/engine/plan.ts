@@ -1,6 +1,6 @@
 import { ADDITIONAL_FIELDS, ROW_NUMBER, whenAbsent } from '../convert/record.ts';
 import { label, lineStart } from '../record-line.ts';
-import type { ColumnType, CopiedColumn, RecordShape } from '../shape.ts';
+import type { ColumnType, NestedColumn, RecordShape } from '../shape.ts';
 
 /** Where the plan may lie in the engine's memory, and what it may hold. */
 export interface PlanLimits {
@@ -35,13 +35,13 @@ const FRAME_BYTES = 1024;
 
 /**
  * The shape as the engine reads it, to be copied to `limits.start`. Undefined for shapes that the engine does not know:
- * those that explode rows, with a column of a type that it does not know, with a `latest` column, with copies from elsewhere than the spread object, or with too many fields.
+ * those that explode rows, with a column of a type that it does not know, with a `maxTime` column, with nested columns from elsewhere than the spread object, or with too many fields.
  */
 export function planBytes(shape: RecordShape, hasKeep: boolean, limits: PlanLimits): Uint8Array | undefined {
   const fields = shape.columns.map(({ field }) => field);
   if (shape.spread !== undefined) fields.push(shape.spread.field);
-  const isPlain = shape.latest === undefined && shape.explode === undefined && typesAreKnown(shape);
-  const isKnown = isPlain && new Set(fields).size === fields.length && copiesAreKnown(shape);
+  const isPlain = shape.maxTime === undefined && shape.explode === undefined && typesAreKnown(shape);
+  const isKnown = isPlain && new Set(fields).size === fields.length && nestedColumnsAreKnown(shape);
   const groups = shape.spread?.groups.size ?? 0;
   if (!isKnown || fields.length >= limits.mostFields || groups > limits.mostGroups) return undefined;
   const writer = new PlanWriter(limits.start);
@@ -54,12 +54,12 @@ export function setLineEnd(plan: Buffer, text: string): void {
   plan.writeUInt32LE(plan.write(text, LINE_END_OFFSET, 'latin1'), (LINE_END_WORD + 1) * WORD_BYTES);
 }
 
-function typesAreKnown({ columns, copies = [] }: RecordShape): boolean {
-  return [...columns, ...copies].every(({ type }) => ENGINE_TYPES[type] !== undefined);
+function typesAreKnown({ columns, nestedColumns = [] }: RecordShape): boolean {
+  return [...columns, ...nestedColumns].every(({ type }) => ENGINE_TYPES[type] !== undefined);
 }
 
-function copiesAreKnown({ copies, spread }: RecordShape): boolean {
-  return (copies ?? []).every(({ path, orElse }) => {
+function nestedColumnsAreKnown({ nestedColumns, spread }: RecordShape): boolean {
+  return (nestedColumns ?? []).every(({ path, orElse }) => {
     const [object, group] = path;
     const isInGroup = object === spread?.field && group !== undefined && spread?.groups.has(group) === true;
     return orElse === undefined && path.length === 3 && isInGroup;
@@ -68,11 +68,11 @@ function copiesAreKnown({ copies, spread }: RecordShape): boolean {
 
 /** The words of `Plan` in assembly/plan.ts, in its order. */
 function headerWords(shape: RecordShape, fields: readonly string[], hasKeep: boolean, writer: PlanWriter): number[] {
-  const copies = shape.copies ?? [];
+  const nestedColumns = shape.nestedColumns ?? [];
   const keys = new Set(shape.primaryKey);
   const columns = [
     ...shape.columns.map(({ name, type }, slot) => ({ name, type, slot })),
-    ...copies.map(({ name, type }, index) => ({ name, type, slot: fields.length + index })),
+    ...nestedColumns.map(({ name, type }, index) => ({ name, type, slot: fields.length + index })),
   ];
   const groups = [...(shape.spread?.groups ?? [])];
   const columnRows = columns.map(({ name, type, slot }) => {
@@ -84,7 +84,7 @@ function headerWords(shape: RecordShape, fields: readonly string[], hasKeep: boo
     ...writer.text(group),
     ...writer.text(label((shape.spread?.prefix ?? '') + group)),
     ...writer.table(Array.from(times, (time) => writer.text(time))),
-    ...writer.table(groupCopies(copies, group, fields.length, writer)),
+    ...writer.table(groupCopies(nestedColumns, group, fields.length, writer)),
   ]);
   return [
     ...writer.text(lineStart(shape.stream)),
@@ -93,7 +93,7 @@ function headerWords(shape: RecordShape, fields: readonly string[], hasKeep: boo
     ...writer.text(label(ADDITIONAL_FIELDS)),
     ...writer.text(label(shape.spread?.field ?? '')),
     ...writer.table(fields.map((field) => writer.text(field))),
-    fields.length + copies.length,
+    fields.length + nestedColumns.length,
     ...writer.table(columnRows),
     ...writer.table(groupRows),
     shape.spread === undefined ? NONE : fields.indexOf(shape.spread.field),
@@ -105,12 +105,12 @@ function headerWords(shape: RecordShape, fields: readonly string[], hasKeep: boo
 }
 
 function groupCopies(
-  copies: readonly CopiedColumn[],
+  nestedColumns: readonly NestedColumn[],
   group: string,
   firstSlot: number,
   writer: PlanWriter,
 ): number[][] {
-  return copies.flatMap(({ path }, index) =>
+  return nestedColumns.flatMap(({ path }, index) =>
     path[1] === group ? [[...writer.text(path[2] ?? ''), firstSlot + index]] : [],
   );
 }

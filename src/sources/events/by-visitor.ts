@@ -1,10 +1,12 @@
 import { ConnectorError } from '../../airbyte/errors.ts';
 import { aggregationBody, type EventPart, eventPipeline } from '../../pendo/aggregation.ts';
 import { idLiteral } from '../../pendo/filter.ts';
-import type { TimeWindow } from '../../sync/types.ts';
+import type { FailureBudget } from '../../sync/read-windows.ts';
+import type { StreamContext, TimeWindow } from '../../sync/types.ts';
 import { createShrinkingLimit } from '../adaptive-limit.ts';
 import { asId, listValues } from '../aggregate-values.ts';
-import type { PartsOptions } from './input.ts';
+import type { EventsInput } from './input.ts';
+import type { PartReader } from './part-reader.ts';
 import { eventRequest } from './range.ts';
 
 const STUCK = {
@@ -12,7 +14,11 @@ const STUCK = {
   message: "Pendo's lists of visitors do not move past one id; what comes after it cannot be read.",
 } as const;
 
-export interface VisitorRangesOptions extends PartsOptions {
+interface VisitorRangesOptions {
+  readonly input: EventsInput;
+  readonly context: StreamContext;
+  readonly budget: FailureBudget;
+  readonly parts: PartReader;
   readonly window: TimeWindow;
   readonly part: EventPart;
 }
@@ -33,7 +39,7 @@ export async function readByVisitors(options: VisitorRangesOptions): Promise<voi
       const until = await lastVisitorOfPage(options, { after, limit, canSplit });
       if (until !== undefined && until === after) throw new ConnectorError(STUCK);
       const conditions = [...(part.conditions ?? []), ...rangeConditions(after, until)];
-      await options.readPart(window, { ...part, conditions }, canSplit);
+      await options.parts.read(window, { ...part, conditions }, canSplit);
       return until;
     });
   } while (after !== undefined);

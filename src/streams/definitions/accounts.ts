@@ -15,7 +15,7 @@ export const accounts = {
   columns: {
     accountId: text('Id of the account.'),
   },
-  copies: [
+  nestedColumns: [
     {
       name: 'lastupdated',
       path: ['metadata', 'auto', 'lastupdated'],

@@ -21,7 +21,7 @@ export const visitorHistory = {
     untaggedUrl: text('Address of a page that is not tagged.'),
     parsedUserAgent: object('Browser and operating system: name, version and os.'),
   },
-  latest: {
+  maxTime: {
     name: 'modified_ts',
     fields: ['ts', 'lastTs'],
     description:

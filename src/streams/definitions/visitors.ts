@@ -15,7 +15,7 @@ export const visitors = {
   columns: {
     visitorId: text('Id of the visitor; anonymous ones begin with _PENDO_T_.'),
   },
-  copies: [
+  nestedColumns: [
     {
       name: 'lastupdated',
       path: ['metadata', 'auto', 'lastupdated'],

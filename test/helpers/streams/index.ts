@@ -123,6 +123,9 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
   webhook_poll_submitted: webhook('pollSubmitted'),
   webhook_nps_displayed: webhook('npsDisplayed'),
   webhook_nps_submitted: webhook('npsSubmitted'),
+  webhook_track_event_received: webhook('trackEventReceived'),
+  webhook_visitor_created: webhook('visitorCreated'),
+  webhook_account_created: webhook('accountCreated'),
   webhook_events: webhook(undefined),
 };
 

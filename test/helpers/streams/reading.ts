@@ -1,5 +1,5 @@
 import type { ObjectSource } from '../../../emulator/types.ts';
-import { promiseOfBuckets, promiseOfChanges, type ReadingPromise } from '../../simulation/promise.ts';
+import { type ReadSince, readSinceByBucket, readSinceByChange } from '../../simulation/rows-read-since.ts';
 import type { SyncConfig } from '../../simulation/scenario/types.ts';
 
 const HOUR_MS = 3_600_000;
@@ -10,7 +10,7 @@ export type Property = keyof SyncConfig;
 
 /** How a stream is read, as far as the simulation must know it: from the design, not from `src/`. */
 export interface ReadingFacts {
-  readonly promise: () => ReadingPromise;
+  readonly promise: () => ReadSince;
   /** Whether a reading that broke goes on from its state. */
   readonly resumes: boolean;
   /** Properties that decide which rows it has. */
@@ -26,10 +26,10 @@ export interface ReadingFacts {
 }
 
 const aDay = () => DAY_MS;
-export const WITHOUT_TIME = { promise: promiseOfChanges, newestMs: aDay, endMs: endMsOf };
+export const WITHOUT_TIME = { promise: readSinceByChange, newestMs: aDay, endMs: endMsOf };
 const bucket = ({ period }: SyncConfig) => period;
 export const GROUPED: ReadingFacts = {
-  promise: promiseOfBuckets,
+  promise: readSinceByBucket,
   resumes: true,
   depends: ['period', 'app_ids', 'start_date', 'exclude_list'],
   timeColumn: bucket,
@@ -37,7 +37,7 @@ export const GROUPED: ReadingFacts = {
   endMs: endMsOf,
 };
 export const SINGLE: ReadingFacts = {
-  promise: promiseOfBuckets,
+  promise: readSinceByBucket,
   resumes: true,
   depends: ['app_ids', 'start_date', 'exclude_list'],
   timeColumn: () => 'browser_time',
@@ -48,7 +48,7 @@ export const LIST: ReadingFacts = { ...WITHOUT_TIME, resumes: false, depends: ['
 export const METADATA: ReadingFacts = { ...WITHOUT_TIME, resumes: false, depends: [] };
 
 export const HISTORY: ReadingFacts = {
-  promise: promiseOfBuckets,
+  promise: readSinceByBucket,
   resumes: true,
   depends: ['start_date', 'include_anonymous_visitors'],
   timeColumn: () => 'ts',

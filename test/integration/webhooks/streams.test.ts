@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { JsonRecord } from '../../../demo/messages.ts';
-import { sendWebhook } from '../../../emulator/webhooks.ts';
+import { sendWebhook, type WebhookBody } from '../../../emulator/webhooks.ts';
+import type { JsonRecord } from '../../helpers/airbyte/messages.ts';
 import { checkReadRun } from '../../helpers/read-rules.ts';
 import { feedPage, inboxFolder, SECRET, startReceiver } from '../../helpers/receiver.ts';
 import { discoverCatalog, lastStates, recordsOf } from '../../helpers/run.ts';
@@ -29,6 +29,19 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** The ids of a record are those of the body, and the guide's properties hold its step. */
+function expectToJoin(record: JsonRecord, body: WebhookBody | undefined): void {
+  const { guideId = null } = (body?.properties ?? {}) as { guideId?: string };
+  expect(record).toMatchObject({ event: body?.event, visitor_id: body?.visitorId ?? null, guide_id: guideId });
+  if (guideId === null) return;
+  expect(record.properties).toMatchObject({
+    guideProperties: {
+      createdByUser: { username: expect.any(String) },
+      steps: expect.arrayContaining([expect.objectContaining({ id: stepOf(record) })]),
+    },
+  });
+}
+
 describe('The streams of webhooks', () => {
   test('are in the catalog only with webhooks in the config, and discover does not ask the receiver.', async () => {
     const { webhooks: _, ...without } = world.configOf();
@@ -46,15 +59,10 @@ describe('The streams of webhooks', () => {
       const records = recordsOf(first.messages, stream);
       expect(records.map(({ unique_id }) => unique_id).sort()).toEqual(sent.map(({ uniqueId }) => uniqueId).sort());
       for (const record of records) {
-        const body = sent.find(({ uniqueId }) => uniqueId === record.unique_id);
-        const { guideId } = (body?.properties ?? {}) as { guideId?: string };
-        expect(record).toMatchObject({ event, visitor_id: body?.visitorId, guide_id: guideId });
-        expect(record.properties).toMatchObject({
-          guideProperties: {
-            createdByUser: { username: expect.any(String) },
-            steps: expect.arrayContaining([expect.objectContaining({ id: stepOf(record) })]),
-          },
-        });
+        expectToJoin(
+          record,
+          sent.find(({ uniqueId }) => uniqueId === record.unique_id),
+        );
       }
     }
 
@@ -151,6 +159,30 @@ describe('The streams of webhooks', () => {
       poll_type: expect.any(String),
       poll_question: expect.any(String),
     });
+  });
+
+  test('have the columns of a track event, and streams for visitors and accounts that are new.', async () => {
+    const bodies = [
+      {
+        uniqueId: 'track',
+        event: 'trackEventReceived',
+        properties: { name: 'Order sent', source: 'server', eventProperties: { total: 1.5 } },
+      },
+      { uniqueId: 'visitor', event: 'visitorCreated', visitorId: 'new visitor' },
+      { uniqueId: 'account', event: 'accountCreated', accountId: 'new account' },
+    ];
+    for (const body of bodies) expect(await sendWebhook(`${world.receiver.url}/pendo`, SECRET, body)).toBe(200);
+    const { messages } = await world.readWebhooks();
+    const newest = (stream: string) => recordsOf(messages, stream).at(-1);
+    expect(newest('webhook_track_event_received')).toMatchObject({
+      unique_id: 'track',
+      track_event_name: 'Order sent',
+      track_event_source: 'server',
+      event_properties: { total: 1.5 },
+    });
+    expect(newest('webhook_visitor_created')).toMatchObject({ unique_id: 'visitor', visitor_id: 'new visitor' });
+    expect(newest('webhook_account_created')).toMatchObject({ unique_id: 'account', account_id: 'new account' });
+    expect(recordsOf(messages, 'webhook_events').map(({ unique_id }) => unique_id)).not.toContain('track');
   });
 
   test('take small pages, and any of their states, back to where they were.', async () => {

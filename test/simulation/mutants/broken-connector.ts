@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
  * Hands over the command line of a copy of `src/` with one break in it; the copy is gone when `use` has ended. Throws when the
- * break's text does not stand in its file exactly once: then the code has changed, and the break has to follow.
+ * break's text does not stand in its file exactly once: then the code has changed, and the break has to compareStreams.
  */
 export async function withBreak<T>(one: Break, use: (runCli: RunCli) => Promise<T>): Promise<T> {
   await mkdir(FOLDER, { recursive: true });
@@ -38,7 +38,9 @@ function broken(source: string, { name, file, text, by }: Break): string {
   const parts = source.split(text);
   if (parts.length === 2) return parts.join(by);
   const times = parts.length - 1;
-  throw new Error(`"${name}": its text stands ${times} times in src/${file}, not once. Let the break follow the code.`);
+  throw new Error(
+    `"${name}": its text stands ${times} times in src/${file}, not once. Let the break compareStreams the code.`,
+  );
 }
 
 /** Throws when the code has moved away from under a break. */

@@ -1,5 +1,5 @@
+import { noCounts } from '../counts.ts';
 import { playSeeds } from '../play-seeds.ts';
-import { emptyTally } from '../tally.ts';
 import type { Break } from './breaks.ts';
 import { withBreak } from './broken-connector.ts';
 
@@ -17,7 +17,7 @@ export interface Caught {
 export function hunt(one: Break): Promise<Caught | undefined> {
   return withBreak(one, async (runCli) => {
     for (let seed = 1; seed <= SEEDS; seed += 1) {
-      const [failure] = await playSeeds([seed], { runCli, tally: emptyTally(), processes: false });
+      const [failure] = await playSeeds([seed], { runCli, counts: noCounts(), processes: false });
       if (failure !== undefined) return { after: seed, symptom: failure.split('\n')[2]?.trim() ?? failure };
     }
     return undefined;

@@ -1,5 +1,5 @@
 import type { Random } from '../../../emulator/data/prng.ts';
-import type { Behaviour, Fault } from '../../../emulator/emulator.ts';
+import type { Behaviour, Fault } from '../../../emulator/index.ts';
 
 /** What is odd about this Pendo from the first sync to the last. */
 export interface Oddities {

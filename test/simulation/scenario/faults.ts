@@ -1,6 +1,6 @@
 import type { Random } from '../../../emulator/data/prng.ts';
-import type { Fault } from '../../../emulator/emulator.ts';
 import type { FaultEffect, FaultMatch } from '../../../emulator/faults/fault.ts';
+import type { Fault } from '../../../emulator/index.ts';
 import { pullFacts } from '../../helpers/streams/index.ts';
 import type { PlannedFault } from './types.ts';
 

@@ -1,5 +1,5 @@
 import type { Scale } from '../../../emulator/data/index.ts';
-import type { Behaviour, Fault } from '../../../emulator/emulator.ts';
+import type { Behaviour, Fault } from '../../../emulator/index.ts';
 
 /** The part of the config that a scenario may change between syncs; values as in the config file. */
 export interface SyncConfig {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { RawNumber } from '../../../emulator/data/raw-number.ts';
-import type { Emulator, ServeOptions } from '../../../emulator/serve.ts';
+import type { Emulator, ServeOptions } from '../../../emulator/start.ts';
 import {
   aggregate,
   DAY_MS,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Emulator } from '../../../emulator/serve.ts';
+import type { Emulator } from '../../../emulator/start.ts';
 import { DAY_MS, get, NOW, serveHandMade } from './hand-made.ts';
 
 let emulator: Emulator;

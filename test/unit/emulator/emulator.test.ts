@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../../emulator/index.ts';
 import type { EventSource, ObjectSource, PendoRow } from '../../../emulator/types.ts';
 import { DAY_MS, get, rowsOf } from './hand-made.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Emulator } from '../../../emulator/serve.ts';
+import type { Emulator } from '../../../emulator/start.ts';
 import { DAY_MS, get, IOS, NOW, serveHandMade, WEB } from './hand-made.ts';
 
 const ODD_ID = 'a/b\\"c\n<script> 💥 ..%2F';

@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { finished } from 'node:stream/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Fault } from '../../../emulator/faults/fault.ts';
-import type { Emulator } from '../../../emulator/serve.ts';
+import type { Emulator } from '../../../emulator/start.ts';
 import { aggregate, get, NOW, rowsOf, serveHandMade } from './hand-made.ts';
 
 const PIPELINE = [{ source: { visitors: null } }];

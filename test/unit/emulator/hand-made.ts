@@ -1,5 +1,5 @@
 import { createTimeZone } from '../../../emulator/data/time-zone.ts';
-import { type Emulator, type ServeOptions, serve } from '../../../emulator/serve.ts';
+import { type Emulator, type ServeOptions, serve } from '../../../emulator/start.ts';
 import type { EventQuery, ListName, PendoRow, SeenSource, Subscription } from '../../../emulator/types.ts';
 
 const KEY = 'emulator-key.us';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../../emulator/index.ts';
 import type { Product } from '../../../emulator/products.ts';
 import type { ListName, PendoRow } from '../../../emulator/types.ts';
 import { aggregate, DAY_MS, get, rowsOf } from './hand-made.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Emulator } from '../../../emulator/serve.ts';
+import type { Emulator } from '../../../emulator/start.ts';
 import { aggregate, type HandMade, rowsOf, serveHandMade } from './hand-made.ts';
 
 let emulator: Emulator | undefined;

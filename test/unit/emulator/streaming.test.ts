@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
-import type { Emulator } from '../../../emulator/serve.ts';
+import type { Emulator } from '../../../emulator/start.ts';
 import { DAY_MS, NOW, serveHandMade } from './hand-made.ts';
 
 const PIPELINE = [{ source: { events: null, timeSeries: { period: 'dayRange', first: NOW - DAY_MS, last: NOW } } }];

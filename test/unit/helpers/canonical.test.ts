@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseExact } from '../../../demo/exact-json.ts';
+import { parseExact } from '../../helpers/airbyte/exact-json.ts';
 import { canonical, canonicalRecord } from '../../helpers/canonical.ts';
 
 const same = (left: string, right: string) => canonical(parseExact(left)) === canonical(parseExact(right));

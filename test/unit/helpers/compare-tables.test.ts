@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JsonRecord, Stream } from '../../../demo/messages.ts';
+import type { JsonRecord, Stream } from '../../helpers/airbyte/messages.ts';
 import { compareTables } from '../../helpers/compare-tables.ts';
 import { tableOf } from '../../helpers/tables.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type AirbyteMessage, type Catalog, configureCatalog } from '../../../demo/messages.ts';
+import { type AirbyteMessage, type Catalog, configureCatalog } from '../../helpers/airbyte/messages.ts';
 import { checkMessages } from '../../helpers/protocol.ts';
 import { checkReadRun } from '../../helpers/read-rules.ts';
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, test } from 'vitest';
 import { decoded } from '../../../src/http/decode.ts';
-import { refusalOf } from '../../../src/http/open.ts';
+import { refusalOf } from '../../../src/http/send-request.ts';
 
 const TEXT = `[${'{"id":"é"},'.repeat(20_000)}{}]`;
 const PLAIN = Buffer.from(TEXT);

@@ -31,8 +31,8 @@ const SHAPE: RecordShape = {
     { field: 'steps', name: 'steps', type: 'array' },
     { field: '__proto__', name: 'proto', type: 'any' },
   ],
-  copies: [{ name: 'lastupdated', path: ['metadata', 'auto', 'lastupdated'], type: 'time' }],
-  latest: { name: 'modified_ts', fields: ['day', 'lastTime'] },
+  nestedColumns: [{ name: 'lastupdated', path: ['metadata', 'auto', 'lastupdated'], type: 'time' }],
+  maxTime: { name: 'modified_ts', fields: ['day', 'lastTime'] },
   spread: {
     field: 'metadata',
     prefix: 'metadata_',

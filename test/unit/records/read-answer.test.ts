@@ -149,8 +149,8 @@ describe('a reader', () => {
 
   it('takes the later of two times for its cursor', async () => {
     const columns = [{ field: 'ts', name: 'ts', type: 'time' as const }];
-    const latest = { name: 'modified_ts', fields: ['ts', 'lastTs'] };
-    const shape = { stream: 'visitor_history', columns, latest, primaryKey: ['ts'], cursor: 'modified_ts' };
+    const maxTime = { name: 'modified_ts', fields: ['ts', 'lastTs'] };
+    const shape = { stream: 'visitor_history', columns, maxTime, primaryKey: ['ts'], cursor: 'modified_ts' };
     const reader = readerOf({ shape });
     const lines = await linesOf(reader, '{"results":[{"ts":1000,"lastTs":3000},{"ts":2000,"lastTs":0},{}]}');
     expect(lines.map((line) => JSON.parse(line).record.data.modified_ts)).toEqual([

@@ -164,8 +164,8 @@ describe('a cursor', () => {
   });
 
   it('that is the later of two times is the time of the reading where there is neither.', async () => {
-    const latest = { name: 'modified_ts', fields: ['ts', 'lastTs'] };
-    const { modified_ts } = JSON.parse(await onlyLine({ ...shape, latest, cursor: 'modified_ts' }, '{}')).record.data;
+    const maxTime = { name: 'modified_ts', fields: ['ts', 'lastTs'] };
+    const { modified_ts } = JSON.parse(await onlyLine({ ...shape, maxTime, cursor: 'modified_ts' }, '{}')).record.data;
     expect(modified_ts).toBe(READ_AT);
   });
 
@@ -181,7 +181,7 @@ describe('metadata', () => {
   const shape: RecordShape = {
     stream: 'visitors',
     columns: [{ field: 'visitorId', name: 'visitor_id', type: 'string' }],
-    copies: [{ name: 'lastupdated', path: ['metadata', 'auto', 'lastupdated'], type: 'time' }],
+    nestedColumns: [{ name: 'lastupdated', path: ['metadata', 'auto', 'lastupdated'], type: 'time' }],
     spread: { field: 'metadata', prefix: 'metadata_', groups: new Map([['auto', new Set(['lastupdated'])]]) },
     primaryKey: ['visitor_id'],
     cursor: 'lastupdated',

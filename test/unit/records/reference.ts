@@ -37,11 +37,12 @@ export function referenceRecord(text: string, shape: RecordShape, rowNumber: (ke
   for (const { field, name, type } of shape.columns) {
     put(name, type, orNull(fitted(valueFor(name, row.get(field) ?? null, shape), type)));
   }
-  for (const { path, name, type } of shape.copies ?? []) put(name, type, orNull(fitted(valueAt(row, path), type)));
-  if (shape.latest !== undefined) {
-    const times = shape.latest.fields.map((field) => orNull(fitted(row.get(field) ?? null, 'time')) as string | null);
+  for (const { path, name, type } of shape.nestedColumns ?? [])
+    put(name, type, orNull(fitted(valueAt(row, path), type)));
+  if (shape.maxTime !== undefined) {
+    const times = shape.maxTime.fields.map((field) => orNull(fitted(row.get(field) ?? null, 'time')) as string | null);
     put(
-      shape.latest.name,
+      shape.maxTime.name,
       'time',
       times
         .filter((time) => time !== null)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../../src/config/types.ts';
 import { dependsOn } from '../../../src/sources/index.ts';
-import { whyNotVouched } from '../../../src/sources/made-with.ts';
+import { whyUnusable } from '../../../src/sources/made-with.ts';
 import { readTime } from '../../../src/sources/state-time.ts';
 import { findStream } from '../../../src/streams/index.ts';
 
@@ -18,7 +18,7 @@ function reason(stream: string, before: Partial<Config>, now: Partial<Config>): 
   const definition = findStream(stream);
   if (definition === undefined) throw new Error(`There is no stream ${stream}.`);
   const state = { made_with: dependsOn({ ...CONFIG, ...before } as Config, definition) };
-  return whyNotVouched(JSON.parse(JSON.stringify(state)), dependsOn({ ...CONFIG, ...now } as Config, definition));
+  return whyUnusable(JSON.parse(JSON.stringify(state)), dependsOn({ ...CONFIG, ...now } as Config, definition));
 }
 
 const EU = { baseUrl: 'https://app.eu.pendo.io' };
@@ -95,5 +95,5 @@ describe('readTime', () => {
 test('A state of version 0.1.0, which names no host, vouches for every one.', () => {
   const definition = findStream('pages');
   if (definition === undefined) throw new Error('There is no stream pages.');
-  expect(whyNotVouched({ made_with: { app_ids: 'all' } }, dependsOn(CONFIG, definition))).toBeUndefined();
+  expect(whyUnusable({ made_with: { app_ids: 'all' } }, dependsOn(CONFIG, definition))).toBeUndefined();
 });

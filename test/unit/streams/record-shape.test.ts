@@ -14,8 +14,8 @@ describe.each(STREAMS)('$name', (definition) => {
     const shape = recordShape(definition, period);
     const made = [
       ...shape.columns.map(({ name }) => name),
-      ...(shape.copies ?? []).map(({ name }) => name),
-      ...(shape.latest ? [shape.latest.name] : []),
+      ...(shape.nestedColumns ?? []).map(({ name }) => name),
+      ...(shape.maxTime ? [shape.maxTime.name] : []),
       ...(shape.primaryKey.includes('row_number') ? ['row_number'] : []),
       ...Array.from(shape.spread?.groups.keys() ?? [], (group) => `${shape.spread?.prefix}${group}`),
       'additional_fields',

@@ -36,13 +36,13 @@ test('a stream is found by its name, and an unknown name finds none', () => {
 });
 
 describe.each(STREAMS)('$name', (definition) => {
-  const { columns, copies = [], latest, primaryKey, cursor } = definition;
+  const { columns, nestedColumns = [], maxTime, primaryKey, cursor } = definition;
 
   test.each(PERIODS)('has no two columns of one name, with the period %s', (period) => {
     const names = [
       ...Object.keys(columns).map((field) => snakeCase(bucketName(field, period))),
-      ...copies.map(({ name }) => name),
-      ...(latest ? [latest.name] : []),
+      ...nestedColumns.map(({ name }) => name),
+      ...(maxTime ? [maxTime.name] : []),
       'row_number',
       'additional_fields',
     ];
@@ -52,25 +52,25 @@ describe.each(STREAMS)('$name', (definition) => {
   test('has every column of its key, and its cursor is a time, or a sequence of webhooks', () => {
     const types = new Map<string, string>([
       ...Object.entries(columns).map(([field, { type }]) => [snakeCase(field), type] as const),
-      ...copies.map(({ name, type }) => [name, type] as const),
+      ...nestedColumns.map(({ name, type }) => [name, type] as const),
       ['row_number', 'integer'],
     ]);
     for (const column of primaryKey) {
       expect(types.get(column), column).toMatch(/^(string|integer|time)$/);
     }
-    if (cursor !== undefined && cursor !== latest?.name) {
+    if (cursor !== undefined && cursor !== maxTime?.name) {
       expect(types.get(cursor)).toBe(definition.source.kind === 'webhooks' ? 'integer' : 'time');
     }
   });
 
   test('takes its latest time from times of its own', () => {
-    for (const field of latest?.fields ?? []) {
+    for (const field of maxTime?.fields ?? []) {
       expect(columns[field]?.type, field).toBe('time');
     }
   });
 
   test('describes itself and every column in one line', () => {
-    const described = [definition, ...Object.values(columns), ...copies, ...(latest ? [latest] : [])];
+    const described = [definition, ...Object.values(columns), ...nestedColumns, ...(maxTime ? [maxTime] : [])];
     for (const { description } of described) {
       expect(description).toMatch(ONE_LINE);
       expect(description.length).toBeLessThan(120);
@@ -89,7 +89,7 @@ describe.each(STREAMS)('$name', (definition) => {
       expect(fields).toContain('id');
     } else if (source.kind === 'entities') {
       expect(fields).toEqual([source.idField]);
-      expect(copies.map(({ path }) => path.join('.'))).toEqual([source.updatedPath]);
+      expect(nestedColumns.map(({ path }) => path.join('.'))).toEqual([source.updatedPath]);
     } else if (source.kind === 'webhooks') {
       expect(fields).toEqual(expect.arrayContaining(['sequence', 'receivedAt', 'eventTime']));
     } else {

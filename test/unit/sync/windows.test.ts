@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import pLimit from 'p-limit';
 import { describe, expect, test } from 'vitest';
 import { TooMuchError } from '../../../src/airbyte/errors.ts';
-import { createPrefix } from '../../../src/sync/prefix.ts';
+import { createContiguousEnd } from '../../../src/sync/contiguous-end.ts';
 import { createFailureBudget, readWindows } from '../../../src/sync/read-windows.ts';
 import type { TimeWindow } from '../../../src/sync/types.ts';
 import { createWindowQueue } from '../../../src/sync/window-queue.ts';
 
 const tooMuch = () => new TooMuchError({ failureType: 'transient_error', message: 'Too much.' });
 
-describe('createPrefix', () => {
+describe('createContiguousEnd', () => {
   test('moves only over windows that join on, in whatever order they close', () => {
     const widths = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 30 });
     fc.assert(
@@ -19,7 +19,7 @@ describe('createPrefix', () => {
           from += size;
           return { from: from - size, to: from };
         });
-        const prefix = createPrefix(0);
+        const prefix = createContiguousEnd(0);
         while (open.length > 0) {
           const [closed] = open.splice((picks.next().value ?? 0) % open.length, 1);
           prefix.close(closed!);

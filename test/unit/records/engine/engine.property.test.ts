@@ -27,7 +27,7 @@ const EVENTS: RecordShape = {
 const VISITORS: RecordShape = {
   stream: 'visitors',
   columns: [{ field: 'visitorId', name: 'visitor_id', type: 'string' }],
-  copies: [{ name: 'lastupdated', path: ['metadata', 'auto', 'lastupdated'], type: 'time' }],
+  nestedColumns: [{ name: 'lastupdated', path: ['metadata', 'auto', 'lastupdated'], type: 'time' }],
   spread: {
     field: 'metadata',
     prefix: 'metadata_',

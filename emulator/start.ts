@@ -1,8 +1,8 @@
 import { type Behaviour, DEFAULT_BEHAVIOUR } from './behaviour.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
-import { createRequestLog, type RequestLog } from './requests.ts';
-import { LOOPBACK, listen } from './server.ts';
+import { LOOPBACK, listen } from './http/server.ts';
+import { createRequestLog, type RequestLog } from './request-log.ts';
 import type { Subscription } from './types.ts';
 
 export const DEFAULT_KEY = 'emulator-key.us';

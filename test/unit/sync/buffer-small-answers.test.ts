@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { holdBack } from '../../../src/sync/hold-back.ts';
+import { bufferSmallAnswers } from '../../../src/sync/buffer-small-answers.ts';
 
 /** The sizes of the batches that were printed, of an answer that came whole or was cut behind them. */
 async function passedOn(sizes: readonly number[], cut: boolean): Promise<number[]> {
   const seen: number[] = [];
-  const held = holdBack(async ({ lines }) => {
+  const held = bufferSmallAnswers(async ({ lines }) => {
     seen.push(lines.length);
   }, 100);
   for (const size of sizes) await held.print({ lines: 'x'.repeat(size), records: 1 });
@@ -23,7 +23,7 @@ test('A whole answer is passed on as it came, whatever its size', async () => {
 
 test('What was held is told from what is passed on at once', async () => {
   const seen: boolean[] = [];
-  const held = holdBack(async (_batch, wasHeld) => void seen.push(wasHeld), 100);
+  const held = bufferSmallAnswers(async (_batch, wasBuffered) => void seen.push(wasBuffered), 100);
   for (const size of [40, 61, 7]) await held.print({ lines: 'x'.repeat(size), records: 1 });
   expect(seen).toEqual([true, true, false]);
 });

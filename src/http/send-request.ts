@@ -12,7 +12,7 @@ const CONNECT_TIMEOUT_MS = 30_000;
 const LONGEST_REFUSAL_BYTES = 64 * 1024;
 const LONGEST_REFUSAL_MS = 10_000;
 
-export interface OpenRequest {
+export interface HttpRequest {
   readonly url: string;
   readonly method: 'GET' | 'POST';
   readonly searchParams?: Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ export interface OpenRequest {
   readonly agent?: ProxyAgents | undefined;
 }
 
-export interface OpenAnswer {
+export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** The bytes as they were before compression. */
@@ -37,7 +37,7 @@ export interface OpenAnswer {
  * Sends a request once and resolves when the headers of an answer are there, whatever its status. Throws a RequestFault, or
  * the signal's reason.
  */
-export async function openAnswer(request: OpenRequest): Promise<OpenAnswer> {
+export async function sendRequest(request: HttpRequest): Promise<HttpAnswer> {
   try {
     return await send(request);
   } catch (error) {
@@ -46,7 +46,7 @@ export async function openAnswer(request: OpenRequest): Promise<OpenAnswer> {
   }
 }
 
-function send(request: OpenRequest): Promise<OpenAnswer> {
+function send(request: HttpRequest): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const sent = got.stream(request.url, gotOptions(request));
     // Kept for good: what breaks after the answer comes out where the body is read, but for a body that nobody reads.
@@ -61,7 +61,7 @@ function send(request: OpenRequest): Promise<OpenAnswer> {
   });
 }
 
-function gotOptions(request: OpenRequest) {
+function gotOptions(request: HttpRequest) {
   const { method, searchParams, signal, headers, responseTimeoutMs, body, agent } = request;
   const contentType = body === undefined ? {} : { 'content-type': 'application/json' };
   return {
@@ -81,7 +81,7 @@ function gotOptions(request: OpenRequest) {
 }
 
 /** The fault that an answer without success is, with the beginning of its text. */
-export async function refusalOf({ status, headers, body }: OpenAnswer): Promise<RequestFault> {
+export async function refusalOf({ status, headers, body }: HttpAnswer): Promise<RequestFault> {
   const chunks: Uint8Array[] = [];
   const late = setTimeout(() => body.destroy(), LONGEST_REFUSAL_MS);
   try {

@@ -17,12 +17,12 @@ interface App {
  * Proves with three requests at most that the key is good, that this is its region, that the aggregation endpoint
  * answers, and that each app of `app_ids` exists. Throws an error whose sentence says what to do.
  */
-export async function proveConnection(
+export async function checkPendo(
   { client, config, log }: Pick<Setup, 'client' | 'config' | 'log'>,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await proveKey(client, config, signal);
+    await checkKey(client, config, signal);
     const apps = await listApps(client, signal);
     if (apps.length > 0) return proveApps(config, apps);
     await proveAggregation(client, signal);
@@ -37,7 +37,7 @@ export async function proveConnection(
  * `GET /token/verify` answers 403 for a bad key (evidence.md#token-verify); a good key on another region's host gets
  * 400 (evidence.md#wrong-region).
  */
-export async function proveKey(client: PendoClient, config: Config, signal: AbortSignal): Promise<void> {
+export async function checkKey(client: PendoClient, config: Config, signal: AbortSignal): Promise<void> {
   try {
     await client.verifyKey({ what: 'the check of the key', signal });
   } catch (error) {

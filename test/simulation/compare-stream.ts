@@ -1,21 +1,21 @@
-import type { JsonRecord, Stream } from '../../demo/messages.ts';
 import type { EmulatedSubscription } from '../../emulator/data/index.ts';
+import type { JsonRecord, Stream } from '../helpers/airbyte/messages.ts';
 import { canonicalRecord } from '../helpers/canonical.ts';
 import { shortenText } from '../helpers/protocol.ts';
 import { pullFacts } from '../helpers/streams/index.ts';
 import { expectedTable, keyOf, keyText, ROW_NUMBER, withoutReadTime, withoutRowNumber } from '../helpers/tables.ts';
 import { belongs, timeOf } from './config-rows.ts';
-import type { ReadingPromise } from './promise.ts';
+import type { ReadSince } from './rows-read-since.ts';
 import type { SyncConfig } from './scenario/types.ts';
 
 const SHOWN = 6;
 
-export interface VerdictInput {
+export interface ComparisonInput {
   readonly stream: Stream;
   readonly rows: readonly JsonRecord[];
   readonly config: SyncConfig;
   readonly subscription: EmulatedSubscription;
-  readonly promise: ReadingPromise;
+  readonly promise: ReadSince;
   /** All moments of the emulator's clock at which something was read, the newest last. */
   readonly moments: readonly number[];
   /** Whether rows may have been read by ids, which leaves out those of deleted objects. */
@@ -37,7 +37,7 @@ type Groups = ReadonlyMap<string, Group>;
  * Where a table differs from the emulator's rows as they were at some moment not before the one that was promised for their
  * bucket. One sentence a group of rows, at most six; nothing when all is well.
  */
-export function judge(input: VerdictInput): readonly string[] {
+export function compareStream(input: ComparisonInput): readonly string[] {
   const { promise, moments, stream } = input;
   const found = groupsOf(input, input.rows);
   const expectedAt = lazily((now: number) => groupsOf(input, expectedRows(input, now)));
@@ -57,13 +57,13 @@ export function judge(input: VerdictInput): readonly string[] {
   return problems.length > SHOWN ? [...shown, `${stream.name}: … ${problems.length} in all`] : shown;
 }
 
-function expectedRows({ subscription, stream, config }: VerdictInput, now: number): Iterable<JsonRecord> {
+function expectedRows({ subscription, stream, config }: ComparisonInput, now: number): Iterable<JsonRecord> {
   const { end_date, ...open } = config;
   const rowConfig = end_date === '' ? open : { ...open, end_date };
   return expectedTable({ subscription, stream, config: rowConfig, now }).values();
 }
 
-function groupsOf(input: VerdictInput, rows: Iterable<JsonRecord>): Groups {
+function groupsOf(input: ComparisonInput, rows: Iterable<JsonRecord>): Groups {
   const { stream, config, subscription } = input;
   const kind = pullFacts(stream.name).reading;
   const key = withoutRowNumber(keyOf(stream));
@@ -88,7 +88,7 @@ function textOf(rows: readonly JsonRecord[]): string {
   return texts.sort().join('\n');
 }
 
-function listedIds({ byIds, stream, subscription, moments }: VerdictInput): ReadonlySet<unknown> | undefined {
+function listedIds({ byIds, stream, subscription, moments }: ComparisonInput): ReadonlySet<unknown> | undefined {
   const { objects } = pullFacts(stream.name).reading;
   if (!byIds || objects === undefined) return undefined;
   const apps = subscription.apps.map(({ id }) => id);

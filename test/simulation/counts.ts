@@ -1,5 +1,5 @@
 /** What a scenario went through. */
-export interface Tally {
+export interface Counts {
   syncs: number;
   processes: number;
   completedStreams: number;
@@ -10,7 +10,7 @@ export interface Tally {
   rowsCompared: number;
 }
 
-export function emptyTally(): Tally {
+export function noCounts(): Counts {
   return {
     syncs: 0,
     processes: 0,

@@ -19,7 +19,7 @@ export interface Attempt {
  * the connector only: when syncs began, which of them completed, and which left any state behind. Where an attempt that broke may or
  * may not have finished a reading, the weaker promise counts.
  */
-export interface ReadingPromise {
+export interface ReadSince {
   /** A state came, but not the end. */
   broke(attempt: Attempt): void;
   completed(attempt: Attempt): void;
@@ -36,7 +36,7 @@ interface Promised {
 }
 
 /** For streams that are read whole or by what changed: nothing is older than the attempt that began the reading. */
-export function promiseOfChanges(): ReadingPromise {
+export function readSinceByChange(): ReadSince {
   let broken: number[] = [];
   let since = Number.POSITIVE_INFINITY;
   return {
@@ -53,7 +53,7 @@ export function promiseOfChanges(): ReadingPromise {
 }
 
 /** For streams that are read by time: the newest with each sync, what the lookback covers once a day. */
-export function promiseOfBuckets(): ReadingPromise {
+export function readSinceByBucket(): ReadSince {
   let promises: Promised[] = [];
   let broken: Attempt[] = [];
   let end: number | undefined;

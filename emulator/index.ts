@@ -6,12 +6,12 @@ import {
   type Scale,
   type ScaleName,
 } from './data/index.ts';
-import { type Emulator as AnyEmulator, serve } from './serve.ts';
+import { type Emulator as AnyEmulator, serve } from './start.ts';
 
 export type { Behaviour } from './behaviour.ts';
 export type { Fault } from './faults/fault.ts';
-export type { LoggedRequest, RequestLog } from './requests.ts';
-export { DEFAULT_KEY } from './serve.ts';
+export type { LoggedRequest, RequestLog } from './request-log.ts';
+export { DEFAULT_KEY } from './start.ts';
 
 export type Emulator = AnyEmulator<EmulatedSubscription>;
 

@@ -1,14 +1,14 @@
 import { ConnectorError, toConnectorError } from '../airbyte/errors.ts';
 import type { FeedClient } from '../webhooks/feed-client.ts';
-import { proveConnection } from './prove-connection.ts';
+import { checkPendo } from './check-pendo.ts';
 import type { Setup } from './setup.ts';
 
 /** Proves that Pendo answers, and the receiver of webhooks where there is one. The error says which of the two failed. */
-export async function proveBothSides(setup: Setup, signal: AbortSignal): Promise<void> {
+export async function checkAll(setup: Setup, signal: AbortSignal): Promise<void> {
   const { feed } = setup;
-  if (feed === undefined) return proveConnection(setup, signal);
+  if (feed === undefined) return checkPendo(setup, signal);
   const [pull, push] = await Promise.all([
-    failureOf(() => proveConnection(setup, signal)),
+    failureOf(() => checkPendo(setup, signal)),
     failureOf(() => proveFeed(feed, signal)),
   ]);
   if (pull !== undefined && push !== undefined) throw withMessage(pull, `${pull.message} And: ${push.message}`);

@@ -8,7 +8,7 @@ import { type Answer, textAnswer } from './http/answer.ts';
 import { type Incoming, readIncoming } from './http/incoming.ts';
 import { CutBody, Refusal } from './http/refusal.ts';
 import { send } from './http/send.ts';
-import type { LoggedRequest } from './requests.ts';
+import type { LoggedRequest } from './request-log.ts';
 import type { EmulatorState } from './state.ts';
 
 const CHUNK_CHARS = 64 * 1024;

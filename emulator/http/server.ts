@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
-import { handleRequest } from './exchange.ts';
-import type { EmulatorState } from './state.ts';
+import { handleRequest } from '../handle-request.ts';
+import type { EmulatorState } from '../state.ts';
 
 export interface RunningServer {
   readonly url: string;

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { openStreamTable, type StreamTable } from '../../../demo/stream-table.ts';
 import { parseExact } from './exact-json.ts';
 import type { AirbyteMessage, ConfiguredCatalog, JsonRecord, StatePayload } from './messages.ts';
-import { openStreamTable, type StreamTable } from './stream-table.ts';
 
 /** What an Airbyte destination does with a source's messages, in one SQLite file. */
 export interface Destination {

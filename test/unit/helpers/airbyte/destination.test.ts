@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDestination } from '../../../demo/destination.ts';
-import { parseExact } from '../../../demo/exact-json.ts';
+import { openDestination } from '../../../helpers/airbyte/destination.ts';
+import { parseExact } from '../../../helpers/airbyte/exact-json.ts';
 import {
   type AirbyteMessage,
   type ConfiguredCatalog,
   configureCatalog,
   type JsonSchema,
-} from '../../../demo/messages.ts';
+} from '../../../helpers/airbyte/messages.ts';
 
 const PROPERTIES: Record<string, JsonSchema> = {
   id: { type: 'string' },

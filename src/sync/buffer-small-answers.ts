@@ -1,6 +1,6 @@
 import type { RecordLines } from './types.ts';
 
-export interface HeldBack {
+export interface SmallAnswerBuffer {
   print(batch: RecordLines): Promise<void>;
   /** The answer has come whole: prints what is still held. */
   end(): Promise<void>;
@@ -11,7 +11,10 @@ export interface HeldBack {
  * come whole. So a small answer that is cut leaves no trace and can be asked for again without doubling a record; a big
  * one is streamed.
  */
-export function holdBack(print: (batch: RecordLines, wasHeld: boolean) => Promise<void>, limit: number): HeldBack {
+export function bufferSmallAnswers(
+  print: (batch: RecordLines, wasBuffered: boolean) => Promise<void>,
+  limit: number,
+): SmallAnswerBuffer {
   let held: RecordLines[] | undefined = [];
   let length = 0;
 

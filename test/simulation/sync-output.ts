@@ -1,10 +1,10 @@
-import { parseExact } from '../../demo/exact-json.ts';
-import type { AirbyteMessage } from '../../demo/messages.ts';
+import { parseExact } from '../helpers/airbyte/exact-json.ts';
+import type { AirbyteMessage } from '../helpers/airbyte/messages.ts';
 import type { Step } from './scenario/types.ts';
 import { streamOf } from './warehouse.ts';
 
 /** Takes down what a sync writes until the machine goes away. */
-export interface Tape {
+export interface SyncOutput {
   /** False: the machine was gone before this line. */
   readonly take: (line: string) => boolean;
   readonly isCut: boolean;
@@ -15,7 +15,7 @@ export interface Tape {
 }
 
 /** `onJump` is called when as many lines were written as the step's jump waits for. */
-export function createTape({ kill, jump }: Step, onJump: () => void): Tape {
+export function captureOutput({ kill, jump }: Step, onJump: () => void): SyncOutput {
   const messages: AirbyteMessage[] = [];
   let isCut = false;
   let states = 0;

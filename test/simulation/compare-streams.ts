@@ -1,13 +1,13 @@
-import type { AirbyteMessage, ConfiguredCatalog } from '../../demo/messages.ts';
+import type { AirbyteMessage, ConfiguredCatalog } from '../helpers/airbyte/messages.ts';
 import { pullFacts } from '../helpers/streams/index.ts';
+import { compareStream } from './compare-stream.ts';
 import { asksForMore } from './config-rows.ts';
+import type { RunState } from './run-state.ts';
 import type { Step } from './scenario/types.ts';
-import type { Stage } from './stage.ts';
-import { judge } from './verdict.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
-export interface Followable {
+export interface FinishedSync {
   readonly step: Step;
   readonly catalog: ConfiguredCatalog;
   readonly messages: readonly AirbyteMessage[];
@@ -15,19 +15,19 @@ export interface Followable {
 }
 
 /** Notes what each stream has promised by now, and compares the tables of those that completed. */
-export function follow(stage: Stage, { step, catalog, messages, startedAt }: Followable): readonly string[] {
+export function compareStreams(run: RunState, { step, catalog, messages, startedAt }: FinishedSync): readonly string[] {
   const { config } = step;
   const problems: string[] = [];
   for (const { stream } of catalog.streams) {
-    const followed = stage.followed.get(stream.name);
+    const followed = run.followed.get(stream.name);
     const own = messages.filter((message) => isAbout(message, stream.name));
     if (followed === undefined || !own.some(({ state }) => state !== undefined)) continue;
     const kind = pullFacts(stream.name).reading;
-    if (followed.vouchedFor !== undefined && asksForMore(kind, followed.vouchedFor, config)) {
+    if (followed.stateMadeWith !== undefined && asksForMore(kind, followed.stateMadeWith, config)) {
       followed.promise.restart();
-      stage.tally.restarts += 1;
+      run.counts.restarts += 1;
     }
-    followed.vouchedFor = config;
+    followed.stateMadeWith = config;
     const attempt = {
       at: startedAt,
       lookbackMs: config.lookback_days * DAY_MS,
@@ -36,8 +36,8 @@ export function follow(stage: Stage, { step, catalog, messages, startedAt }: Fol
     };
     if (own.some(({ trace }) => trace?.stream_status?.status === 'COMPLETE')) {
       followed.promise.completed(attempt);
-      stage.tally.completedStreams += 1;
-      problems.push(...compare(stage, { stream, config, promise: followed.promise }));
+      run.counts.completedStreams += 1;
+      problems.push(...compare(run, { stream, config, promise: followed.promise }));
     } else if (kind.resumes) {
       followed.promise.broke(attempt);
     }
@@ -46,12 +46,12 @@ export function follow(stage: Stage, { step, catalog, messages, startedAt }: Fol
 }
 
 function compare(
-  { warehouse, emulator, moments, byIds, tally }: Stage,
-  subject: Pick<Parameters<typeof judge>[0], 'stream' | 'config' | 'promise'>,
+  { warehouse, emulator, moments, byIds, counts }: RunState,
+  subject: Pick<Parameters<typeof compareStream>[0], 'stream' | 'config' | 'promise'>,
 ): readonly string[] {
   const rows = warehouse.rows(subject.stream.name);
-  tally.rowsCompared += rows.length;
-  return judge({ ...subject, rows, subscription: emulator.subscription, moments, byIds });
+  counts.rowsCompared += rows.length;
+  return compareStream({ ...subject, rows, subscription: emulator.subscription, moments, byIds });
 }
 
 function isAbout({ state, trace }: AirbyteMessage, stream: string): boolean {

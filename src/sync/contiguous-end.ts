@@ -4,13 +4,13 @@ import type { TimeWindow } from './types.ts';
  * Knows how far a range has been read without a gap. Windows close in any order; the end moves only over those that
  * join on, because a state that jumps over an open window loses that window when the sync breaks.
  */
-export interface Prefix {
+export interface ContiguousEnd {
   /** Everything before this time was read, in epoch milliseconds. */
   readonly end: number;
   close(window: TimeWindow): void;
 }
 
-export function createPrefix(from: number): Prefix {
+export function createContiguousEnd(from: number): ContiguousEnd {
   let end = from;
   const closedAhead = new Map<number, number>();
   return {
