@@ -3,7 +3,7 @@ import { readMetadataSchema } from '../sources/metadata/schema.ts';
 import { toAirbyteStream } from '../streams/catalog.ts';
 import { streamsOf } from '../streams/index.ts';
 import { type MetadataGroups, metadataGroups } from '../streams/metadata-types.ts';
-import type { MetadataKind, StreamDefinition } from '../streams/types.ts';
+import { type MetadataKind, metadataKindOf, type StreamDefinition } from '../streams/types.ts';
 import { type Setup, withSetup } from './setup.ts';
 import { withinTime } from './time-limit.ts';
 import type { CommandTools, ConfigArgs } from './types.ts';
@@ -31,10 +31,11 @@ async function printCatalog(setup: Setup, tools: CommandTools): Promise<number> 
 }
 
 function groupsOf(
-  { source }: StreamDefinition,
+  definition: StreamDefinition,
   groups: Record<MetadataKind, MetadataGroups>,
 ): MetadataGroups | undefined {
-  return source.kind === 'entities' ? groups[source.metadataKind] : undefined;
+  const kind = metadataKindOf(definition);
+  return kind === undefined ? undefined : groups[kind];
 }
 
 async function loadGroups(kind: MetadataKind, { client }: Setup, signal: AbortSignal): Promise<MetadataGroups> {

@@ -3,6 +3,7 @@ import { REGION_URLS, type Region } from '../pendo/regions.ts';
 import { parseAppIds } from './app-ids.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { parseDay, refuseEndBeforeStart, refuseFutureStart } from './dates.ts';
+import { parseIds } from './ids.ts';
 import { parseInboxUrl } from './inbox-url.ts';
 import type { Config, ExcludeList, Period, WebhooksConfig } from './types.ts';
 
@@ -17,6 +18,8 @@ export interface ValidConfig {
   readonly include_anonymous_visitors: boolean;
   readonly exclude_list: ExcludeList;
   readonly lookback_days: number;
+  readonly segment_ids?: string;
+  readonly report_ids?: string;
   readonly advanced: {
     readonly max_concurrency: number;
     readonly page_size: number;
@@ -44,6 +47,8 @@ export function toConfig(valid: ValidConfig, nowMs: number): Config {
     includeAnonymousVisitors: valid.include_anonymous_visitors,
     excludeList: valid.exclude_list,
     lookbackDays: valid.lookback_days,
+    segmentIds: parseIds(valid.segment_ids),
+    reportIds: parseIds(valid.report_ids),
     maxConcurrency: valid.advanced.max_concurrency,
     pageSize: valid.advanced.page_size,
     requestTimeoutMs: valid.advanced.request_timeout_seconds * 1000,

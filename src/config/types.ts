@@ -11,6 +11,9 @@ export interface CalendarDay {
   readonly utcMidnightMs: number;
 }
 
+/** Ids that the config names; `all` stands for `*`. */
+export type Ids = 'all' | readonly string[];
+
 /** Where the receiver of webhooks is, the command `listen`. */
 export interface WebhooksConfig {
   /** The address to which `/feed` is added, without a slash at its end. */
@@ -32,6 +35,10 @@ export interface Config {
   readonly includeAnonymousVisitors: boolean;
   readonly excludeList: ExcludeList;
   readonly lookbackDays: number;
+  /** Undefined when the stream of their members is not wanted. */
+  readonly segmentIds: Ids | undefined;
+  /** Undefined when the stream of their results is not wanted. */
+  readonly reportIds: Ids | undefined;
   readonly maxConcurrency: number;
   readonly pageSize: number;
   readonly requestTimeoutMs: number;

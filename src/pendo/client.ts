@@ -52,7 +52,7 @@ export type UseAnswer<T> = (bytes: AsyncIterable<Uint8Array>) => Promise<T>;
 export interface PendoClient {
   get<T>(request: Omit<PendoRequest, 'body'>, context: RequestContext, use: UseAnswer<T>): Promise<T>;
   /** `POST /api/v1/aggregation`: reading only, so it is safe to send again. */
-  aggregate<T>(body: object, context: RequestContext, use: UseAnswer<T>): Promise<T>;
+  aggregate<T>(body: object, context: RequestContext, use: UseAnswer<T>, query?: PendoRequest['query']): Promise<T>;
   /** `GET /api/v1/token/verify`. Throws a SyncEndingError when Pendo refuses the key. */
   verifyKey(context: RequestContext): Promise<void>;
   /** The time by Pendo's clock, for cursors; see PendoClock. */
@@ -137,7 +137,7 @@ export function createClient(options: ClientOptions): PendoClient {
 
   return {
     get: ask,
-    aggregate: (body, context, use) => ask({ path: 'aggregation', body }, context, use),
+    aggregate: (body, context, use, query = {}) => ask({ path: 'aggregation', query, body }, context, use),
     verifyKey: (context) => ask(VERIFY_KEY, { ...context, asksAboutKey: true }, drain),
     now: clock.now,
     emittedAt: clock.emittedAt,

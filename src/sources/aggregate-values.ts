@@ -1,3 +1,4 @@
+import type { RequestContext } from '../pendo/request-context.ts';
 import { BadAnswerError } from '../records/answer/errors.ts';
 import { readJsonRows } from '../records/answer/json-rows.ts';
 import type { OnMember } from '../records/answer/scanner.ts';
@@ -19,6 +20,17 @@ export interface ListValuesOptions<T> {
   readonly may?: RequestMay;
   /** Whether rows of which none has a value that counts are an error: what is read by the values would be nothing. */
   readonly needsValues?: boolean;
+}
+
+/** All rows of an aggregation that is small enough to be held, as plain values. */
+export function aggregateRows(input: SourceInput, body: object, request: RequestContext): Promise<readonly unknown[]> {
+  const { what } = request;
+  const judge: OnMember = (name, json) => judgeMember(name, json, { what, warnOnce: input.warnOnce });
+  return input.client.aggregate(body, request, async (bytes) => {
+    const found: unknown[] = [];
+    for await (const some of readJsonRows(bytes, 'results', judge)) found.push(...some);
+    return found;
+  });
 }
 
 /** The values of one field over all rows of an aggregation that is small enough to be held: ids, apps. */

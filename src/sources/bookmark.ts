@@ -5,7 +5,7 @@ import { HOUR_MS } from '../utils/time.ts';
 import type { SourceInput } from './kind.ts';
 import { whyUnusable } from './made-with.ts';
 import { type MetadataMarks, metadataMarks } from './metadata-marks.ts';
-import { timeText } from './state-time.ts';
+import { readTime, timeText } from './state-time.ts';
 
 /** Rises when a state gets another shape; every older one is still read. */
 const STATE_VERSION = 1;
@@ -44,6 +44,31 @@ function whyNewMetadata(state: StreamState, marks: MetadataMarks | undefined): s
   if (names.length === 0) return undefined;
   const more = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : '';
   return `the schema has metadata groups or time fields that it had not before: ${names.slice(0, SHOWN_NAMES).join(', ')}${more}`;
+}
+
+/** A bookmark whose cursor is a time. */
+export interface TimeBookmark extends Bookmark {
+  /** Everything before this was read, in epoch milliseconds; undefined when everything is to be read. */
+  readonly cursor: number | undefined;
+  /** When this reading began, by Pendo's clock. */
+  readonly began: number;
+}
+
+/**
+ * Opens the bookmark of a stream whose state holds a time as `field`. Undefined when that time is so far ahead that nothing
+ * can be newer: the state is then saved as it is, and the log says so.
+ */
+export async function openTimeBookmark(
+  input: SourceInput,
+  context: StreamContext,
+  field: string,
+): Promise<TimeBookmark | undefined> {
+  const { state, save } = openBookmark(input, context);
+  const cursor = readTime(state, field, input.definition.name);
+  const began = input.client.now();
+  if (cursor === undefined || !isFarFuture(input, field, cursor, began)) return { state, save, cursor, began };
+  await save({ ...state, [field]: timeText(cursor) });
+  return undefined;
 }
 
 /** Whether the state's cursor is so far ahead that nothing can be newer; then the log says so, for nothing is read. */

@@ -5,6 +5,7 @@ import { stampLines } from '../records/record-line.ts';
 import { releaseBuffer } from '../records/release-memory.ts';
 import type { RecordShape } from '../records/shape.ts';
 import { groupsFromCatalog, recordShape } from '../streams/record-shape.ts';
+import { metadataKindOf } from '../streams/types.ts';
 import { bufferSmallAnswers } from '../sync/buffer-small-answers.ts';
 import type { StreamContext } from '../sync/types.ts';
 import { judgeMember } from './answer-members.ts';
@@ -13,10 +14,8 @@ import { requestContext, type SourceInput } from './kind.ts';
 /** The shape of this stream's records under this config and catalog; to be made once, when a reading begins. */
 export function shapeOf(input: SourceInput): RecordShape {
   const { definition, config, configured } = input;
-  const groups =
-    definition.source.kind === 'entities'
-      ? groupsFromCatalog(configured.jsonSchema, definition.source.metadataKind)
-      : undefined;
+  const kind = metadataKindOf(definition);
+  const groups = kind === undefined ? undefined : groupsFromCatalog(configured.jsonSchema, kind);
   return { ...recordShape(definition, config.period, groups), readAtMs: input.client.now() };
 }
 

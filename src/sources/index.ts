@@ -1,14 +1,23 @@
 import type { Config } from '../config/types.ts';
 import { bucketName, type StreamDefinition, type StreamSource } from '../streams/types.ts';
 import type { StreamTask } from '../sync/types.ts';
+import { dailyTotals } from './daily-totals/index.ts';
+import { dataFreshness } from './data-freshness/index.ts';
 import { entities } from './entities/index.ts';
 import { aggregatedEvents, singleEvents } from './events/index.ts';
+import { guideVersions } from './guide-versions/index.ts';
 import { visitorHistory } from './history/index.ts';
+import { items } from './items/index.ts';
 import type { SourceInput, SourceKind } from './kind.ts';
 import { list } from './list/index.ts';
 import type { MadeWith } from './made-with.ts';
 import { metadata } from './metadata/index.ts';
+import { emptyWhenRefused } from './missing-product.ts';
+import { reportResults } from './report-results/index.ts';
+import { seenStates } from './seen-states/index.ts';
+import { segmentMembers } from './segment-members/index.ts';
 import { readTime } from './state-time.ts';
+import { users } from './users/index.ts';
 import { createWarnOnce } from './warn-once.ts';
 import { webhooks } from './webhooks/index.ts';
 
@@ -21,6 +30,14 @@ const KINDS: Kinds = {
   entities,
   list,
   metadata,
+  items,
+  users,
+  seen_states: seenStates,
+  segment_members: segmentMembers,
+  report_results: reportResults,
+  guide_versions: guideVersions,
+  daily_totals: dailyTotals,
+  data_freshness: dataFreshness,
   visitor_history: visitorHistory,
   webhooks,
 };
@@ -32,7 +49,8 @@ export function createTask(configured: Omit<SourceInput, 'source' | 'warnOnce' |
   const warnOnce = createWarnOnce(definition.name, log);
   const input = { ...configured, source, warnOnce, dependsOn: dependsOn(config, definition) };
   checkState(input);
-  return kindOf(source).createTask(input);
+  const task = kindOf(source).createTask(input);
+  return definition.mayBeRefused === true ? emptyWhenRefused(task, input) : task;
 }
 
 /** The part of the config that decides which rows a stream has. */

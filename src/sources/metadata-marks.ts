@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { groupsFromCatalog } from '../streams/record-shape.ts';
+import { metadataKindOf } from '../streams/types.ts';
 import type { SourceInput } from './kind.ts';
 
 /** 36 bits of a hash for each name: a state comes with each page, and a subscription may have hundreds of fields. */
@@ -18,8 +19,9 @@ export interface MetadataMarks {
 
 /** Undefined for streams without metadata. */
 export function metadataMarks({ definition, configured }: SourceInput): MetadataMarks | undefined {
-  if (definition.source.kind !== 'entities') return undefined;
-  const groups = groupsFromCatalog(configured.jsonSchema, definition.source.metadataKind);
+  const kind = metadataKindOf(definition);
+  if (kind === undefined) return undefined;
+  const groups = groupsFromCatalog(configured.jsonSchema, kind);
   const names = Array.from(groups, ([group, times]) => [group, ...Array.from(times, (field) => `${group}.${field}`)]);
   const marks = new Map(names.flat().map((name) => [markOf(name), name]));
   return {

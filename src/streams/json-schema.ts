@@ -10,7 +10,7 @@ import {
   metadataGroups,
 } from './metadata-types.ts';
 import { snakeCase } from './names.ts';
-import { bucketName, type ColumnDefinition, type StreamDefinition } from './types.ts';
+import { bucketName, type ColumnDefinition, metadataKindOf, type StreamDefinition } from './types.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -111,13 +111,12 @@ function columnSchema(column: ColumnDefinition, nullable: boolean): JsonSchema {
 }
 
 function groupProperties(
-  { source }: StreamDefinition,
+  definition: StreamDefinition,
   groups: MetadataGroups | undefined,
 ): readonly (readonly [string, JsonSchema])[] {
-  if (source.kind !== 'entities') {
-    return [];
-  }
-  return Array.from(groups ?? metadataGroups(source.metadataKind), ([group, fields]) => [
+  const kind = metadataKindOf(definition);
+  if (kind === undefined) return [];
+  return Array.from(groups ?? metadataGroups(kind), ([group, fields]) => [
     GROUP_PREFIX + group,
     groupSchema(group, fields),
   ]);

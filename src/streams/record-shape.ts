@@ -4,7 +4,7 @@ import { isObject } from '../utils/is-object.ts';
 import { type JsonSchema, PENDO_TYPE } from './json-schema.ts';
 import { GROUP_PREFIX, metadataGroups, staticTimeFields } from './metadata-types.ts';
 import { snakeCase } from './names.ts';
-import { bucketName, type MetadataKind, type StreamDefinition } from './types.ts';
+import { bucketName, type MetadataKind, metadataKindOf, type StreamDefinition } from './types.ts';
 
 /** The row's object that holds the metadata groups. */
 const METADATA_FIELD = 'metadata';
@@ -18,7 +18,8 @@ export function recordShape(
   period: Period,
   groups?: GroupedObject['groups'],
 ): RecordShape {
-  const { source, nestedColumns, maxTime, explode, cursor } = definition;
+  const { nestedColumns, maxTime, explode, whole, cursor } = definition;
+  const kind = metadataKindOf(definition);
   return {
     stream: definition.name,
     columns: Object.entries(definition.columns).map(([field, { type }]) => {
@@ -28,7 +29,8 @@ export function recordShape(
     ...(nestedColumns ? { nestedColumns } : {}),
     ...(maxTime ? { maxTime } : {}),
     ...(explode ? { explode } : {}),
-    ...(source.kind === 'entities' ? { spread: spread(groups ?? groupsFromCatalog({}, source.metadataKind)) } : {}),
+    ...(whole ? { whole } : {}),
+    ...(kind ? { spread: spread(groups ?? groupsFromCatalog({}, kind)) } : {}),
     primaryKey: definition.primaryKey.map((name) => bucketName(name, period)),
     ...(cursor === undefined ? {} : { cursor: bucketName(cursor, period) }),
   };

@@ -23,8 +23,16 @@ export interface AggregatedEventsSource {
 /** One row per event, placed in time by a field in milliseconds. */
 export interface SingleEventsSource {
   readonly kind: 'single_events';
-  readonly source: 'guideEvents' | 'pollEvents';
+  readonly source: 'guideEvents' | 'pollEvents' | 'emailEvents' | 'singleEvents' | 'recordingMetadata';
   readonly timeField: string;
+}
+
+/** What each visitor last saw or answered: one row per state, of all time. */
+export interface SeenStatesSource {
+  readonly kind: 'seen_states';
+  readonly source: 'guidesSeenEver' | 'pollsSeenEver';
+  /** The row's times; a state has changed when one of them moved. */
+  readonly timeFields: readonly string[];
 }
 
 /** The kind of `/metadata/schema/{kind}`. */
@@ -33,23 +41,66 @@ export type MetadataKind = 'visitor' | 'account';
 /** Visitors and accounts: read by pages of id, changed rows found by a time inside their metadata. */
 export interface EntitiesSource {
   readonly kind: 'entities';
-  readonly source: 'visitors' | 'accounts';
+  readonly source: 'visitors' | 'accounts' | 'doNotProcessVisitors' | 'doNotProcessAccounts';
   readonly idField: string;
   readonly updatedPath: string;
   /** The metadata schema that types the metadata columns. */
   readonly metadataKind: MetadataKind;
   /** Whether `include_anonymous_visitors` holds for it. */
   readonly anonymous: boolean;
+  /** More parameters of the source. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
-/** A REST endpoint that answers one array with everything. */
+/** A whole list in one request. */
+export type ListRequest =
+  /** A REST endpoint below `/api/v1/`, which answers one array. */
+  | { readonly path: string; readonly query?: Readonly<Record<string, string>> }
+  /** The source of an aggregation, with its parameters. */
+  | { readonly aggregation: Readonly<Record<string, unknown>> };
+
 export interface ListSource {
   readonly kind: 'list';
-  /** Below `/api/v1/`. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly request: ListRequest;
   /** Whether the objects belong to apps, so that `app_ids` holds for them. */
   readonly byApp: boolean;
+}
+
+/** A REST endpoint whose answer has no known shape: each item of it becomes a row. */
+export interface ItemsSource {
+  readonly kind: 'items';
+  /** Below `/api/v1/`. */
+  readonly path: string;
+}
+
+/** The visitors of each segment that the config names, one query per segment. */
+export interface SegmentMembersSource {
+  readonly kind: 'segment_members';
+}
+
+/** The rows of each report that the config names, one request per report. */
+export interface ReportResultsSource {
+  readonly kind: 'report_results';
+}
+
+/** The versions of each guide that changed, one request per guide. */
+export interface GuideVersionsSource {
+  readonly kind: 'guide_versions';
+}
+
+/** The Pendo users that the objects name. */
+export interface UsersSource {
+  readonly kind: 'users';
+}
+
+/** Pendo's own count of the rows that the event streams hold. */
+export interface DailyTotalsSource {
+  readonly kind: 'daily_totals';
+}
+
+/** Up to when Pendo has processed its events. */
+export interface FreshnessSource {
+  readonly kind: 'data_freshness';
 }
 
 /** One row per metadata field, from `/metadata/schema/{kind}`. */
@@ -72,8 +123,16 @@ export interface WebhooksSource {
 export type StreamSource =
   | AggregatedEventsSource
   | SingleEventsSource
+  | SeenStatesSource
   | EntitiesSource
   | ListSource
+  | ItemsSource
+  | SegmentMembersSource
+  | ReportResultsSource
+  | GuideVersionsSource
+  | UsersSource
+  | DailyTotalsSource
+  | FreshnessSource
   | MetadataSource
   | VisitorHistorySource
   | WebhooksSource;
@@ -92,10 +151,21 @@ export interface StreamDefinition {
   readonly maxTime?: MaxTimeColumn & { readonly description: string };
   /** Makes a record of each element of a field of Pendo's rows; `columns` are then those of an element. */
   readonly explode?: readonly Explode[];
+  /** The column that takes each of Pendo's rows whole. */
+  readonly whole?: string;
+  /** The property of the config without which the stream is not there. */
+  readonly needs?: 'webhooks' | 'segmentIds' | 'reportIds';
+  /** Pendo may refuse it because the subscription lacks the product: then it is empty, and the log says so. */
+  readonly mayBeRefused?: boolean;
   /** Column names; `bucket` becomes `day` or `hour`. `row_number` is added to the record when it is among them. */
   readonly primaryKey: readonly string[];
   /** Column name; absent for streams without incremental. */
   readonly cursor?: string;
+}
+
+/** The metadata whose groups become columns of the stream; undefined where records hold no metadata. */
+export function metadataKindOf({ source, explode }: StreamDefinition): MetadataKind | undefined {
+  return source.kind === 'entities' && explode === undefined ? source.metadataKind : undefined;
 }
 
 /** Resolves `bucket` in a column, key or cursor name. */

@@ -76,6 +76,7 @@ export function webhookStream<const Name extends string>(
     name,
     description,
     source: { kind: 'webhooks', events },
+    needs: 'webhooks',
     columns: COLUMNS,
     nestedColumns: [...NESTED_COLUMNS, ...more],
     primaryKey: ['unique_id'],

@@ -65,10 +65,13 @@ export function withoutEdges(records: readonly JsonRecord[], stream: Stream, inp
 
 export type RangeInput = Pick<RowsInput, 'config' | 'now'>;
 
-/** The table that records make, the last of a key staying. */
+/** Says when something was read, which no row of Pendo's tells. */
+const READ_COLUMN = 'read_at';
+
+/** The table that records make, the last of a key staying; without the column that says when they were read. */
 export function tableOf(records: Iterable<JsonRecord>, stream: Stream): Table {
   const key = keyOf(stream);
-  return new Map(Iterator.from(records).map((record) => [keyText(record, key), record]));
+  return new Map(Iterator.from(records).map(({ [READ_COLUMN]: _readAt, ...record }) => [keyText(record, key), record]));
 }
 
 export const ROW_NUMBER = 'row_number';

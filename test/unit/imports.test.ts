@@ -18,6 +18,11 @@ const KIND = [
   'airbyte',
 ];
 
+/** The kinds of source: the folders of `src/sources/`. */
+const KINDS = readdirSync(join(SRC, 'sources'), { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() ? [`sources/${entry.name}`] : [],
+);
+
 /**
  * What a part of `src/` may import besides itself and `utils/`. A part is a folder, or a file that lies in `src/` itself;
  * `part/file.ts` allows that one file. What is not in the table is refused, a new folder too.
@@ -40,22 +45,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'airbyte',
   ],
   // Of the receiver, the sources know only how to ask it for its feed.
-  sources: [
-    ...KIND,
-    'records/engine',
-    'webhooks/feed-client.ts',
-    'sources/entities',
-    'sources/events',
-    'sources/history',
-    'sources/list',
-    'sources/metadata',
-    'sources/webhooks',
-  ],
-  'sources/entities': KIND,
-  'sources/events': KIND,
-  'sources/history': KIND,
-  'sources/list': KIND,
-  'sources/metadata': KIND,
+  sources: [...KIND, 'records/engine', 'webhooks/feed-client.ts', ...KINDS],
+  ...Object.fromEntries(KINDS.map((kind) => [kind, KIND])),
   'sources/webhooks': [...KIND, 'webhooks/feed-client.ts', 'webhooks/feed-headers.ts'],
   streams: ['streams/definitions', 'records', 'records/convert', 'config/types.ts', 'airbyte'],
   'streams/definitions': ['streams'],

@@ -32,7 +32,7 @@ export type Converter = (row: RawObject) => string;
 export function createConverter(shape: RecordShape, rowNumbers: RowNumbers | undefined): Converter {
   checkKey(shape, rowNumbers);
   const columns = planColumns(shape);
-  const declared = new Set(shape.columns.map((column) => column.field));
+  const declared = declaredFields(shape);
   const numbers = shape.primaryKey.includes(ROW_NUMBER) ? rowNumbers : undefined;
   const { spread } = shape;
   const spreadLabels =
@@ -58,6 +58,13 @@ export function createConverter(shape: RecordShape, rowNumbers: RowNumbers | und
     }
     return `${record}${additionalLabel}${additional.size === 0 ? 'null' : joinObject(additional)}}`;
   };
+}
+
+/** The top-level fields that have a column: one of their own, or one that finds its value at a path of one name. */
+function declaredFields({ columns, nestedColumns = [] }: RecordShape): ReadonlySet<string> {
+  const paths = nestedColumns.flatMap(({ path, orElse = [] }) => [path, ...orElse]);
+  const fields = paths.flatMap((path) => (path.length === 1 ? path : []));
+  return new Set([...columns.map(({ field }) => field), ...fields]);
 }
 
 /** What no column holds: fields that are not declared, and values that do not fit their column. */
@@ -111,7 +118,8 @@ function planColumns(shape: RecordShape): readonly PlannedColumn[] {
   }));
   for (const { name, type, path, orElse } of shape.nestedColumns ?? []) {
     const paths = [path, ...(orElse ?? [])];
-    columns.push({ ...plan(name, type), raw: (row) => firstOf(row, paths), field: undefined });
+    const field = path.length === 1 ? path[0] : undefined;
+    columns.push({ ...plan(name, type), raw: (row) => firstOf(row, paths), field });
   }
   if (shape.maxTime !== undefined) {
     const { name, fields } = shape.maxTime;

@@ -35,12 +35,16 @@ export function createRowConverter(options: RecordReaderOptions): RowConverter {
   return {
     records(text) {
       parseJson(text);
-      const row = splitObject(withoutLineBreaks(text));
+      const row = shape.whole === undefined ? splitObject(withoutLineBreaks(text)) : wholeRow(shape.whole, text);
       for (const [field, raw] of extra) {
         if ((row.get(field) ?? 'null') === 'null') row.set(field, raw);
       }
       if (filter !== undefined && !passesFilter(row, filter)) return [];
-      return explodeRow(row, shape.explode ?? []).flatMap((each) => recordOf(each) ?? []);
+      return explodeRow(row, shape.explode ?? [], shape.appIds).flatMap((each) => recordOf(each) ?? []);
     },
   };
+}
+
+function wholeRow(name: string, text: string): RawObject {
+  return new Map([[name, withoutLineBreaks(text).trim()]]);
 }

@@ -40,7 +40,8 @@ const FRAME_BYTES = 1024;
 export function planBytes(shape: RecordShape, hasKeep: boolean, limits: PlanLimits): Uint8Array | undefined {
   const fields = shape.columns.map(({ field }) => field);
   if (shape.spread !== undefined) fields.push(shape.spread.field);
-  const isPlain = shape.maxTime === undefined && shape.explode === undefined && typesAreKnown(shape);
+  const isPlain =
+    shape.maxTime === undefined && shape.explode === undefined && shape.whole === undefined && typesAreKnown(shape);
   const isKnown = isPlain && new Set(fields).size === fields.length && nestedColumnsAreKnown(shape);
   const groups = shape.spread?.groups.size ?? 0;
   if (!isKnown || fields.length >= limits.mostFields || groups > limits.mostGroups) return undefined;

@@ -18,7 +18,9 @@ export async function countEntities(
   input: SourceInput<EntitiesSource>,
   context: StreamContext,
 ): Promise<number | undefined> {
-  const source = { [input.source.source]: entityParameters(input, input.source.anonymous) };
+  const source = {
+    [input.source.source]: { ...entityParameters(input, input.source.anonymous), ...input.source.parameters },
+  };
   const body = aggregationBody(`${input.definition.name}-count`, [{ source }, { count: null }]);
   try {
     const may = { canBeSkipped: true };

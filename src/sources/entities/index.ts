@@ -1,6 +1,10 @@
+import { NO_CURSOR_STATE } from '../../airbyte/state.ts';
+import type { RecordShape } from '../../records/shape.ts';
 import type { EntitiesSource } from '../../streams/types.ts';
-import type { StreamTask } from '../../sync/types.ts';
+import type { StreamContext, StreamTask } from '../../sync/types.ts';
+import { listApps } from '../apps.ts';
 import { isFarFuture, openBookmark } from '../bookmark.ts';
+import { shapeOf } from '../emit-answer.ts';
 import type { SourceInput, SourceKind } from '../kind.ts';
 import { anonymousOf, hostOf } from '../made-with.ts';
 import { countEntities, warnOfMissing } from './estimate.ts';
@@ -16,13 +20,15 @@ function createTask(input: SourceInput<EntitiesSource>): StreamTask {
       const { state, save } = openBookmark(input, context);
       const now = client.now();
       const progress = readEntityProgress(state, definition, now);
-      const vouch = () => save(entityState(progress, definition, source.idField));
+      // Without a cursor nothing is remembered: each sync reads the whole list.
+      const vouch = () =>
+        definition.cursor === undefined ? Promise.resolve() : save(entityState(progress, definition, source.idField));
       if (isFarFuture(input, definition.cursor ?? '', progress.cursor, now)) return vouch();
       const isWhole = progress.cursor === undefined && progress.after === undefined;
       const counted = isWhole ? await countEntities(input, context) : undefined;
       if (counted !== undefined) context.estimate(counted);
       const order = createEntityOrder(input);
-      const pages = createEntityPages(input, context, progress);
+      const pages = createEntityPages(input, context, { progress, shape: await shapeWithApps(input, context) });
       let rows = 0;
       for (let page = await pages.next(); page.rows > 0; page = await pages.next()) {
         rows += page.rows;
@@ -32,9 +38,17 @@ function createTask(input: SourceInput<EntitiesSource>): StreamTask {
       }
       if (counted !== undefined) await warnOfMissing(input, context, { counted, rows });
       finish(progress);
-      await vouch();
+      await (definition.cursor === undefined ? context.checkpoint(NO_CURSOR_STATE) : vouch());
     },
   };
+}
+
+/** What Pendo keeps per app is told apart by the ids of the apps. */
+async function shapeWithApps(input: SourceInput<EntitiesSource>, context: StreamContext): Promise<RecordShape> {
+  const shape = shapeOf(input);
+  if (shape.explode?.some(({ appGroups }) => appGroups) !== true) return shape;
+  const apps = await listApps(input, context);
+  return apps === undefined ? shape : { ...shape, appIds: new Set(apps.map(String)) };
 }
 
 /** A change that was made while we read may be behind us: the cursor never passes the moment when reading began. */

@@ -2,12 +2,13 @@ import { RefusedError } from '../../airbyte/errors.ts';
 import { aggregationBody, type PageRequest, pagePipeline } from '../../pendo/aggregation.ts';
 import { idLiteral } from '../../pendo/filter.ts';
 import type { RecordReader } from '../../records/read-answer.ts';
+import type { RecordShape } from '../../records/shape.ts';
 import type { EntitiesSource } from '../../streams/types.ts';
 import { createFailureBudget } from '../../sync/read-windows.ts';
 import type { StreamContext } from '../../sync/types.ts';
 import { HOUR_MS } from '../../utils/time.ts';
 import { createShrinkingLimit } from '../adaptive-limit.ts';
-import { emitAnswer, shapeOf } from '../emit-answer.ts';
+import { emitAnswer } from '../emit-answer.ts';
 import { requestContext, type SourceInput } from '../kind.ts';
 import { entityParameters } from '../people-parameters.ts';
 import type { EntityProgress } from './progress.ts';
@@ -29,10 +30,9 @@ export interface EntityPages {
 export function createEntityPages(
   input: SourceInput<EntitiesSource>,
   context: StreamContext,
-  progress: EntityProgress,
+  { progress, shape }: { progress: EntityProgress; shape: RecordShape },
 ): EntityPages {
   const { definition, source, config, log, warnOnce } = input;
-  const shape = shapeOf(input);
   // A cursor that is a little ahead vouches for nothing that has not come yet.
   const since =
     progress.cursor === undefined ? undefined : Math.min(progress.cursor, progress.began) - UPDATED_OVERLAP_MS;
@@ -47,7 +47,8 @@ export function createEntityPages(
       ...(progress.after === undefined ? [] : [`${idField} > ${idLiteral(progress.after)}`]),
       ...(filtersOnServer && since !== undefined ? [changedSince(updatedPath, since)] : []),
     ];
-    return { source: source.source, parameters: entityParameters(input, source.anonymous), idField, conditions, limit };
+    const parameters = { ...entityParameters(input, source.anonymous), ...source.parameters };
+    return { source: source.source, parameters, idField, conditions, limit };
   }
 
   async function readPage(limit: number, canSplit: boolean): Promise<RecordReader> {

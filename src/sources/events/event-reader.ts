@@ -1,12 +1,14 @@
 import { RefusedError } from '../../airbyte/errors.ts';
-import type { EventPart } from '../../pendo/aggregation.ts';
+import { type EventPart, eventPipeline } from '../../pendo/aggregation.ts';
 import type { FailureBudget } from '../../sync/read-windows.ts';
 import type { StreamContext, TimeWindow } from '../../sync/types.ts';
 import type { Reading } from '../../sync/window-queue.ts';
-import { readByVisitors } from './by-visitor.ts';
+import { listApps } from '../apps.ts';
+import { readByVisitorRanges } from '../visitor-ranges.ts';
 import type { EventsInput } from './input.ts';
-import { listApps, listIds } from './lists.ts';
+import { listIds } from './object-ids.ts';
 import type { PartReader } from './part-reader.ts';
+import { eventRequest } from './range.ts';
 
 const IDS_PER_REQUEST = 100;
 
@@ -89,7 +91,12 @@ export function createEventReader(options: EventReaderOptions): EventReader {
   }
 
   function byVisitor(window: TimeWindow, part: EventPart): Promise<void> {
-    return readByVisitors({ ...options, window, part });
+    const partOf = (more: readonly string[]) => ({ ...part, conditions: [...(part.conditions ?? []), ...more] });
+    return readByVisitorRanges({
+      ...options,
+      pipeline: (conditions) => eventPipeline(eventRequest(input, window, partOf(conditions))),
+      read: (conditions, canSplit) => parts.read(window, partOf(conditions), canSplit),
+    });
   }
 
   return { whole, inParts: byApp };

@@ -4,7 +4,7 @@ import { planRead } from '../../sync/lookback.ts';
 import { createProgressLog } from '../../sync/progress-log.ts';
 import type { StreamTask } from '../../sync/types.ts';
 import { DAY_MS } from '../../utils/time.ts';
-import { isFarFuture, openBookmark, possibleDeepRead } from '../bookmark.ts';
+import { openTimeBookmark, possibleDeepRead } from '../bookmark.ts';
 import { endOf } from '../config-range.ts';
 import type { SourceKind } from '../kind.ts';
 import { appsOf, hostOf, startOf } from '../made-with.ts';
@@ -16,17 +16,14 @@ import { readRange } from './windows.ts';
 const DEEP_READ_AT = 'deep_read_at';
 
 function createTask(input: EventsInput): StreamTask {
-  const { definition, config, log, client } = input;
+  const { definition, config, log } = input;
   const cursorField = timeColumn(input);
   return {
     name: definition.name,
     async read(context) {
-      const { state, save } = openBookmark(input, context);
-      const cursor = readTime(state, cursorField, definition.name);
-      const began = client.now();
-      if (cursor !== undefined && isFarFuture(input, cursorField, cursor, began)) {
-        return save({ ...state, [cursorField]: timeText(cursor) });
-      }
+      const bookmark = await openTimeBookmark(input, context, cursorField);
+      if (bookmark === undefined) return;
+      const { state, save, cursor, began } = bookmark;
       const deepReadAt = possibleDeepRead(input, readTime(state, DEEP_READ_AT, definition.name), began);
       // What lies behind an end date is not kept up to date: without the date it has to be read again from there.
       const end = cursor === undefined ? undefined : Math.min(cursor, endOf(config));

@@ -1,6 +1,7 @@
 import { loadRowNumbers, type RowNumbers } from '../../records/row-numbers.ts';
 import type { RecordShape } from '../../records/shape.ts';
 import type { VisitorHistorySource } from '../../streams/types.ts';
+import { allOrFirstError } from '../../sync/all-or-first-error.ts';
 import { isDeepReadDue } from '../../sync/lookback.ts';
 import { createProgressLog } from '../../sync/progress-log.ts';
 import type { StreamContext, StreamTask } from '../../sync/types.ts';
@@ -122,13 +123,6 @@ async function readDay(
       if (last !== undefined) await onProgress(last);
     }
   }
-}
-
-/** Waits for all, also after a failure: nothing of a stream may be printed after its last status. */
-async function allOrFirstError(promises: readonly Promise<void>[]): Promise<void> {
-  const results = await Promise.allSettled(promises);
-  const failure = results.find((result) => result.status === 'rejected');
-  if (failure !== undefined) throw failure.reason;
 }
 
 async function readVisitorDay(input: Input, day: DayReader, visitorId: string | number, start: number): Promise<void> {

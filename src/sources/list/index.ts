@@ -1,43 +1,47 @@
+import { NO_CURSOR_STATE } from '../../airbyte/state.ts';
 import type { RowFilter } from '../../records/convert/row-filter.ts';
 import type { ListSource } from '../../streams/types.ts';
-import type { StreamTask } from '../../sync/types.ts';
-import { isFarFuture, openBookmark } from '../bookmark.ts';
+import type { StreamContext, StreamTask } from '../../sync/types.ts';
+import { askForList, describeRequest, layoutOf } from '../ask-for-list.ts';
+import { openTimeBookmark } from '../bookmark.ts';
 import { emitAnswer, shapeOf } from '../emit-answer.ts';
 import { requestContext, type SourceInput, type SourceKind } from '../kind.ts';
 import { appsOf, hostOf } from '../made-with.ts';
-import { readTime, timeText } from '../state-time.ts';
+import { timeText } from '../state-time.ts';
 
-function createTask(input: SourceInput<ListSource>): StreamTask {
-  const { definition, source, client } = input;
-  const cursorField = definition.cursor ?? '';
+type Input = SourceInput<ListSource>;
+
+function createTask(input: Input): StreamTask {
+  const { name, cursor: field } = input.definition;
   return {
-    name: definition.name,
+    name,
     async read(context) {
-      const { state, save } = openBookmark(input, context);
-      const cursor = readTime(state, cursorField, definition.name);
-      const began = client.now();
-      if (cursor !== undefined && isFarFuture(input, cursorField, cursor, began)) {
-        return save({ [cursorField]: timeText(cursor) });
+      if (field === undefined) {
+        await readList(input, context);
+        return context.checkpoint(NO_CURSOR_STATE);
       }
-      const request = { path: source.path, ...(source.query === undefined ? {} : { query: source.query }) };
-      const options = {
-        what: '',
-        shape: shapeOf(input),
-        layout: 'array',
-        ...appFilter(source.byApp ? input.config.appIds : undefined),
-      } as const;
-      const reader = await client.get(request, requestContext(input, context, ''), (bytes) =>
-        emitAnswer(input, context, bytes, options),
-      );
-      const latest = Math.max(cursor ?? 0, Math.min(reader.latestCursorMs ?? 0, began));
-      await save({ [cursorField]: timeText(latest) });
+      const bookmark = await openTimeBookmark(input, context, field);
+      if (bookmark === undefined) return;
+      const { cursor = 0, began, save } = bookmark;
+      const latest = await readList(input, context);
+      await save({ [field]: timeText(Math.max(cursor, Math.min(latest ?? 0, began))) });
     },
   };
 }
 
-function describe({ path, query = {} }: ListSource): string {
-  const text = new URLSearchParams(query).toString();
-  return `\`GET /${path}${text === '' ? '' : `?${decodeURIComponent(text)}`}\``;
+/** Emits the whole list; resolves to the latest cursor in it, in epoch milliseconds. */
+async function readList(input: Input, context: StreamContext): Promise<number | undefined> {
+  const { request, byApp } = input.source;
+  const options = {
+    what: '',
+    shape: shapeOf(input),
+    layout: layoutOf(request),
+    ...appFilter(byApp ? input.config.appIds : undefined),
+  };
+  const reader = await askForList(input, request, requestContext(input, context, ''), (bytes) =>
+    emitAnswer(input, context, bytes, options),
+  );
+  return reader.latestCursorMs;
 }
 
 /**
@@ -49,13 +53,13 @@ function appFilter(appIds: readonly number[] | undefined): { filter?: RowFilter 
 }
 
 /**
- * Pages, features, guides and track types: one request brings all of them, and all are emitted. Their time of change
- * does not move with all that changes, e.g. with the name of their product area or with `validThrough`
- * (evidence.md#object-valid-through); so it decides nothing.
+ * Lists that one request brings whole, such as pages and guides, and what is exploded from them. All of it is emitted each
+ * time: the time of change does not move with all that changes, e.g. with the name of a product area or with
+ * `validThrough` (evidence.md#object-valid-through), so it decides nothing.
  */
 export const list: SourceKind<ListSource> = {
   createTask,
   dependsOn: (config, { byApp }) => ({ ...hostOf(config), ...(byApp ? appsOf(config) : {}) }),
-  describe: describe,
+  describe: ({ request }) => describeRequest(request),
   hasTimeCursor: true,
 };

@@ -1,7 +1,7 @@
 import { NO_CURSOR_STATE } from '../../airbyte/state.ts';
 import type { MetadataSource } from '../../streams/types.ts';
 import type { StreamTask } from '../../sync/types.ts';
-import { emitAnswer, shapeOf } from '../emit-answer.ts';
+import { emitRows } from '../emit-rows.ts';
 import { requestContext, type SourceInput, type SourceKind } from '../kind.ts';
 import { metadataRows } from './rows.ts';
 import { readMetadataSchema } from './schema.ts';
@@ -12,15 +12,10 @@ function createTask(input: SourceInput<MetadataSource>): StreamTask {
     async read(context) {
       const { client, source } = input;
       const schema = await readMetadataSchema(client, source.metadataKind, requestContext(input, context, ''));
-      const rows = Buffer.from(JSON.stringify(metadataRows(schema)));
-      await emitAnswer(input, context, oneChunk(rows), { what: '', shape: shapeOf(input), layout: 'array' });
+      await emitRows(input, context, metadataRows(schema));
       await context.checkpoint(NO_CURSOR_STATE);
     },
   };
-}
-
-async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
 
 /** One record per metadata field, in the order of Pendo's answer. */

@@ -5,7 +5,7 @@ import type { StreamDefinition } from '../types.ts';
 export const features = {
   name: 'features',
   description: 'One row per feature that is tagged in Pendo.',
-  source: { kind: 'list', path: 'feature', query: { expand: '*' }, byApp: true },
+  source: { kind: 'list', request: { path: 'feature', query: { expand: '*' } }, byApp: true },
   columns: {
     id: text('Id of the feature.'),
     name: text('Name of the feature.'),

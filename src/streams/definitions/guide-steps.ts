@@ -4,7 +4,7 @@ import type { StreamDefinition } from '../types.ts';
 export const guideSteps = {
   name: 'guide_steps',
   description: 'One row per step of a guide; step_index holds their order.',
-  source: { kind: 'list', path: 'guide', query: { expand: '*' }, byApp: true },
+  source: { kind: 'list', request: { path: 'guide', query: { expand: '*' } }, byApp: true },
   explode: [{ fields: ['steps'], parent: { guideId: 'id', guideLastUpdatedAt: 'lastUpdatedAt' }, index: 'stepIndex' }],
   columns: {
     guideId: text('Guide to which the step belongs.'),
@@ -36,4 +36,5 @@ export const guideSteps = {
   },
   primaryKey: ['guide_id', 'id'],
   cursor: 'guide_last_updated_at',
+  mayBeRefused: true,
 } as const satisfies StreamDefinition;

@@ -5,7 +5,7 @@ import type { StreamDefinition } from '../types.ts';
 export const guides = {
   name: 'guides',
   description: 'One row per guide, with its steps and polls.',
-  source: { kind: 'list', path: 'guide', query: { expand: '*' }, byApp: true },
+  source: { kind: 'list', request: { path: 'guide', query: { expand: '*' } }, byApp: true },
   columns: {
     id: text('Id of the guide.'),
     name: text('Name of the guide.'),

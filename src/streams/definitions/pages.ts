@@ -5,7 +5,7 @@ import type { StreamDefinition } from '../types.ts';
 export const pages = {
   name: 'pages',
   description: 'One row per page that is tagged in Pendo.',
-  source: { kind: 'list', path: 'page', query: { expand: '*' }, byApp: true },
+  source: { kind: 'list', request: { path: 'page', query: { expand: '*' } }, byApp: true },
   columns: {
     id: text('Id of the page.'),
     name: text('Name of the page.'),

@@ -4,7 +4,7 @@ import type { StreamDefinition } from '../types.ts';
 export const segments = {
   name: 'segments',
   description: 'One row per segment that is shared with everyone in Pendo.',
-  source: { kind: 'list', path: 'segment', query: { expand: '*' }, byApp: false },
+  source: { kind: 'list', request: { path: 'segment', query: { expand: '*' } }, byApp: false },
   columns: {
     id: text('Id of the segment.'),
     name: text('Name of the segment.'),
@@ -24,4 +24,5 @@ export const segments = {
   },
   primaryKey: ['id'],
   cursor: 'last_updated_at',
+  mayBeRefused: true,
 } as const satisfies StreamDefinition;

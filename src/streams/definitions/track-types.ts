@@ -5,7 +5,7 @@ import type { StreamDefinition } from '../types.ts';
 export const trackTypes = {
   name: 'track_types',
   description: 'One row per kind of track event.',
-  source: { kind: 'list', path: 'tracktype', query: { expand: '*' }, byApp: true },
+  source: { kind: 'list', request: { path: 'tracktype', query: { expand: '*' } }, byApp: true },
   columns: {
     id: text('Id of the track type.'),
     name: text('Name that is shown.'),

@@ -1,29 +1,40 @@
 import type { FaultMatch } from '../../../emulator/faults/fault.ts';
+import type { ObjectSource } from '../../../emulator/types.ts';
 import { STREAMS, type StreamName } from '../../../src/streams/index.ts';
-import { GROUPED, HISTORY, LIST, METADATA, type ReadingFacts, SINGLE, WITHOUT_TIME } from './reading.ts';
+import { freshnessRows, seenRows, totalRows } from './count-rows.ts';
 import {
-  accountRows,
-  eventRows,
-  historyRows,
+  areaItemRows,
+  deletionRows,
+  featureRuleRows,
+  itemRows,
   listRows,
-  metadataRows,
-  objectRows,
-  type Rows,
+  optionRows,
+  pageRuleRows,
+  pollRows,
   stepRows,
-  visitorRows,
-} from './rows.ts';
+  trackTypeRuleRows,
+  userRows,
+  versionRows,
+} from './list-rows.ts';
+import { accountAppRows, flaggedAccountRows, flaggedVisitorRows, pairRows, visitorAppRows } from './people-rows.ts';
+import { GROUPED, HISTORY, LIST, METADATA, type ReadingFacts, SINGLE, WITHOUT_TIME } from './reading.ts';
+import { accountRows, eventRows, historyRows, metadataRows, objectRows, type Rows, visitorRows } from './rows.ts';
 
 /** What tests, simulation and demo must know of a stream beside its definition. */
 interface StreamFacts {
   /** The columns of the key, in the order of the design's table; `bucket` stands for `day` or `hour`. */
   readonly key: string;
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
+  /** The properties of the config without which it is not there. */
+  readonly needs?: Readonly<Record<string, string>>;
 }
 
 /** A stream that is read from Pendo. */
 export interface PullFacts extends StreamFacts {
   /** What the simulation draws together: events are the hard ones, history costs a request per visitor and day. */
-  readonly group: 'events' | 'people' | 'objects' | 'history';
+  readonly group: 'events' | 'people' | 'objects' | 'history' | 'others';
+  /** Whether it is of the design's second table: a refusal then means that the subscription lacks the product. */
+  readonly mayBeRefused?: boolean;
   /** The requests that bring its rows. */
   readonly asks: FaultMatch;
   readonly rows: Rows;
@@ -35,6 +46,24 @@ export interface WebhookFacts extends StreamFacts {
   /** Pendo's name of the event; undefined stands for every name that has no stream of its own. */
   readonly event: string | undefined;
 }
+
+const visitorsDerived = {
+  cursor: 'lastupdated',
+  group: 'people',
+  mayBeRefused: true,
+  asks: { source: 'visitors' },
+  reading: { ...WITHOUT_TIME, resumes: true, depends: ['include_anonymous_visitors'] },
+} as const;
+
+const accountsDerived = {
+  ...visitorsDerived,
+  asks: { source: 'accounts' },
+  reading: { ...WITHOUT_TIME, resumes: true, depends: [] },
+} as const;
+
+const seen = { group: 'others', mayBeRefused: true, reading: LIST } as const;
+
+const noRows: Rows = () => [];
 
 /** The one list of streams outside `src/`: a new stream without an entry does not compile. */
 export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>> = {
@@ -54,12 +83,87 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
     rows: visitorRows,
     reading: { ...WITHOUT_TIME, resumes: true, depends: ['include_anonymous_visitors'] },
   },
-  pages: list('/api/v1/page', objectRows('pages')),
-  features: list('/api/v1/feature', objectRows('features')),
-  track_types: list('/api/v1/tracktype', objectRows('trackTypes')),
-  guides: list('/api/v1/guide', objectRows('guides')),
-  guide_steps: { ...list('/api/v1/guide', stepRows), key: 'guide_id id', cursor: 'guide_last_updated_at' },
-  segments: { ...list('/api/v1/segment', listRows('segments')), reading: { ...LIST, depends: [], keepsGone: true } },
+  pages: objects('/api/v1/page', 'pages'),
+  features: objects('/api/v1/feature', 'features'),
+  track_types: objects('/api/v1/tracktype', 'trackTypes'),
+  guides: objects('/api/v1/guide', 'guides'),
+  apps: list({ source: 'apps' }, listRows('apps'), { cursor: undefined }),
+  product_areas: list({ source: 'groups' }, listRows('productAreas')),
+  product_area_items: list({ source: 'groups' }, areaItemRows, { key: 'product_area_id item_type item_id' }),
+  guide_categories: list({ source: 'groups' }, listRows('guideCategories')),
+  guide_steps: list('/api/v1/guide', stepRows, { key: 'guide_id id', cursor: 'guide_last_updated_at' }),
+  polls: list('/api/v1/guide', pollRows, { key: 'guide_id id', cursor: 'guide_last_updated_at' }),
+  poll_options: list('/api/v1/guide', optionRows, {
+    key: 'guide_id poll_id option_id',
+    cursor: 'guide_last_updated_at',
+  }),
+  guide_versions: {
+    ...list(/\/guide\/.*\/history/, versionRows, { key: 'id stable_version_id' }),
+    group: 'others',
+  },
+  segments: list('/api/v1/segment', listRows('segments')),
+  reports: list('/api/v1/report', listRows('reports')),
+  page_rules: list('/api/v1/page', pageRuleRows, { key: 'page_id rule_index' }),
+  feature_rules: list('/api/v1/feature', featureRuleRows, { key: 'feature_id rule_index' }),
+  track_type_rules: list('/api/v1/tracktype', trackTypeRuleRows, { key: 'track_type_id rule_index' }),
+  users: { ...list('/api/v1/page', userRows, { cursor: undefined }), group: 'others' },
+  feedback: list({ source: 'vocItems' }, listRows('feedback'), { cursor: undefined }),
+  ideas: list({ source: 'vocItems' }, listRows('ideas'), { cursor: undefined }),
+  feedback_votes: list({ source: 'votes' }, listRows('votes'), { cursor: undefined }),
+  exclude_list: {
+    ...list('/api/v1/blacklist', itemRows('excludeList'), { key: 'row_number', cursor: undefined }),
+    group: 'others',
+  },
+  servers: {
+    ...list('/api/v1/servername', itemRows('servers'), { key: 'row_number', cursor: undefined }),
+    group: 'others',
+  },
+  bulk_deletions: list('/api/v1/bulkdelete', deletionRows, { cursor: undefined }),
+  visitor_accounts: { ...visitorsDerived, key: 'visitor_id account_id', rows: pairRows },
+  visitor_apps: { ...visitorsDerived, key: 'visitor_id app_id', rows: visitorAppRows },
+  account_apps: { ...accountsDerived, key: 'account_id app_id', rows: accountAppRows },
+  do_not_process_visitors: {
+    ...visitorsDerived,
+    cursor: undefined,
+    key: 'visitor_id',
+    group: 'others',
+    asks: { source: 'doNotProcessVisitors' },
+    rows: flaggedVisitorRows,
+  },
+  do_not_process_accounts: {
+    ...accountsDerived,
+    cursor: undefined,
+    key: 'account_id',
+    group: 'others',
+    asks: { source: 'doNotProcessAccounts' },
+    rows: flaggedAccountRows,
+  },
+  segment_members: {
+    ...list({ source: 'visitors' }, noRows, { key: 'segment_id visitor_id account_id', cursor: undefined }),
+    group: 'others',
+    needs: { segment_ids: '*' },
+  },
+  report_results: {
+    ...list(/\/report\/.*\/results.json/, noRows, { key: 'report_id row_number', cursor: undefined }),
+    group: 'others',
+    needs: { report_ids: '*' },
+  },
+  guides_seen: {
+    ...seen,
+    key: 'guide_id guide_step_id visitor_id',
+    cursor: 'last_seen_at',
+    asks: { source: 'guidesSeenEver' },
+    rows: seenRows('guidesSeenEver'),
+  },
+  polls_seen: {
+    ...seen,
+    key: 'guide_id poll_id visitor_id',
+    cursor: 'time',
+    asks: { source: 'pollsSeenEver' },
+    rows: seenRows('pollsSeenEver'),
+  },
+  daily_totals: { ...seen, key: 'source app_id day', cursor: 'day', asks: { source: 'events' }, rows: totalRows },
+  data_freshness: { ...seen, key: 'source app_id', asks: { source: 'events' }, rows: freshnessRows },
   metadata_accounts: metadata('account'),
   metadata_visitors: metadata('visitor'),
   events: {
@@ -110,6 +214,33 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
     rows: eventRows('pollEvents'),
     reading: SINGLE,
   },
+  email_events: {
+    key: 'event_id type visitor_id browser_time row_number',
+    cursor: 'browser_time',
+    group: 'events',
+    mayBeRefused: true,
+    asks: { source: 'emailEvents' },
+    rows: eventRows('emailEvents'),
+    reading: SINGLE,
+  },
+  single_events: {
+    key: 'event_id visitor_id app_id browser_time type url row_number',
+    cursor: 'browser_time',
+    group: 'events',
+    mayBeRefused: true,
+    asks: { source: 'singleEvents' },
+    rows: eventRows('singleEvents'),
+    reading: SINGLE,
+  },
+  recordings: {
+    key: 'recording_id recording_session_id recording_start_time row_number',
+    cursor: 'recording_start_time',
+    group: 'events',
+    mayBeRefused: true,
+    asks: { source: 'recordingMetadata' },
+    rows: eventRows('recordingMetadata'),
+    reading: { ...SINGLE, timeColumn: () => 'recording_start_time' },
+  },
   visitor_history: {
     key: 'visitor_id ts type row_number',
     cursor: 'modified_ts',
@@ -132,7 +263,9 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
 const NAMES: readonly StreamName[] = STREAMS.map(({ name }) => name);
 
 /** The streams that every config has, in the order of the catalog. */
-export const PULL_STREAMS: readonly StreamName[] = NAMES.filter((name) => 'rows' in STREAM_FACTS[name]);
+export const PULL_STREAMS: readonly StreamName[] = NAMES.filter(
+  (name) => 'rows' in STREAM_FACTS[name] && STREAM_FACTS[name].needs === undefined,
+);
 
 /** The streams that a config with webhooks has beside, each with its event. */
 export const WEBHOOK_STREAMS: Readonly<Record<string, string | undefined>> = Object.fromEntries(
@@ -149,8 +282,29 @@ export function pullFacts(stream: string): PullFacts {
   return facts;
 }
 
-function list(path: string, rows: Rows): PullFacts {
-  return { key: 'id', cursor: 'last_updated_at', group: 'objects', asks: { path }, rows, reading: LIST };
+function objects(path: string, source: ObjectSource): PullFacts {
+  return {
+    key: 'id',
+    cursor: 'last_updated_at',
+    group: 'objects',
+    asks: { path },
+    rows: objectRows(source),
+    reading: LIST,
+  };
+}
+
+/** A list of the design's second table; what Pendo no longer lists stays in the table for now. */
+function list(asks: FaultMatch | string | RegExp, rows: Rows, more: Partial<StreamFacts> = {}): PullFacts {
+  return {
+    key: 'id',
+    cursor: 'last_updated_at',
+    group: 'objects',
+    mayBeRefused: true,
+    asks: typeof asks === 'string' || asks instanceof RegExp ? { path: asks } : asks,
+    rows,
+    reading: { ...LIST, keepsGone: true },
+    ...more,
+  };
 }
 
 function metadata(kind: 'account' | 'visitor'): PullFacts {

@@ -1,11 +1,4 @@
-import type {
-  EventQuery,
-  EventSource,
-  ListName,
-  ObjectSource,
-  PendoRow,
-  Subscription,
-} from '../../../emulator/types.ts';
+import type { EventQuery, EventSource, ObjectSource, PendoRow, Subscription } from '../../../emulator/types.ts';
 
 /** The part of a config that decides which rows a stream has. Values as in the config file. */
 export interface RowConfig {
@@ -60,22 +53,7 @@ export function objectRows(source: ObjectSource): Rows {
   return ({ subscription, config, now }) => subscription.objects(source, now, appIdsOf(subscription, config));
 }
 
-export function listRows(name: ListName): Rows {
-  return ({ subscription, now }) => subscription.list(name, now);
-}
-
-/** The steps of each guide, in their order. */
-export const stepRows: Rows = (input) =>
-  Iterator.from(objectRows('guides')(input)).flatMap(({ id, lastUpdatedAt, steps }) =>
-    (steps as readonly PendoRow[]).map((step, stepIndex) => ({
-      ...step,
-      guideId: id,
-      guideLastUpdatedAt: lastUpdatedAt,
-      stepIndex,
-    })),
-  );
-
-function appIdsOf(subscription: Subscription, { app_ids = '' }: RowConfig): number[] {
+export function appIdsOf(subscription: Subscription, { app_ids = '' }: RowConfig): number[] {
   const ids = app_ids.split(',').map((text) => text.trim());
   return app_ids.trim() === '' ? subscription.apps.map(({ id }) => id) : ids.map(Number);
 }
@@ -104,8 +82,16 @@ export function eventRows(source: EventSource): Rows {
   };
 }
 
+const SINGLE_TIMES: Readonly<Partial<Record<EventSource, string>>> = {
+  guideEvents: 'browserTime',
+  pollEvents: 'browserTime',
+  emailEvents: 'browserTime',
+  singleEvents: 'browserTime',
+  recordingMetadata: 'recordingStartTime',
+};
+
 function eventTimeField(source: EventSource, config: RowConfig): string {
-  return source === 'guideEvents' || source === 'pollEvents' ? 'browserTime' : (config.period ?? 'day');
+  return SINGLE_TIMES[source] ?? config.period ?? 'day';
 }
 
 /** Epoch milliseconds, `[from, to)`. Nothing lies after the clock, so without an end it is a day after. */
@@ -131,6 +117,6 @@ export function* historyRows(input: RowsInput): Iterable<PendoRow> {
   }
 }
 
-function memberOf(value: unknown, key: string): unknown {
+export function memberOf(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }

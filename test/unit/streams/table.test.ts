@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Period } from '../../../src/config/types.ts';
+import type { Config, Period } from '../../../src/config/types.ts';
 import { findStream, STREAMS, streamsOf } from '../../../src/streams/index.ts';
 import { snakeCase } from '../../../src/streams/names.ts';
-import { BUCKET, bucketName } from '../../../src/streams/types.ts';
+import { BUCKET, bucketName, type StreamDefinition } from '../../../src/streams/types.ts';
 import { PULL_STREAMS, STREAM_FACTS } from '../../helpers/streams/index.ts';
 
 const PERIODS: readonly Period[] = ['day', 'hour'];
@@ -14,10 +14,14 @@ test('the streams have the keys and cursors of the design', () => {
   expect(Object.fromEntries(actual)).toEqual(Object.fromEntries(wanted));
 });
 
-test('the streams of webhooks are there only with webhooks in the config', () => {
+test('some streams are there only with their property in the config', () => {
+  const without = { webhooks: undefined, segmentIds: undefined, reportIds: undefined };
   const webhooks = { inboxUrl: 'https://webhooks.example.com', token: 'token' };
-  expect(streamsOf({ webhooks })).toEqual(STREAMS);
-  expect(streamsOf({ webhooks: undefined }).map(({ name }) => name)).toEqual(PULL_STREAMS);
+  const namesWith = (config: Partial<Config>) => streamsOf({ ...without, ...config }).map(({ name }) => name);
+  expect(streamsOf({ webhooks, segmentIds: 'all', reportIds: ['a'] })).toEqual(STREAMS);
+  expect(namesWith({})).toEqual(PULL_STREAMS);
+  expect(namesWith({ segmentIds: ['a'] })).toEqual(expect.arrayContaining(['segment_members', ...PULL_STREAMS]));
+  expect(namesWith({ reportIds: 'all' })).not.toContain('segment_members');
 });
 
 test('each name of an event belongs to one stream at most, and all others to one', () => {
@@ -31,7 +35,7 @@ test('a stream is found by its name, and an unknown name finds none', () => {
   for (const stream of STREAMS) {
     expect(findStream(stream.name)).toBe(stream);
   }
-  expect(findStream('reports')).toBeUndefined();
+  expect(findStream('report')).toBeUndefined();
   expect(findStream('__proto__')).toBeUndefined();
 });
 
@@ -73,27 +77,35 @@ describe.each(STREAMS)('$name', (definition) => {
     const described = [definition, ...Object.values(columns), ...nestedColumns, ...(maxTime ? [maxTime] : [])];
     for (const { description } of described) {
       expect(description).toMatch(ONE_LINE);
-      expect(description.length).toBeLessThan(120);
+      expect(description.length).toBeLessThan(130);
     }
   });
 
   test('names fields of its rows in its source', () => {
-    const { source } = definition;
-    const fields = Object.keys(columns);
-    if (source.kind === 'aggregated_events') {
-      expect(fields).toContain(BUCKET);
-      expect(primaryKey).toContain(BUCKET);
-    } else if (source.kind === 'single_events') {
-      expect(fields).toContain(source.timeField);
-    } else if (source.kind === 'list') {
-      expect(fields).toContain('id');
-    } else if (source.kind === 'entities') {
-      expect(fields).toEqual([source.idField]);
-      expect(nestedColumns.map(({ path }) => path.join('.'))).toEqual([source.updatedPath]);
-    } else if (source.kind === 'webhooks') {
-      expect(fields).toEqual(expect.arrayContaining(['sequence', 'receivedAt', 'eventTime']));
-    } else {
-      expect(fields).toContain(source.kind === 'metadata' ? 'group' : 'visitorId');
-    }
+    expect(Object.keys(columns)).toEqual(expect.arrayContaining([...fieldsNamedBySource(definition)]));
   });
 });
+
+/** The fields that reading the stream stands on. */
+function fieldsNamedBySource({ source, explode, nestedColumns = [] }: StreamDefinition): readonly string[] {
+  if (explode !== undefined) return Object.keys(explode.at(-1)?.parent ?? {});
+  switch (source.kind) {
+    case 'aggregated_events':
+      return [BUCKET];
+    case 'single_events':
+      return [source.timeField];
+    case 'list':
+      return ['id'];
+    case 'entities':
+      expect(nestedColumns.map(({ path }) => path.join('.'))).toEqual([source.updatedPath]);
+      return [source.idField];
+    case 'webhooks':
+      return ['sequence', 'receivedAt', 'eventTime'];
+    case 'seen_states':
+      return source.timeFields;
+    case 'metadata':
+      return ['group'];
+    default:
+      return [];
+  }
+}

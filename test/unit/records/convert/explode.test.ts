@@ -54,6 +54,70 @@ describe('Exploding a row', () => {
     ]);
   });
 
+  test('gives no id twice, also where the names of one field are the places of another', () => {
+    const row = '{"id":"p1","idResponses":{"0":"Bad","3":"Good"},"numericResponses":[0,1]}';
+    const ids = exploded(row, OPTIONS).map((text) => JSON.parse(text).optionId);
+    expect(ids).toEqual(['0', '3', '2', 'numericResponses.3']);
+  });
+
+  test('takes the id that an object has', () => {
+    expect(exploded('{"id":"p1","idResponses":[{"id":"00a","text":"Yes"}]}', OPTIONS)).toEqual([
+      '{"id":"00a","text":"Yes","optionId":"00a","optionIndex":0,"guideId":null,"pollId":"p1"}',
+    ]);
+  });
+
+  test('counts equal elements once and blank ones never, and says which one the parent has', () => {
+    const level: Explode = {
+      fields: ['metadata.auto.accountids', 'metadata.auto.accountid'],
+      parent: { visitorId: 'visitorId' },
+      value: 'accountId',
+      distinct: true,
+      equals: { name: 'isCurrent', path: 'metadata.auto.accountid' },
+    };
+    const row = '{"visitorId":"v","metadata":{"auto":{"accountids":["a","\\u0062","a","",null,7],"accountid":"b"}}}';
+    expect(exploded(row, level)).toEqual([
+      '{"accountId":"a","visitorId":"v","isCurrent":false}',
+      '{"accountId":"\\u0062","visitorId":"v","isCurrent":true}',
+      '{"accountId":7,"visitorId":"v","isCurrent":false}',
+    ]);
+    expect(exploded('{"visitorId":"v","metadata":{"auto":{"accountid":"b"}}}', level)).toEqual([
+      '{"accountId":"b","visitorId":"v","isCurrent":true}',
+    ]);
+    expect(exploded('{"visitorId":"v","metadata":null}', level)).toEqual([]);
+  });
+
+  test('finds the groups of apps, whose sign the known apps decide', () => {
+    const level: Explode = { fields: ['metadata'], parent: {}, id: 'appId', whole: 'fields', appGroups: true };
+    const row =
+      '{"metadata":{"auto":{},"auto__5":{"lastvisit":1},"auto_6":{},"auto__7":null,"auto_8x":{},"auto_9":{"a":1.50}}}';
+    const of = (appIds?: readonly string[]) =>
+      explodeRow(splitObject(row), [level], appIds && new Set(appIds)).map((each) => joinObject(each));
+    expect(of()).toEqual([
+      '{"fields":{"lastvisit":1},"appId":"-5"}',
+      '{"fields":{},"appId":"6"}',
+      '{"fields":{"a":1.50},"appId":"9"}',
+    ]);
+    expect(of(['5', '-6', '9', '-9'])).toEqual([
+      '{"fields":{"lastvisit":1},"appId":"5"}',
+      '{"fields":{},"appId":"-6"}',
+      '{"fields":{"a":1.50},"appId":"9"}',
+    ]);
+  });
+
+  test('finds the element of another field that lists the id', () => {
+    const level: Explode = {
+      fields: ['polls'],
+      parent: {},
+      listedBy: { name: 'guideStepId', field: 'steps', ids: 'pollIds' },
+    };
+    const row = '{"steps":[{"id":"s1"},{"id":"s2","pollIds":["p2","p1"]}],"polls":[{"id":"p1"},{"id":"p9"},{}]}';
+    expect(exploded(row, level)).toEqual([
+      '{"id":"p1","guideStepId":"s2"}',
+      '{"id":"p9","guideStepId":null}',
+      '{"guideStepId":null}',
+    ]);
+  });
+
   test('leaves an element its own id', () => {
     expect(exploded('{"id":"p1","idResponses":[{"optionId":"x"}]}', OPTIONS)).toEqual([
       '{"optionId":"x","optionIndex":0,"guideId":null,"pollId":"p1"}',

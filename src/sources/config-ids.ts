@@ -1,0 +1,31 @@
+import { RefusedError } from '../airbyte/errors.ts';
+import type { Ids } from '../config/types.ts';
+import type { ListRequest } from '../streams/types.ts';
+import type { StreamContext } from '../sync/types.ts';
+import { isObject } from '../utils/is-object.ts';
+import { eachOfList } from './ask-for-list.ts';
+import { requestContext, type SourceInput } from './kind.ts';
+
+/** The ids that the config names, or all of a list where it says `*`. */
+export async function idsOfConfig(
+  input: SourceInput,
+  context: StreamContext,
+  { ids, request, what }: { ids: Ids; request: ListRequest; what: string },
+): Promise<readonly string[]> {
+  if (ids !== 'all') return ids;
+  const found: string[] = [];
+  await eachOfList(input, request, requestContext(input, context, `(${what})`), (row) => {
+    if (isObject(row) && typeof row.id === 'string') found.push(row.id);
+  });
+  return found;
+}
+
+/** Runs `read`; an object that Pendo refuses is passed over, and `onRefused` is told why. */
+export async function skipRefused(read: () => Promise<void>, onRefused: (error: RefusedError) => void): Promise<void> {
+  try {
+    await read();
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    onRefused(error);
+  }
+}

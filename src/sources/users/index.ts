@@ -1,0 +1,63 @@
+import { RefusedError } from '../../airbyte/errors.ts';
+import { NO_CURSOR_STATE } from '../../airbyte/state.ts';
+import type { ListRequest, UsersSource } from '../../streams/types.ts';
+import type { StreamContext, StreamTask } from '../../sync/types.ts';
+import { describeRequest, eachOfList } from '../ask-for-list.ts';
+import { emitRows } from '../emit-rows.ts';
+import { requestContext, type SourceInput, type SourceKind } from '../kind.ts';
+import { createUserCollection, type UserCollection } from './collection.ts';
+
+const EXPAND = { expand: '*' };
+
+/** No endpoint lists users (evidence.md#users): they are known by what they made. */
+const LISTS: readonly { readonly name: string; readonly request: ListRequest }[] = [
+  { name: 'pages', request: { path: 'page', query: EXPAND } },
+  { name: 'features', request: { path: 'feature', query: EXPAND } },
+  { name: 'track types', request: { path: 'tracktype', query: EXPAND } },
+  { name: 'guides', request: { path: 'guide', query: EXPAND } },
+  { name: 'segments', request: { path: 'segment', query: EXPAND } },
+  { name: 'reports', request: { path: 'report', query: EXPAND } },
+  { name: 'product areas', request: { aggregation: { groups: { items: false } } } },
+  { name: 'guide categories', request: { aggregation: { groups: { items: false, groupType: 'guideCategory' } } } },
+  { name: 'apps', request: { aggregation: { apps: null } } },
+];
+
+function createTask(input: SourceInput<UsersSource>): StreamTask {
+  return {
+    name: input.definition.name,
+    async read(context) {
+      const users = createUserCollection();
+      let refused: RefusedError | undefined;
+      for (const list of LISTS) {
+        refused = (await collect(input, context, { ...list, users })) ?? refused;
+      }
+      if (users.rows.length === 0 && refused !== undefined) throw refused;
+      await emitRows(input, context, users.rows);
+      await context.checkpoint(NO_CURSOR_STATE);
+    },
+  };
+}
+
+/** Adds the users of one list. A list that Pendo refuses is passed over: the subscription may lack its product. */
+async function collect(
+  input: SourceInput<UsersSource>,
+  context: StreamContext,
+  { name, request, users }: { name: string; request: ListRequest; users: UserCollection },
+): Promise<RefusedError | undefined> {
+  try {
+    await eachOfList(input, request, requestContext(input, context, `(${name})`), users.addFrom);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    input.log.warn(`${input.definition.name}: without those who only made ${name}. ${error.message}`);
+    return error;
+  }
+}
+
+/** The users that all lists of objects name, one row per user. */
+export const users: SourceKind<UsersSource> = {
+  createTask,
+  dependsOn: () => ({}),
+  describe: () => LISTS.map(({ request }) => describeRequest(request)).join(', '),
+  hasTimeCursor: false,
+};

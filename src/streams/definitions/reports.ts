@@ -1,0 +1,35 @@
+import { boolean, list, object, text, time } from '../columns.ts';
+import type { StreamDefinition } from '../types.ts';
+
+export const reports = {
+  name: 'reports',
+  description: 'One row per report that is shared with everyone in Pendo.',
+  source: { kind: 'list', request: { path: 'report', query: { expand: '*' } }, byApp: false },
+  columns: {
+    id: text('Id of the report.'),
+    name: text('Name of the report.'),
+    kind: text('Kind of the object, as Pendo names it.'),
+    type: text('Kind of report, e.g. Saved Reports.'),
+    target: text('What the report is about, e.g. visitor or account.'),
+    level: text('Level of the report, as Pendo names it.'),
+    scope: text('Scope of the report, as Pendo names it.'),
+    share: text('With whom the report is shared.'),
+    shared: boolean('Whether everyone in Pendo sees the report.'),
+    definition: object('Definition of the report.'),
+    aggregation: object('Query of the report and the titles of its columns.'),
+    aggregationList: list('object', 'Queries of a report that has several.'),
+    createdAt: time('Time at which it was created.'),
+    createdByUser: object('Pendo user who created it.'),
+    lastUpdatedAt: time('Time of its last change; of the reading, where Pendo gives none.'),
+    lastUpdatedByUser: object('Pendo user who made the last change.'),
+    ownedByUser: object('Pendo user who owns it.'),
+    lastRunAt: time('Time of its last run.'),
+    lastSuccessRunAt: time('Time of its last run that succeeded.'),
+    lastSuccessRunObj: text('Where Pendo keeps the result of that run.'),
+    rootVersionId: text('Id of its first version.'),
+    stableVersionId: text('Id of its current version.'),
+  },
+  primaryKey: ['id'],
+  cursor: 'last_updated_at',
+  mayBeRefused: true,
+} as const satisfies StreamDefinition;
