@@ -7,7 +7,16 @@ import { generatedDocuments } from '../../docs/generate/documents.ts';
 import { STREAMS } from '../../src/streams/index.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
+const DOCUMENTS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'src/records/engine/README.md',
+  ...globSync('docs/**/*.md', { cwd: ROOT }),
+];
+const MAX_COLUMNS = 120;
+/** Pages that still have longer lines. */
+const NOT_WRAPPED = ['README.md', 'CHANGELOG.md', 'docs/compared.md'];
 
 function read(name: string): string {
   return readFileSync(join(ROOT, name), 'utf8');
@@ -69,6 +78,20 @@ test('each page opens with a sentence and a command', () => {
   }
 });
 
+test.each(DOCUMENTS.filter((name) => !NOT_WRAPPED.includes(name)))('%s is wrapped at 120 columns', (name) => {
+  expect(wrappableLines(read(name)).filter((line) => line.length > MAX_COLUMNS)).toEqual([]);
+});
+
+test('tables, code, headings, links and generated parts need no wrapping', () => {
+  const long = 'word '.repeat(30).trim();
+  const link = `[${long}](page.md)`;
+  const block = `<!-- x -->\n\n${long}\n\n<!-- /x -->`;
+  const exempt = [`| ${long} |`, `\`\`\`sh\n${long}\n\`\`\``, `    ${long}`, `# ${long}`, `- ${link}`, block];
+  expect(wrappableLines(exempt.join('\n')).filter((line) => line !== '')).toEqual([]);
+  expect(wrappableLines(`<!-- Made by a script. -->\n${long}`)).toEqual([]);
+  expect(wrappableLines(`See [a](https://example.com/a).\n- ${long}`)).toEqual(['See [a].', `- ${long}`]);
+});
+
 describe('docs/errors.md', () => {
   const rows = tableRows(read('docs/errors.md'));
 
@@ -82,6 +105,17 @@ describe('docs/errors.md', () => {
     expect(pieces.filter((piece) => !said.includes(piece))).toEqual([]);
   });
 });
+
+/** The lines of hand-written text, without the addresses of external links, which cannot be broken. */
+function wrappableLines(text: string): string[] {
+  if (text.startsWith('<!-- Made by')) return [];
+  return text
+    .replaceAll(/<!-- (\w+) -->[\s\S]*?<!-- \/\1 -->/g, '')
+    .replaceAll(/^ *```[\s\S]*?^ *```$/gm, '')
+    .split('\n')
+    .filter((line) => !/^( *\|| {4,}\S|#+ )/.test(line) && !/^[ -]*\[[^\]]*\]\(\S+\)[.,]?$/.test(line))
+    .map((line) => line.replaceAll(/\]\(https:[^)]*\)/g, ']'));
+}
 
 /** The names that GitHub gives to headings. */
 function anchorsOf(text: string): string[] {
