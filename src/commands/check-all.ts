@@ -3,7 +3,7 @@ import type { FeedClient } from '../webhooks/feed-client.ts';
 import { checkPendo } from './check-pendo.ts';
 import type { Setup } from './setup.ts';
 
-/** Proves that Pendo answers, and the receiver of webhooks where there is one. The error says which of the two failed. */
+/** Checks Pendo and, if one is configured, the webhook receiver. The error says which of the two failed. */
 export async function checkAll(setup: Setup, signal: AbortSignal): Promise<void> {
   const { feed } = setup;
   if (feed === undefined) return checkPendo(setup, signal);
@@ -19,7 +19,7 @@ export async function checkAll(setup: Setup, signal: AbortSignal): Promise<void>
 async function proveFeed(feed: FeedClient, signal: AbortSignal): Promise<void> {
   const { lines } = await feed.page({ after: 0, limit: 1, signal });
   for await (const _line of lines) {
-    // Only that it comes counts.
+    // Reading it without an error is the whole check.
   }
 }
 

@@ -2,13 +2,15 @@ import { ConnectorError } from '../airbyte/errors.ts';
 
 export interface TimeLimit {
   readonly longestMs: number;
-  /** Finishes the sentence "Pendo did not let … be done within 60 s". */
+  /** Fills the gap in "Pendo did not let … be done within 60 s". */
   readonly what: string;
   /** Aborts when the process is told to stop. */
   readonly stopping: AbortSignal;
 }
 
-/** A person waits for the answer: whatever Pendo makes us wait for, the signal that `run` gets aborts in time. */
+/**
+ * Calls `run` with a signal that aborts after `longestMs`, whatever Pendo makes us wait for, because a person waits.
+ */
 export async function withinTime<T>(
   { longestMs, what, stopping }: TimeLimit,
   run: (signal: AbortSignal) => Promise<T>,

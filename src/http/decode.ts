@@ -31,9 +31,7 @@ export function decoded(response: Readable, encoding: string | undefined): Reada
   return decoders.reduce<Readable>((bytes, decoder) => pipeline(bytes, decoder(), () => {}), response);
 }
 
-/**
- * Returns the decoders in the order to apply: the header lists encodings in the order they were applied, so reversed.
- */
+/** Returns the decoders in the order to apply, the reverse of the header's. Undefined when an encoding is unknown. */
 function decodersOf(encoding = ''): readonly Decoder[] | undefined {
   const decoders = namesOf(encoding).map((name) => DECODERS.get(name));
   return decoders.includes(undefined) ? undefined : decoders.filter((decoder) => decoder !== undefined).reverse();
