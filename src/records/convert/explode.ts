@@ -2,8 +2,8 @@ import type { Explode } from '../shape.ts';
 import { elementsOf, isArray, isObject, membersOf, type RawObject, splitObject } from './json-text.ts';
 
 /**
- * The rows that a row's elements make, level by level: the elements of the first level's fields, then those of the second
- * level's fields in each of them. Values stay JSON text, so every digit is kept.
+ * Returns one row per element of a row, level by level: first the elements of the first level's fields, then the
+ * elements of the second level's fields in each of those. Values stay JSON text, so every digit is kept.
  */
 export function explodeRow(row: RawObject, levels: readonly Explode[]): readonly RawObject[] {
   return levels.reduce<readonly RawObject[]>((rows, level) => rows.flatMap((each) => explodeLevel(each, level)), [row]);
@@ -21,7 +21,7 @@ interface Element {
   readonly name?: string;
 }
 
-/** A field that is neither list nor object counts as one element: nothing that came is passed over. */
+/** A field that is neither a list nor an object counts as one element, so that no value is lost. */
 function fieldElements(raw: string | undefined, field: string): Element[] {
   if (raw === undefined || raw === 'null') return [];
   if (isArray(raw)) return elementsOf(raw).map((element) => ({ field, raw: element }));
@@ -33,7 +33,7 @@ function elementRow(element: Element, index: number, { row, level }: { row: RawO
   const own: RawObject = isObject(element.raw)
     ? splitObject(element.raw)
     : new Map([[level.value ?? element.field, element.raw]]);
-  // An element that has an id of its own keeps it.
+  // An element with an id of its own keeps it.
   if (level.id !== undefined && !own.has(level.id)) {
     own.set(level.id, JSON.stringify(element.name ?? String(index)));
   }
