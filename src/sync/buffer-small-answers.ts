@@ -2,14 +2,13 @@ import type { RecordLines } from './types.ts';
 
 export interface SmallAnswerBuffer {
   print(batch: RecordLines): Promise<void>;
-  /** The answer has come whole: prints what is still held. */
+  /** Call when the answer is complete. Prints what is still buffered. */
   end(): Promise<void>;
 }
 
 /**
- * Prints the records of an answer, but the first `limit` characters of them only once they are exceeded or the answer has
- * come whole. So a small answer that is cut leaves no trace and can be asked for again without doubling a record; a big
- * one is streamed.
+ * Buffers the records of an answer until they exceed `limit` bytes or the answer is complete. A small answer that
+ * breaks off has then printed nothing, so a retry leaves no duplicates. A larger one is streamed.
  */
 export function bufferSmallAnswers(
   print: (batch: RecordLines, wasBuffered: boolean) => Promise<void>,

@@ -1,6 +1,6 @@
 import type { Log } from '../airbyte/log.ts';
 
-/** Says how far a long reading has come, but not more often than a person wants to read. */
+/** Logs how far a long read has come, at most every 30 seconds. */
 export interface ProgressLog {
   readUpTo(timeMs: number): void;
 }
