@@ -68,7 +68,7 @@ export function toConnectorError(error: unknown): ConnectorError {
   const internalMessage = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new ConnectorError({
     failureType: 'system_error',
-    message: 'The connector met something that it was not written for; please report it with the log of this sync.',
+    message: 'The connector failed with an unexpected error; please report it with the log of this sync.',
     internalMessage,
     cause: error,
   });

@@ -30,7 +30,7 @@ export async function checkPendo(
     throw isNotPendo(error) ? notPendo(config, error) : error;
   }
   if (config.appIds !== undefined)
-    log.warn('Pendo does not list its apps, so nobody knows whether those of app_ids exist.');
+    log.warn('Pendo does not list its apps, so the ids in app_ids could not be checked.');
 }
 
 /**

@@ -2,7 +2,7 @@ import { ConnectorError } from '../airbyte/errors.ts';
 
 export interface TimeLimit {
   readonly longestMs: number;
-  /** Fills the gap in "Pendo did not let … be done within 60 s". */
+  /** Fills the gap in "Pendo did not answer in time: … took longer than 60 s". */
   readonly what: string;
   /** Aborts when the process is told to stop. */
   readonly stopping: AbortSignal;
@@ -16,7 +16,7 @@ export async function withinTime<T>(
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const tooLate = new AbortController();
-  const message = `Pendo did not let ${what} be done within ${longestMs / 1000} s.`;
+  const message = `Pendo did not answer in time: ${what} took longer than ${longestMs / 1000} s.`;
   const timer = setTimeout(
     () => tooLate.abort(new ConnectorError({ failureType: 'transient_error', message })),
     longestMs,

@@ -34,7 +34,7 @@ export interface AddressRules {
 export function parseAddress(text: string, rules: AddressRules): URL {
   const { property, example, opens, end, secret, plainHttp } = rules;
   const url = URL_CHARACTERS.test(text) && /^https?:\/\//i.test(text) ? URL.parse(text) : null;
-  if (url === null) throw configError(`${property} is no valid address; write it as ${example}.`);
+  if (url === null) throw configError(`${property} is not a valid address; write it as ${example}.`);
   // Searches the text, because the parsed URL does not show an empty user, query or fragment.
   if (url.username !== '' || url.password !== '' || text.includes('@')) {
     throw configError(`${property} must hold no user and no password; ${opens}.`);
@@ -44,7 +44,7 @@ export function parseAddress(text: string, rules: AddressRules): URL {
   }
   if (url.protocol === 'http:' && !IS_NEAR[plainHttp](url.hostname)) {
     throw configError(
-      `${property} must begin with https://, because ${secret} goes along; http:// is for ${NEAR_HOSTS[plainHttp]} only.`,
+      `${property} must begin with https://, because ${secret} is sent with each request; http:// is for ${NEAR_HOSTS[plainHttp]} only.`,
     );
   }
   return url;

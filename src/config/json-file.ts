@@ -25,7 +25,7 @@ export function parseJson(text: string, role: FileRole): unknown {
   const isOther = role === 'state' && (Array.isArray(value) || value === null);
   if (isObject(value) || isOther) return value;
   throw configError(
-    `The ${role} file (--${role}) holds JSON that is no object; it must begin with "{" and end with "}".`,
+    `The ${role} file (--${role}) holds JSON that is not an object; it must begin with "{" and end with "}".`,
   );
 }
 

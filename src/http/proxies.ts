@@ -96,5 +96,5 @@ function unusable(name: string): Error {
 }
 
 function unreadable(name = 'NO_PROXY', place: number): string {
-  return `${name} has no host, domain, address or range at position ${place}, so this entry is passed over; write it as app.example.com, .example.com, 10.1.2.3 or 10.0.0.0/8.`;
+  return `${name} has no host, domain, address or range at position ${place}, so this entry is ignored; write it as app.example.com, .example.com, 10.1.2.3 or 10.0.0.0/8.`;
 }

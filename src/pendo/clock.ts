@@ -97,7 +97,7 @@ function describe(time: number, aheadMs: number): Warning {
   const where = aheadMs > 0 ? "ahead of this machine's clock." : "behind this machine's clock.";
   const says = `An answer of Pendo says that it is ${new Date(time).toISOString()}, ${durationText(Math.abs(aheadMs))} ${where}`;
   if (time < EARLIEST_MS) {
-    return ['no clock', `${says} That cannot be, so it is passed over. Look for a proxy without a clock.`];
+    return ['no clock', `${says} That cannot be right, so it is ignored. Look for a proxy whose clock is wrong.`];
   }
   if (aheadMs > 0) {
     return ['ahead', `${says} The sync goes by the earlier of the two. Set the machine's clock if it is slow.`];

@@ -77,6 +77,6 @@ export function unexplainedRefusal(status: number | undefined, what: string): Co
 export function rateLimitedTooLong(what: string, minutes: number): ConnectorError {
   return new ConnectorError({
     failureType: 'transient_error',
-    message: `Pendo has answered nothing but that it is asked too often for ${minutes} minutes, the last time for ${what}; sync again later, and find out what else uses Pendo's API at the same time.`,
+    message: `For ${minutes} minutes, Pendo has refused every request because of its rate limit, the last one for ${what}; sync again later, and find out what else uses Pendo's API at the same time.`,
   });
 }

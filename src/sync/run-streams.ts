@@ -87,6 +87,6 @@ function summary(failures: readonly Failure[], streams: number): ConnectorError 
   const failureType = types.has('transient_error')
     ? 'transient_error'
     : (failures[0]?.error.failureType ?? 'system_error');
-  const message = `${failures.length} of ${streams} streams failed: ${names}. The reason of each stands in its own error.`;
+  const message = `${failures.length} of ${streams} streams failed: ${names}. The error of each stream gives the reason.`;
   return new ConnectorError({ failureType, message });
 }

@@ -23,7 +23,7 @@ export function brokenFeed(error: unknown, what: string): ConnectorError {
 }
 
 export function notTheFeed(what: string): ConnectorError {
-  const message = `What answers in place of ${what} is none; check webhooks.inbox_url.`;
+  const message = `Something else answers in place of ${what}; check webhooks.inbox_url.`;
   return new NotTheFeedError({ failureType: 'config_error', message });
 }
 
@@ -52,7 +52,8 @@ export function feedError(error: unknown, what: string): ConnectorError {
   const atProxy = proxyError(facts, what);
   if (atProxy !== undefined) return atProxy;
   if (status !== undefined) return statusError(status, what);
-  if (kind === 'late') return transient(`It takes too long until ${what} answers.`);
+  if (kind === 'late')
+    return transient(`No answer came in time from ${what}; check its log, its disk and its database.`);
   if (kind === 'certificate' || kind === 'tls') {
     return config(`The TLS certificate of ${what} is not trusted (${code}); give its CA in NODE_EXTRA_CA_CERTS.`);
   }
@@ -67,7 +68,9 @@ function statusError(status: number, what: string): ConnectorError {
   }
   if (status >= 500 || PASSING_STATUSES.has(status))
     return transient(`The inbox of ${what} cannot be read now (HTTP ${status}).`);
-  return config(`What answers in place of ${what} has no feed (HTTP ${status}); check webhooks.inbox_url.`);
+  return config(
+    `Something else answers in place of ${what}, and it has no feed (HTTP ${status}); check webhooks.inbox_url.`,
+  );
 }
 
 function config(message: string): ConnectorError {

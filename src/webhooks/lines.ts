@@ -24,7 +24,7 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
     bytes += chunk.length - from;
     if (bytes > MOST_LINE_MIB * 1024 * 1024) throw tooLong();
   }
-  if (parts.length > 0) throw new Error('The last line is not ended.');
+  if (parts.length > 0) throw new Error('The last line has no line break.');
 }
 
 function tooLong(): ConnectorError {

@@ -50,7 +50,8 @@ export async function readBody(request: IncomingMessage, { maxBytes, budget }: B
   try {
     await collect(request, (chunk) => {
       if (bytes + chunk.length > maxBytes) return tooLarge(maxBytes);
-      if (!budget.take(chunk.length)) return unavailable('overloaded', 'Too much is being received; try again.');
+      if (!budget.take(chunk.length))
+        return unavailable('overloaded', 'Too many bytes are being received; try again later.');
       bytes += chunk.length;
       chunks.push(chunk);
       return undefined;

@@ -63,7 +63,7 @@ function refusing({ metrics, log, warnings }: ReceiverParts, parser: ParserRefus
     const refusal = error instanceof Refusal ? error : frameworkRefusal(error);
     if (refusal === undefined) {
       log.error(`Answering ${request.method} failed: ${error.message}`);
-      return reply.code(500).send({ error: 'The receiver met something that it was not written for.' });
+      return reply.code(500).send({ error: 'The receiver failed with an unexpected error.' });
     }
     if (!parser.hasAnswered(request.raw.socket)) metrics.refused(refusal.reason);
     warnings.warn(refusal.reason, `Refused a request (HTTP ${refusal.status}): ${refusal.message}`);

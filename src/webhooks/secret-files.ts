@@ -40,5 +40,5 @@ export function secretLines(source: string, text: string): SecretLines {
 }
 
 function notText(source: string) {
-  return configError(`${source} is no plain text, perhaps UTF-16; write it as UTF-8 without control characters.`);
+  return configError(`${source} is not plain text, perhaps UTF-16; write it as UTF-8 without control characters.`);
 }

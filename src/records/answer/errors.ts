@@ -7,7 +7,7 @@ export class CutAnswerError extends TooMuchError {
   constructor(bytes: number) {
     super({
       failureType: 'transient_error',
-      message: "Pendo's answer ended before it was complete. Nothing of it counts as read; sync again.",
+      message: "Pendo's answer ended before it was complete. None of it counts as read; sync again.",
       internalMessage: `The JSON was still open after ${bytes} bytes.`,
     });
   }

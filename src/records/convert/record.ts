@@ -160,7 +160,7 @@ function checkKey(shape: RecordShape, rowNumbers: RowNumbers | undefined): void 
   const names = new Set(columns.map((column) => column.name)).add(ROW_NUMBER);
   const unknown = shape.primaryKey.find((name) => !names.has(name));
   if (unknown !== undefined) {
-    throw new Error(`The primary key of ${shape.stream} names ${unknown}, which is no column.`);
+    throw new Error(`The primary key of ${shape.stream} names ${unknown}, which is not a column.`);
   }
   if (shape.primaryKey.includes(ROW_NUMBER) && rowNumbers === undefined) {
     throw new Error(`The primary key of ${shape.stream} has ${ROW_NUMBER}, so its reader needs rowNumbers.`);

@@ -7,7 +7,7 @@ import { openSqliteStore, type SqliteStore } from './store.ts';
 const HARMLESS_CODES: ReadonlySet<unknown> = new Set([5, 13]);
 /** Whoever removed the file may be about to restore another one, which must not collide with a new file of ours. */
 const WAIT_FOR_OTHER_FILE_MS = 1000;
-const TAKEN_AWAY = 'its file was taken away; it is opened anew in a moment';
+const FILE_REMOVED = 'its file was removed; it will be opened again in a moment';
 
 if (parentPort !== null) serveTasks(parentPort, String(workerData));
 
@@ -25,7 +25,7 @@ function serveTasks(port: MessagePort, path: string): void {
 
   /** Checks again after the work that the file is in place: SQLite keeps writing to a file that was unlinked. */
   function tryTask<T>(work: (store: SqliteStore) => T): T {
-    if (performance.now() < notBefore) throw new Error(TAKEN_AWAY);
+    if (performance.now() < notBefore) throw new Error(FILE_REMOVED);
     store ??= openSqliteStore(path);
     if (store.isInPlace()) {
       const result = work(store);
@@ -33,7 +33,7 @@ function serveTasks(port: MessagePort, path: string): void {
     }
     store.giveUp();
     notBefore = performance.now() + WAIT_FOR_OTHER_FILE_MS;
-    throw new Error(TAKEN_AWAY);
+    throw new Error(FILE_REMOVED);
   }
 
   /** Returns the result of `work`, or the end of a sentence that says why it failed. */
