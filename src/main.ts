@@ -7,7 +7,8 @@ import { createOutput } from './airbyte/output.ts';
 import { runCli } from './cli.ts';
 
 /**
- * After a stop signal, exit within this time even if an answer is slow or nobody reads stdout: Airbyte kills after ten.
+ * After a stop signal, exit within this time even if an answer is slow or nobody reads stdout: Airbyte kills after ten
+ * seconds.
  */
 const STOP_WITHIN_MS = 4000;
 const STDOUT = 1;

@@ -24,8 +24,8 @@ export async function checkPendo(
   try {
     await checkKey(client, config, signal);
     const apps = await listApps(client, signal);
-    if (apps.length > 0) return proveApps(config, apps);
-    await proveAggregation(client, signal);
+    if (apps.length > 0) return checkApps(config, apps);
+    await checkAggregation(client, signal);
   } catch (error) {
     throw isNotPendo(error) ? notPendo(config, error) : error;
   }
@@ -66,7 +66,7 @@ async function listApps(client: PendoClient, signal: AbortSignal): Promise<reado
   }
 }
 
-async function proveAggregation(client: PendoClient, signal: AbortSignal): Promise<void> {
+async function checkAggregation(client: PendoClient, signal: AbortSignal): Promise<void> {
   const body = aggregationBody('check', [{ source: { accounts: null } }, { limit: 1 }]);
   try {
     await rows(client, body, signal);
@@ -102,7 +102,7 @@ function withoutRights(cause: unknown): ConnectorError {
   );
 }
 
-function proveApps(config: Config, apps: readonly App[]): void {
+function checkApps(config: Config, apps: readonly App[]): void {
   const known = new Set(apps.map(({ id }) => id));
   const unknown = (config.appIds ?? []).filter((id) => !known.has(id));
   if (unknown.length === 0) return;

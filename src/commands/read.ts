@@ -44,11 +44,14 @@ async function readStreams(args: ReadArgs, setup: Setup, tools: CommandTools): P
  * Pendo's time. Streams with a server of their own do not need the key: if there are some, each of the other streams
  * fails with the error instead of the whole sync.
  */
-async function withKnownKey(tasks: readonly StreamTask[], prove: () => Promise<void>): Promise<readonly StreamTask[]> {
+async function withKnownKey(
+  tasks: readonly StreamTask[],
+  testKey: () => Promise<void>,
+): Promise<readonly StreamTask[]> {
   const own = tasks.filter(({ hasOwnServer }) => hasOwnServer === true);
   if (own.length === tasks.length && tasks.length > 0) return tasks;
   try {
-    await prove();
+    await testKey();
     return tasks;
   } catch (error) {
     if (own.length === 0) throw error;

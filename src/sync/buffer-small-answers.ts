@@ -14,22 +14,22 @@ export function bufferSmallAnswers(
   print: (batch: RecordLines, wasBuffered: boolean) => Promise<void>,
   limit: number,
 ): SmallAnswerBuffer {
-  let held: RecordLines[] | undefined = [];
+  let buffered: RecordLines[] | undefined = [];
   let length = 0;
 
-  async function letGo(): Promise<void> {
-    const batches = held ?? [];
-    held = undefined;
+  async function flush(): Promise<void> {
+    const batches = buffered ?? [];
+    buffered = undefined;
     for (const batch of batches) await print(batch, true);
   }
 
   return {
     print(batch) {
-      if (held === undefined) return print(batch, false);
-      held.push(batch);
+      if (buffered === undefined) return print(batch, false);
+      buffered.push(batch);
       length += batch.lines.length;
-      return length > limit ? letGo() : Promise.resolve();
+      return length > limit ? flush() : Promise.resolve();
     },
-    end: letGo,
+    end: flush,
   };
 }
