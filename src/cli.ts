@@ -10,7 +10,7 @@ const LISTEN_OPTIONS = {
   port: { type: 'string', describe: 'Port to listen on (LISTEN_PORT); 8080 when absent' },
   inbox: { type: 'string', describe: 'sqlite:FILE or postgres://… (LISTEN_INBOX); sqlite:inbox.sqlite when absent' },
   'inbox-file': { type: 'string', describe: 'File that holds the address of --inbox, so that no password is seen' },
-  'secret-file': { type: 'string', describe: "File of Pendo's webhook secrets, one a line (PENDO_WEBHOOK_SECRET)" },
+  'secret-file': { type: 'string', describe: "File of Pendo's webhook secrets, one per line (PENDO_WEBHOOK_SECRET)" },
   'feed-token-file': { type: 'string', describe: 'File of the token that read shows (FEED_TOKEN)' },
   'retention-days': { type: 'string', describe: 'Age at which events go (LISTEN_RETENTION_DAYS); 30 when absent' },
   'max-body-bytes': { type: 'string', describe: 'Largest body (LISTEN_MAX_BODY_BYTES); 1048576 when absent' },
@@ -22,12 +22,12 @@ const LISTEN_OPTIONS = {
 } as const;
 const DEBUG = { type: 'boolean', default: false, describe: 'Log every request' } as const;
 
-/** Runs the command that `args` name and resolves to the exit code. Each command loads only what it needs. */
+/** Runs the command that `args` name. Resolves to the exit code. Each command loads only the modules it needs. */
 export async function runCli(args: readonly string[], tools: CommandTools): Promise<number> {
   let exitCode = 0;
   await yargs([...args])
     .scriptName('source-pendo')
-    // The sentences around yargs' own are English.
+    // Without this, yargs would mix its own translations with our English.
     .locale('en')
     .command('spec', 'Print what the config holds', {}, async () => {
       exitCode = await (await import('./commands/spec.ts')).spec(tools);

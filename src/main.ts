@@ -6,15 +6,19 @@ import { errorTrace, toLine } from './airbyte/messages.ts';
 import { createOutput } from './airbyte/output.ts';
 import { runCli } from './cli.ts';
 
-/** A stop waits neither for a slow answer nor for a reader that has gone: Airbyte kills after ten seconds. */
+/**
+ * After a stop signal, exit within this time even if an answer is slow or nobody reads stdout: Airbyte kills after ten
+ * seconds.
+ */
 const STOP_WITHIN_MS = 4000;
 const STDOUT = 1;
-/** The proxy's addresses too: for those, no request can say so. */
+/** Set globally, because a request cannot set it for connections to a proxy. */
 const CONNECT_ATTEMPT_MS = 10_000;
 const SIGNAL_EXIT_CODES = { SIGTERM: 143, SIGINT: 130 } as const;
 type StopSignal = keyof typeof SIGNAL_EXIT_CODES;
 
-// Node gives each address of a host 250 ms: too little for a slow network, and one that is dead must not take the others' time.
+// Node's default per address of a host is 250 ms, too little for a slow network. A limit is still needed, so that a
+// dead address does not use up the time for the others.
 setDefaultAutoSelectFamilyAttemptTimeout(CONNECT_ATTEMPT_MS);
 
 const isFile = fstatSync(STDOUT).isFile();
@@ -32,7 +36,9 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-/** Ends as if the signal had not been caught: 0 would mean that the sync is complete. As PID 1 only the fallback works. */
+/**
+ * Exits as if the signal had not been caught: 0 would mean that the sync is complete. For PID 1 only the timer works.
+ */
 function dieBy(signal: StopSignal): void {
   process.kill(process.pid, signal);
   setTimeout(() => process.exit(SIGNAL_EXIT_CODES[signal]), 500);
@@ -40,7 +46,7 @@ function dieBy(signal: StopSignal): void {
 
 async function main(): Promise<void> {
   let exitCode = 1;
-  // Until the end: a promise that never settles lets the process end in the middle, and Node would call that a success.
+  // Set early: if a promise never settles, the process ends in the middle, and Node would exit with 0.
   process.exitCode = exitCode;
   try {
     const tools = { output, now: Date.now, random: Math.random, signal: stopping.signal, env: process.env };

@@ -3,7 +3,7 @@ import { configError } from './errors.ts';
 
 export type SyncMode = 'full_refresh' | 'incremental';
 
-/** One stream that the user picked. */
+/** One stream that the user has selected. */
 export interface ConfiguredStream {
   readonly name: string;
   readonly syncMode: SyncMode;
@@ -11,8 +11,8 @@ export interface ConfiguredStream {
 }
 
 /**
- * Reads a configured catalog, with nulls and keys of newer protocols in it; throws a config error that names what is
- * wrong. `known` are the names of the streams that this source has.
+ * Reads a configured catalog. Accepts nulls and the keys of newer protocol versions. Throws a config error that names
+ * the problem. `known` holds the names of this source's streams.
  */
 export function parseConfiguredCatalog(catalog: unknown, known: ReadonlySet<string>): readonly ConfiguredStream[] {
   const entries = isObject(catalog) ? catalog.streams : undefined;

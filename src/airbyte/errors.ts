@@ -1,16 +1,16 @@
-/** How Airbyte reacts to a failure: config errors end the job at once, transient ones are tried again. */
+/** How Airbyte reacts to a failure: a config error ends the job at once, a transient error is retried. */
 export type FailureType = 'config_error' | 'transient_error' | 'system_error';
 
 export interface ConnectorErrorOptions {
   readonly failureType: FailureType;
   /** One sentence for the user: what happened, and what to do. */
   readonly message: string;
-  /** Facts for the person who debugs; never a secret, a header or a body of a request. */
+  /** Facts for debugging. Never a secret, a header or the body of a request. */
   readonly internalMessage?: string;
   readonly cause?: unknown;
 }
 
-/** The one base of all errors that users see. `message` is for them; `failureType` is Airbyte's. */
+/** The base class of all errors that users see. `message` is for the user, `failureType` for Airbyte. */
 export class ConnectorError extends Error {
   override readonly name: string = 'ConnectorError';
   readonly failureType: FailureType;
@@ -23,27 +23,27 @@ export class ConnectorError extends Error {
   }
 }
 
-/** A mistake in the config, the catalog or the state: only the user can mend it, so nothing is tried again. */
+/** A mistake in the config, the catalog or the state. Only the user can fix it, so nothing is retried. */
 export function configError(message: string, cause?: unknown): ConnectorError {
   return new ConnectorError({ failureType: 'config_error', message, cause });
 }
 
-/** The key or its rights are refused: no stream can go on, so the whole sync ends at once. */
+/** Pendo refuses the key or its rights. No stream can go on, so the whole sync ends at once. */
 export class SyncEndingError extends ConnectorError {
   override readonly name = 'SyncEndingError';
 }
 
-/** One request asked for more than the API bears: a smaller one may succeed. */
+/** A request asked for more than the API can handle. A smaller one may succeed. */
 export class TooMuchError extends ConnectorError {
   override readonly name: string = 'TooMuchError';
 }
 
-/** The answer is no good, and the next one may be: the same request may be sent again. */
+/** The answer is unusable, but the next one may be good: a retry of the same request makes sense. */
 export class PassingError extends ConnectorError {
   override readonly name: string = 'PassingError';
 }
 
-/** The API did not accept what a request says: the same request is pointless, another form of it may do. */
+/** The API rejected the content of a request. A retry is pointless, but another form of the request may succeed. */
 export class RefusedError extends ConnectorError {
   override readonly name = 'RefusedError';
   /** The HTTP status. */
@@ -55,20 +55,20 @@ export class RefusedError extends ConnectorError {
   }
 }
 
-/** The same error without secrets: what a server answers may repeat the key. */
+/** Returns the error without secrets: a server's answer may repeat the key. */
 export function redactedError(error: ConnectorError, redact: (text: string) => string): ConnectorError {
   const { failureType, message, internalMessage } = error;
   const internal = internalMessage === undefined ? {} : { internalMessage: redact(internalMessage) };
   return new ConnectorError({ failureType, message: redact(message), ...internal });
 }
 
-/** Whatever was thrown, as an error that users can read; what we did not foresee is a bug and says so. */
+/** Turns anything thrown into an error for users. Anything but a ConnectorError is a bug, and the message says so. */
 export function toConnectorError(error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;
   const internalMessage = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new ConnectorError({
     failureType: 'system_error',
-    message: 'The connector met something that it was not written for; please report it with the log of this sync.',
+    message: 'The connector failed with an unexpected error; please report it with the log of this sync.',
     internalMessage,
     cause: error,
   });

@@ -4,9 +4,9 @@ import { Writable } from 'node:stream';
 const LINE_FEED = 0x0a;
 
 /**
- * A stream into an open file. A disk that is nearly full takes a piece of what it is given and says so in the return value only,
- * which Node's own stdout passes over: here the rest is written as well, or the write fails. What is left of a line that did
- * not fit is cut off again, so that the file ends with a whole line.
+ * Creates a stream that writes to an open file. When a disk is nearly full, write() may store only a part of the data
+ * and report that in its return value, which Node's own stdout ignores. This stream writes the rest too, or fails. It
+ * cuts off the rest of a line that did not fit, so that the file ends with a complete line.
  */
 export function createFileStream(fd: number): Writable {
   const startBytes = fstatSync(fd).size;
@@ -23,7 +23,7 @@ export function createFileStream(fd: number): Writable {
     writtenBytes += bytes.length;
   }
 
-  /** Only where nobody else wrote into the file: what we cut off must be ours. */
+  /** Cuts only if nobody else has written to the file: we must not cut off another writer's data. */
   function cutBehindLastLine(taken: Uint8Array): void {
     const end = startBytes + writtenBytes + taken.length;
     const piece = taken.length - (taken.lastIndexOf(LINE_FEED) + 1);

@@ -3,7 +3,7 @@ import { createLogger, format, transports } from 'winston';
 import { type LogLevel, logMessage, toLine } from './messages.ts';
 import type { Output } from './output.ts';
 
-/** Sentences for the data engineer who reads them at night: which stream, which window, what was done and why. */
+/** Messages for the engineer on call. Each says which stream and window it is about, what was done and why. */
 export interface Log {
   error(message: string): void;
   warn(message: string): void;
@@ -13,9 +13,9 @@ export interface Log {
 
 export interface LogOptions {
   readonly output: Output;
-  /** Takes the secrets out of a text: nothing is logged without it. */
+  /** Removes secrets from a text. Every message passes through it. */
   readonly redact: (text: string) => string;
-  /** `debug` shows every request; `info` is what a quiet sync needs. */
+  /** `debug` shows every request. Defaults to `info`. */
   readonly level?: 'info' | 'debug';
 }
 
@@ -26,9 +26,9 @@ const AIRBYTE_LEVELS: Readonly<Record<string, LogLevel>> = {
   debug: 'DEBUG',
 };
 
-/** A winston logger whose lines are Airbyte's LOG messages on stdout; stderr would be shown to users as errors. */
+/** Creates a winston logger that writes Airbyte LOG messages to stdout. Airbyte shows text on stderr as errors. */
 export function createLog(options: LogOptions): Log {
-  // Not awaited: a log line never holds up its writer, and lines keep the order in which they were logged.
+  // The write is not awaited: logging never blocks, and the output keeps the order of the lines.
   const lines = new Writable({
     decodeStrings: false,
     write(line: string, _encoding, done) {

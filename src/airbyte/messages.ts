@@ -5,9 +5,7 @@ import type { StreamState } from './stream-state.ts';
 export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE';
 export type LogLevel = 'ERROR' | 'WARN' | 'INFO' | 'DEBUG';
 
-/** A state is a small JSON object; what is in it, only the stream's reader knows. */
-
-/** One message as one line, as Airbyte reads stdout: JSON without line breaks, then one line break. */
+/** Returns a message as Airbyte reads it from stdout: JSON on one line, ended by a line break. */
 export function toLine(message: object): string {
   return `${JSON.stringify(message)}\n`;
 }
@@ -20,7 +18,7 @@ export function connectionStatus(status: 'SUCCEEDED' | 'FAILED', message?: strin
   return { type: 'CONNECTION_STATUS', connectionStatus: message === undefined ? { status } : { status, message } };
 }
 
-/** `recordCount` is the number of this stream's records since its previous state: Airbyte adds them up. */
+/** `recordCount` counts the stream's records since its previous state: Airbyte adds the counts up. */
 export function stateMessage(stream: string, state: StreamState, recordCount: number): object {
   return {
     type: 'STATE',
@@ -36,7 +34,7 @@ export function streamStatus(stream: string, status: StreamStatus, nowMs: number
   return trace('STREAM_STATUS', nowMs, { stream_status: { stream_descriptor: { name: stream }, status } });
 }
 
-/** Airbyte shows "rate limited" for a RUNNING status with exactly this one reason, until the next record comes. */
+/** Airbyte shows "rate limited" for a RUNNING status with exactly this one reason, until the next record arrives. */
 export function rateLimitedStatus(stream: string, resetMs: number, nowMs: number): object {
   const reasons = [{ type: 'RATE_LIMITED', rate_limited: { quota_reset: resetMs } }];
   return trace('STREAM_STATUS', nowMs, {
@@ -48,7 +46,7 @@ export function estimate(stream: string, rows: number, nowMs: number): object {
   return trace('ESTIMATE', nowMs, { estimate: { name: stream, type: 'STREAM', row_estimate: rows } });
 }
 
-/** Airbyte keeps this config, secrets and all, in place of the one that it gave: it was of an older version's shape. */
+/** Makes Airbyte store this migrated config, secrets included, in place of the one that it passed in. */
 export function controlMessage(config: object, nowMs: number): object {
   const connectorConfig = { config };
   return { type: 'CONTROL', control: { type: 'CONNECTOR_CONFIG', emitted_at: nowMs, connectorConfig } };

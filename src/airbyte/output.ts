@@ -1,18 +1,18 @@
 import type { Writable } from 'node:stream';
 
 /**
- * The one writer to stdout. Lines come out whole and in the order of the calls; a promise is kept back while the
- * reader of the pipe is slow, so that a producer that awaits it never fills the memory.
+ * The only writer to stdout. It writes complete lines in the order of the calls. Its promises stay pending while the
+ * reader of the pipe is slow, so a producer that awaits them never fills the memory.
  */
 export interface Output {
   /**
-   * `lines` holds complete lines, each with its line break. Resolves when they have left this process, so that their memory
-   * may be used again; rejects once the reader has closed the pipe.
+   * `lines` holds complete lines, each with its line break. Resolves when they have left this process, so that their
+   * memory may be reused. Rejects once the reader has closed the pipe.
    */
   write(lines: string | Uint8Array): Promise<void>;
   /**
-   * Resolves when everything written has left this process: leaving earlier loses lines. Rejects when something could not be
-   * written, but not when the reader of a pipe has gone, who wants nothing more.
+   * Resolves when everything written has left this process; exiting earlier loses lines. Rejects when something could
+   * not be written, except when the reader has closed the pipe and wants no more.
    */
   flush(): Promise<void>;
 }

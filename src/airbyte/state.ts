@@ -5,12 +5,13 @@ import type { StreamState } from './stream-state.ts';
 
 const NOT_OURS = 'The state is not one that this source wrote; reset the streams of the connection, or pass no state.';
 
-/** What a stream without a cursor states at its end, so that Airbyte knows that it was read whole. */
+/** The final state of a stream without a cursor. It tells Airbyte that the stream was read completely. */
 export const NO_CURSOR_STATE: StreamState = { __ab_no_cursor_state_message: true };
 
 /**
- * Reads every form in which Airbyte hands a state back: nothing, `[]`, `{}`, STREAM, GLOBAL and LEGACY messages, or
- * the bare object of old platforms. Throws a config error for anything else; streams that were not picked stay in it.
+ * Reads every form in which Airbyte passes a state: nothing, `[]`, `{}`, STREAM, GLOBAL and LEGACY messages, or the
+ * bare object of old platforms. Throws a config error for anything else. The result also holds streams that are not
+ * selected.
  */
 export function parseState(input: unknown, known: ReadonlySet<string>): ReadonlyMap<string, StreamState> {
   const states = new Map<string, StreamState>();
@@ -24,7 +25,7 @@ export function parseState(input: unknown, known: ReadonlySet<string>): Readonly
 
 function readMessage(message: unknown, known: ReadonlySet<string>): [string, StreamState][] {
   if (!isObject(message)) throw configError(NOT_OURS);
-  // The message may still be in its envelope, as it was printed.
+  // The message may still have the envelope in which it was printed.
   if (message.type === 'STATE' && isObject(message.state)) return readMessage(message.state, known);
   if (message.type === 'GLOBAL' || isObject(message.global)) return readGlobal(message.global);
   if (message.type === 'STREAM' || isObject(message.stream)) return readStream(message.stream);
@@ -57,7 +58,7 @@ function readLegacy(data: unknown, known: ReadonlySet<string>): [string, StreamS
   return ours.filter(([, state]) => isMeaningful(state));
 }
 
-/** Empty states and the markers of a finished full refresh hold nothing to go on from. */
+/** Empty states and the markers of a finished full refresh hold nothing to resume from. */
 function isMeaningful(state: StreamState): boolean {
   return Object.keys(state).some((key) => !key.startsWith('__ab_'));
 }

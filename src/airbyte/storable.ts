@@ -2,18 +2,18 @@ import { isObject } from '../utils/is-object.ts';
 import type { StreamState } from './stream-state.ts';
 
 /**
- * Airbyte keeps states in PostgreSQL's jsonb, which refuses U+0000 and halves of surrogate pairs; an id of Pendo's may hold
- * either, for end users choose some. A text with one of them stands in the state as its UTF-16 in base64, behind this mark.
+ * Airbyte stores states in PostgreSQL's jsonb, which rejects U+0000 and lone surrogates. Pendo's ids may hold either,
+ * because end users choose some of them. Such a text is stored as base64 of its UTF-16, behind this mark.
  */
 const MARK = 'utf-16le;base64,';
 const NUL = '\u0000';
 
-/** The state in a form that any store of JSON takes. */
+/** Encodes a state so that any JSON store accepts it. */
 export function toStore(state: StreamState): StreamState {
   return mapObject(state, encode);
 }
 
-/** The state as it was before `toStore`. Older states have no mark in them and stay as they are. */
+/** Reverses `toStore`. Older states hold no mark and stay as they are. */
 export function fromStore(state: StreamState): StreamState {
   return mapObject(state, decode);
 }
@@ -27,14 +27,14 @@ function decode(text: string): string {
   return text.startsWith(MARK) ? Buffer.from(text.slice(MARK.length), 'base64').toString('utf16le') : text;
 }
 
-/** All texts in it, the names of members too. */
+/** Maps all texts in a JSON value, member names included. */
 function mapTexts(value: unknown, map: (text: string) => string): unknown {
   if (typeof value === 'string') return map(value);
   if (Array.isArray(value)) return value.map((element) => mapTexts(element, map));
   return isObject(value) ? mapObject(value, map) : value;
 }
 
-/** Object.fromEntries, unlike an assignment, makes a plain member of `__proto__` too. */
+/** Object.fromEntries creates an own member even for `__proto__`; an assignment would not. */
 function mapObject(object: StreamState, map: (text: string) => string): StreamState {
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [map(name), mapTexts(value, map)]));
 }

@@ -1,2 +1,2 @@
-/** What a stream needs to go on from where it stands. */
+/** What a stream needs to resume: a small JSON object that only the stream's own reader interprets. */
 export type StreamState = Readonly<Record<string, unknown>>;

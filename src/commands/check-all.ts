@@ -3,29 +3,29 @@ import type { FeedClient } from '../webhooks/feed-client.ts';
 import { checkPendo } from './check-pendo.ts';
 import type { Setup } from './setup.ts';
 
-/** Proves that Pendo answers, and the receiver of webhooks where there is one. The error says which of the two failed. */
+/** Checks Pendo and, if one is configured, the webhook receiver. The error says which of the two failed. */
 export async function checkAll(setup: Setup, signal: AbortSignal): Promise<void> {
   const { feed } = setup;
   if (feed === undefined) return checkPendo(setup, signal);
   const [pull, push] = await Promise.all([
     failureOf(() => checkPendo(setup, signal)),
-    failureOf(() => proveFeed(feed, signal)),
+    failureOf(() => checkFeed(feed, signal)),
   ]);
   if (pull !== undefined && push !== undefined) throw withMessage(pull, `${pull.message} And: ${push.message}`);
   if (pull !== undefined) throw withMessage(pull, `${pull.message} The webhook receiver answers well.`);
   if (push !== undefined) throw withMessage(push, `${push.message} Pendo answers well.`);
 }
 
-async function proveFeed(feed: FeedClient, signal: AbortSignal): Promise<void> {
+async function checkFeed(feed: FeedClient, signal: AbortSignal): Promise<void> {
   const { lines } = await feed.page({ after: 0, limit: 1, signal });
   for await (const _line of lines) {
-    // Only that it comes counts.
+    // Reading it without an error is the whole check.
   }
 }
 
-async function failureOf(prove: () => Promise<void>): Promise<ConnectorError | undefined> {
+async function failureOf(check: () => Promise<void>): Promise<ConnectorError | undefined> {
   try {
-    await prove();
+    await check();
     return undefined;
   } catch (error) {
     return toConnectorError(error);

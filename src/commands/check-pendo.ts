@@ -14,8 +14,8 @@ interface App {
 }
 
 /**
- * Proves with three requests at most that the key is good, that this is its region, that the aggregation endpoint
- * answers, and that each app of `app_ids` exists. Throws an error whose sentence says what to do.
+ * Checks with at most three requests that the key is valid and of this region, that the aggregation endpoint answers,
+ * and that each app of `app_ids` exists. Throws an error whose sentence says what to do.
  */
 export async function checkPendo(
   { client, config, log }: Pick<Setup, 'client' | 'config' | 'log'>,
@@ -24,26 +24,26 @@ export async function checkPendo(
   try {
     await checkKey(client, config, signal);
     const apps = await listApps(client, signal);
-    if (apps.length > 0) return proveApps(config, apps);
-    await proveAggregation(client, signal);
+    if (apps.length > 0) return checkApps(config, apps);
+    await checkAggregation(client, signal);
   } catch (error) {
     throw isNotPendo(error) ? notPendo(config, error) : error;
   }
   if (config.appIds !== undefined)
-    log.warn('Pendo does not list its apps, so nobody knows whether those of app_ids exist.');
+    log.warn('Pendo does not list its apps, so the ids in app_ids could not be checked.');
 }
 
 /**
- * `GET /token/verify` answers 403 for a bad key (evidence.md#token-verify); a good key on another region's host gets
- * 400 (evidence.md#wrong-region).
+ * Throws when Pendo refuses the key. `GET /token/verify` answers 403 for a bad key (evidence.md#token-verify), and 400
+ * for a good key of another region (evidence.md#wrong-region).
  */
 export async function checkKey(client: PendoClient, config: Config, signal: AbortSignal): Promise<void> {
   try {
     await client.verifyKey({ what: 'the check of the key', signal });
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    // Only documented, never seen by others: where it is missing, the next request still proves the key
-    // (evidence.md#key-endpoint-missing).
+    // The endpoint is documented, but nobody has reported using it. If it is missing, the next request still tests the
+    // key (evidence.md#key-endpoint-missing).
     if (error.status === 404) return;
     throw configError(
       `Pendo does not accept the key at ${config.baseUrl}; the key is probably of another region: choose the region whose address you log in at.`,
@@ -52,8 +52,8 @@ export async function checkKey(client: PendoClient, config: Config, signal: Abor
 }
 
 /**
- * Empty when Pendo refuses to list apps: the source `apps` stands in an example of its documentation only
- * (evidence.md#apps-source).
+ * Returns an empty list when Pendo refuses to list apps: the source `apps` appears only in an example of its
+ * documentation (evidence.md#apps-source).
  */
 async function listApps(client: PendoClient, signal: AbortSignal): Promise<readonly App[]> {
   const body = aggregationBody('check-apps', [{ source: { apps: null } }, { select: { id: 'id', name: 'name' } }]);
@@ -66,7 +66,7 @@ async function listApps(client: PendoClient, signal: AbortSignal): Promise<reado
   }
 }
 
-async function proveAggregation(client: PendoClient, signal: AbortSignal): Promise<void> {
+async function checkAggregation(client: PendoClient, signal: AbortSignal): Promise<void> {
   const body = aggregationBody('check', [{ source: { accounts: null } }, { limit: 1 }]);
   try {
     await rows(client, body, signal);
@@ -77,7 +77,7 @@ async function proveAggregation(client: PendoClient, signal: AbortSignal): Promi
   }
 }
 
-/** A page of HTML, a redirect to a login, or no such path: the key was sent to something else, or a proxy answers for Pendo. */
+/** An HTML page, a redirect to a login or a 404 shows that something other than Pendo's API answers at the address. */
 function isNotPendo(error: unknown): boolean {
   if (error instanceof BadAnswerError) return !(error instanceof TroubleInAnswerError);
   return error instanceof ConnectorError && /^HTTP (?:3\d\d|404) /.test(error.internalMessage ?? '');
@@ -90,7 +90,7 @@ function notPendo({ baseUrl }: Config, cause: unknown): ConnectorError {
   );
 }
 
-/** Pendo takes the key, so a refusal here is about rights, or of something between us and Pendo. */
+/** Pendo has accepted the key, so such a refusal is about its rights, or comes from a proxy or firewall on the way. */
 function isForbidden(error: unknown): boolean {
   return error instanceof RefusedError && (error.status === 401 || error.status === 403);
 }
@@ -102,14 +102,14 @@ function withoutRights(cause: unknown): ConnectorError {
   );
 }
 
-function proveApps(config: Config, apps: readonly App[]): void {
+function checkApps(config: Config, apps: readonly App[]): void {
   const known = new Set(apps.map(({ id }) => id));
   const unknown = (config.appIds ?? []).filter((id) => !known.has(id));
   if (unknown.length === 0) return;
   const existing = apps.map(({ id, name }) => `${id} (${name})`).join(', ');
-  const apps_ = unknown.length === 1 ? 'an app' : 'apps';
+  const what = unknown.length === 1 ? 'an app' : 'apps';
   throw configError(
-    `app_ids names ${apps_} that Pendo does not know: ${unknown.join(', ')}; choose among those that exist: ${existing}.`,
+    `app_ids names ${what} that Pendo does not know: ${unknown.join(', ')}; choose among those that exist: ${existing}.`,
   );
 }
 

@@ -5,16 +5,18 @@ import { loadSetup, type Setup } from './setup.ts';
 import { withinTime } from './time-limit.ts';
 import type { CommandTools, ConfigArgs } from './types.ts';
 
-/** A wrong config is worth two more tries, not minutes of a person's patience. */
+/** A person is waiting, so a check retries less often than a sync. */
 const RETRIES = 2;
 const ATTEMPTS = RETRIES + 1;
-/** The waits between the attempts, and a little for what else is to be done. */
+/** Time for the waits between the attempts, plus a margin. */
 const BETWEEN_ATTEMPTS_MS = 5000;
 
-/** A person waits for the answer, and Airbyte not for ever: what Pendo asks for in Retry-After does not count here. */
+/** Upper limit whatever Retry-After asks for: a person is waiting, and Airbyte has a timeout of its own. */
 const LONGEST_CHECK_MS = 60_000;
 
-/** Says whether a sync could begin. A bad config or a refusing Pendo is an answer (FAILED, exit code 0), no failure of ours. */
+/**
+ * Reports whether a sync could run. A bad config or a refusal by Pendo is a result (FAILED, exit code 0), not an error.
+ */
 export async function check(args: ConfigArgs, tools: CommandTools): Promise<number> {
   let redact = (text: string) => text;
   try {
@@ -32,7 +34,7 @@ export async function check(args: ConfigArgs, tools: CommandTools): Promise<numb
   return 0;
 }
 
-/** A sync is tried again by Airbyte; a check is not, so the person has to. */
+/** Airbyte retries a sync but not a check, so the user has to. */
 function withCure({ failureType, message }: ConnectorError): string {
   return failureType === 'transient_error' ? `${message} Try again in a few minutes.` : message;
 }

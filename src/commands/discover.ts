@@ -8,11 +8,11 @@ import { type Setup, withSetup } from './setup.ts';
 import { withinTime } from './time-limit.ts';
 import type { CommandTools, ConfigArgs } from './types.ts';
 
-/** Somebody waits in front of a form: a few tries, not minutes. */
+/** A person is waiting in front of a form, so discover retries less often than a sync. */
 const RETRIES = 3;
 const LONGEST_DISCOVER_MS = 180_000;
 
-/** Prints the catalog: the table of streams, with the customer's own metadata fields in visitors and accounts. */
+/** Prints the catalog of all streams, with the customer's own metadata fields in visitors and accounts. */
 export function discover(args: ConfigArgs, tools: CommandTools): Promise<number> {
   return withSetup(args, tools, { retries: RETRIES }, (setup) => printCatalog(setup, tools));
 }

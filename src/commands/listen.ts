@@ -5,7 +5,7 @@ import { type ListenArgs, parseListenOptions } from '../webhooks/options.ts';
 import { serveWebhooks } from '../webhooks/serve.ts';
 import type { CommandTools } from './types.ts';
 
-/** Receives Pendo's webhooks until the process is told to stop; the exit code is then 0. */
+/** Receives Pendo's webhooks until the process is told to stop. Resolves to exit code 0 then. */
 export async function listen(args: ListenArgs, tools: CommandTools): Promise<number> {
   const options = await parseListenOptions(args, tools.env);
   const redact = createRedactor([...options.secrets, options.feedToken, ...passwordsOf(options.inbox)]);

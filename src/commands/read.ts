@@ -14,7 +14,7 @@ import { settleClock } from './settle-clock.ts';
 import { type Setup, withSetup } from './setup.ts';
 import type { CommandTools, ReadArgs } from './types.ts';
 
-/** Reads every stream of the configured catalog; the exit code is 0 only when all of them are complete. */
+/** Reads every stream of the configured catalog. Resolves to exit code 0 only when all of them are complete. */
 export function read(args: ReadArgs, tools: CommandTools): Promise<number> {
   return withSetup(args, tools, { warnsOfClocks: true }, (setup) => readStreams(args, setup, tools));
 }
@@ -40,14 +40,18 @@ async function readStreams(args: ReadArgs, setup: Setup, tools: CommandTools): P
 }
 
 /**
- * One cheap request first: a refused key is one config error, not one a stream, and the answer tells Pendo's time. Streams with
- * a server of their own do without the key, so beside them it is an error of each of the others.
+ * Sends one cheap request first. A refused key is then one config error instead of one per stream, and the answer shows
+ * Pendo's time. Streams with a server of their own do not need the key: if there are some, each of the other streams
+ * fails with the error instead of the whole sync.
  */
-async function withKnownKey(tasks: readonly StreamTask[], prove: () => Promise<void>): Promise<readonly StreamTask[]> {
+async function withKnownKey(
+  tasks: readonly StreamTask[],
+  testKey: () => Promise<void>,
+): Promise<readonly StreamTask[]> {
   const own = tasks.filter(({ hasOwnServer }) => hasOwnServer === true);
   if (own.length === tasks.length && tasks.length > 0) return tasks;
   try {
-    await prove();
+    await testKey();
     return tasks;
   } catch (error) {
     if (own.length === 0) throw error;
@@ -55,7 +59,9 @@ async function withKnownKey(tasks: readonly StreamTask[], prove: () => Promise<v
   }
 }
 
-/** A full refresh goes on from no state: the platform hands one over only within one job, and reading anew is always right. */
+/**
+ * A full refresh ignores the state: the platform passes one only within one job, and starting over is always correct.
+ */
 function taskOf(configured: ConfiguredStream, state: StreamState | undefined, tools: SourceTools): StreamTask {
   const definition = findStream(configured.name);
   if (definition === undefined) throw new Error(`The catalog was checked, yet ${configured.name} is unknown.`);

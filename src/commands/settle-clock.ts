@@ -3,9 +3,9 @@ import { aggregationBody } from '../pendo/aggregation.ts';
 import type { PendoClient } from '../pendo/client.ts';
 
 /**
- * Asks for the time once more when the first answer says that our clock is far ahead. That answer may have come out of a
- * cache, and every stream would then leave out what is newer; a POST comes from Pendo itself. What it answers does not
- * matter, and whether it succeeds neither: a refusal tells the time too.
+ * Asks for the time again when the first answer says that our clock is far ahead. That answer may have come from a
+ * cache, and every stream would then leave out newer data. Caches do not answer a POST. Neither the body nor success
+ * matters: an error answer shows the time too.
  */
 export async function settleClock(client: PendoClient, signal: AbortSignal): Promise<void> {
   if (!client.isClockFarBehind()) return;

@@ -11,11 +11,11 @@ import { createClient, type PendoClient } from '../pendo/client.ts';
 import { createFeedClient, type FeedClient } from '../webhooks/feed-client.ts';
 import type { CommandTools, ConfigArgs } from './types.ts';
 
-/** What check, discover and read stand on. */
+/** What check, discover and read share. */
 export interface Setup {
   readonly config: Config;
   readonly client: PendoClient;
-  /** The receiver of webhooks; undefined when the config has none. */
+  /** The client of the webhook receiver; undefined when the config has none. */
   readonly feed: FeedClient | undefined;
   readonly log: Log;
   readonly redact: (text: string) => string;
@@ -25,13 +25,13 @@ export interface Setup {
 export interface SetupOptions {
   readonly retries?: number;
   readonly warnsOfClocks?: boolean;
-  /** Absent: those of `config/migrate.ts`. */
+  /** Defaults to the migrations of `config/migrate.ts`. */
   readonly migrations?: readonly Migration[];
 }
 
 /**
- * Reads and checks the config before any request, and makes the client and a log that knows the secrets. A good config of
- * an older shape is printed in the shape of today, so that Airbyte keeps that one.
+ * Reads and checks the config before any request, then creates the clients and a log that hides the secrets. If a valid
+ * config has an older shape, prints it in the current shape so that Airbyte stores that.
  */
 export async function loadSetup(
   args: ConfigArgs,
@@ -73,7 +73,7 @@ export async function loadSetup(
   return { config, client, feed, log, redact, ...backoff };
 }
 
-/** Runs a command on its setup; whatever it throws comes out without secrets, since a server may repeat the key. */
+/** Runs a command with its setup. Redacts whatever it throws, because a server's answer may repeat the key. */
 export async function withSetup(
   args: ConfigArgs,
   tools: CommandTools,

@@ -2,19 +2,21 @@ import { ConnectorError } from '../airbyte/errors.ts';
 
 export interface TimeLimit {
   readonly longestMs: number;
-  /** Finishes the sentence "Pendo did not let … be done within 60 s". */
+  /** Fills the gap in "Pendo did not answer in time: … took longer than 60 s". */
   readonly what: string;
   /** Aborts when the process is told to stop. */
   readonly stopping: AbortSignal;
 }
 
-/** A person waits for the answer: whatever Pendo makes us wait for, the signal that `run` gets aborts in time. */
+/**
+ * Calls `run` with a signal that aborts after `longestMs`, whatever Pendo makes us wait for, because a person waits.
+ */
 export async function withinTime<T>(
   { longestMs, what, stopping }: TimeLimit,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const tooLate = new AbortController();
-  const message = `Pendo did not let ${what} be done within ${longestMs / 1000} s.`;
+  const message = `Pendo did not answer in time: ${what} took longer than ${longestMs / 1000} s.`;
   const timer = setTimeout(
     () => tooLate.abort(new ConnectorError({ failureType: 'transient_error', message })),
     longestMs,

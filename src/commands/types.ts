@@ -1,16 +1,16 @@
 import type { Output } from '../airbyte/output.ts';
 
-/** What a command gets from the process, so that nothing below main.ts touches it. */
+/** What a command needs from the process. Only main.ts accesses `process` itself. */
 export interface CommandTools {
   readonly output: Output;
   readonly now: () => number;
-  /** Between 0 and 1. */
+  /** Returns a number between 0 and 1. */
   readonly random: () => number;
   /** Aborts when the process is told to stop. */
   readonly signal: AbortSignal;
-  /** The environment's variables: `listen` takes its options from there too. */
+  /** The environment variables. `listen` also reads its options from them. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The first wait before a failed request is sent again; absent: a second. For simulations, which fail on purpose. */
+  /** The first wait before a retry. Defaults to a second; simulations, which fail on purpose, shorten it. */
   readonly firstBackoffMs?: number;
 }
 

@@ -1,10 +1,12 @@
 import { configError } from '../airbyte/errors.ts';
 import { isLoopback, isPrivate } from './near-hosts.ts';
 
-/** URL parsers skip line breaks and read `\\` as `/`; what is none of these characters is no address meant seriously. */
+/**
+ * Visible ASCII only: URL parsers silently drop line breaks. They also read `\\` as `/`, hence the test for `//` below.
+ */
 const URL_CHARACTERS = /^[!-~]+$/;
 
-/** Where http is allowed: to this machine only, or to a private network too. */
+/** Where plain http is allowed: on this machine only, or in private networks too. */
 export type PlainHttp = 'loopback' | 'private';
 
 const IS_NEAR = { loopback: isLoopback, private: isPrivate } as const;
@@ -16,24 +18,24 @@ const NEAR_HOSTS = {
 export interface AddressRules {
   readonly property: string;
   readonly example: string;
-  /** What is shown at this address in place of a user and a password, as the rest of a sentence. */
+  /** End of the error sentence: where credentials belong instead, e.g. "the token alone opens the feed". */
   readonly opens: string;
-  /** Where the address ends at the latest. */
+  /** For the error sentence: the last part that the address may have, e.g. "the host". */
   readonly end: string;
-  /** What goes along with each request. */
+  /** For the error sentence: the secret that is sent with each request, e.g. "the key". */
   readonly secret: string;
   readonly plainHttp: PlainHttp;
 }
 
 /**
- * Reads an address to which a secret is sent: https, or http to a host that is near. Throws a config error that says what is wrong
- * and repeats no part of the address: it may hold a password or the secret.
+ * Parses an address to which a secret is sent: https, or http where `plainHttp` allows it. Throws a config error that
+ * names the problem and repeats no part of the address, which may hold a password or the secret.
  */
 export function parseAddress(text: string, rules: AddressRules): URL {
   const { property, example, opens, end, secret, plainHttp } = rules;
   const url = URL_CHARACTERS.test(text) && /^https?:\/\//i.test(text) ? URL.parse(text) : null;
-  if (url === null) throw configError(`${property} is no valid address; write it as ${example}.`);
-  // Looked for in the text: of an empty user, query or fragment the parsed URL knows nothing.
+  if (url === null) throw configError(`${property} is not a valid address; write it as ${example}.`);
+  // Searches the text, because the parsed URL does not show an empty user, query or fragment.
   if (url.username !== '' || url.password !== '' || text.includes('@')) {
     throw configError(`${property} must hold no user and no password; ${opens}.`);
   }
@@ -42,7 +44,7 @@ export function parseAddress(text: string, rules: AddressRules): URL {
   }
   if (url.protocol === 'http:' && !IS_NEAR[plainHttp](url.hostname)) {
     throw configError(
-      `${property} must begin with https://, because ${secret} goes along; http:// is for ${NEAR_HOSTS[plainHttp]} only.`,
+      `${property} must begin with https://, because ${secret} is sent with each request; http:// is for ${NEAR_HOSTS[plainHttp]} only.`,
     );
   }
   return url;

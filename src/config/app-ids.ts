@@ -1,9 +1,10 @@
 import { configError } from '../airbyte/errors.ts';
 
 /**
- * Reads `1122, 2345`, which the schema has checked, into numbers in rising order, each once; undefined, which is every
- * app, when the option is absent. Ids may be negative (-323232 is Pendo's default web app: evidence.md#default-app-id).
- * Throws a config error for an id that a number cannot hold exactly: it would silently become another app's.
+ * Parses a text such as `1122, 2345`, which the schema has checked. Returns the ids in ascending order without
+ * duplicates, or undefined for every app when the option is absent. Ids may be negative (-323232 is Pendo's default web
+ * app: evidence.md#default-app-id). Throws a config error for an id that a number cannot hold exactly: it would
+ * silently become another app's id.
  */
 export function parseAppIds(text: string | undefined): readonly number[] | undefined {
   if (text === undefined) return undefined;

@@ -1,13 +1,10 @@
 import { configError } from '../airbyte/errors.ts';
 import { parseAddress } from './address.ts';
 
-/** The path that the client adds itself, so a copied one is taken off. */
+/** The client adds the path `/api/v1` itself, so it is accepted and removed. */
 const OWN_PATHS: readonly string[] = ['', '/', '/api/v1', '/api/v1/'];
 
-/**
- * Reads base_url and gives scheme, host and port back, without a path. Throws a config error that says what is wrong
- * and repeats no part of the address: it may hold a password or the key.
- */
+/** Parses base_url. Returns scheme, host and port without a path. Throws a config error as `parseAddress` does. */
 export function parseBaseUrl(text: string): string {
   const url = parseAddress(text, {
     property: 'base_url',

@@ -2,16 +2,16 @@ import { configError } from '../airbyte/errors.ts';
 import type { CalendarDay } from './types.ts';
 
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
-/** The form of Qlik's connector, month first. */
+/** The format of Qlik's connector, month first. */
 const QLIK_DATE = /^(\d{2})\/(\d{2})\/(\d{4})$/;
 
-/** Where it is latest on Earth: UTC+14. A day that has not begun there has begun nowhere. */
+/** UTC+14 is the time zone in which a day begins first. A day that has not begun there has begun nowhere. */
 const LATEST_ZONE_OFFSET_MS = 14 * 3_600_000;
 
-/** Pendo counts its times from here, in milliseconds; no data is older than 2013, when Pendo began. */
+/** Pendo's times are epoch milliseconds. No data is older than 2013, when Pendo began. */
 const EARLIEST_MS = 0;
 
-/** Reads YYYY-MM-DD or MM/DD/YYYY; throws a config error that names the property for a day that no calendar has. */
+/** Parses YYYY-MM-DD or MM/DD/YYYY. Throws a config error that names the property when no such day exists. */
 export function parseDay(property: string, value: string): CalendarDay {
   const text = value.replace(QLIK_DATE, '$3-$1-$2');
   const utcMidnightMs = Date.parse(text);
@@ -26,14 +26,14 @@ export function parseDay(property: string, value: string): CalendarDay {
   return { text, utcMidnightMs };
 }
 
-/** Throws a config error if the start lies in the future everywhere on Earth, by the clock `nowMs`. */
+/** Throws a config error if the start day has not begun anywhere on Earth at `nowMs`. */
 export function refuseFutureStart(start: CalendarDay, nowMs: number): void {
   const lastDay = isoDayOf(nowMs + LATEST_ZONE_OFFSET_MS);
   if (start.text <= lastDay) return;
   throw configError(`start_date ${start.text} lies in the future; give today or an earlier day, as YYYY-MM-DD.`);
 }
 
-/** Throws a config error if the end lies before the start; both on one day is a day to read. */
+/** Throws a config error if the end is before the start. The same day for both is valid. */
 export function refuseEndBeforeStart(start: CalendarDay, end: CalendarDay): void {
   if (end.utcMidnightMs >= start.utcMidnightMs) return;
   throw configError(

@@ -1,11 +1,11 @@
 import { parseAddress } from './address.ts';
 
-/** The paths of the receiver's own routes, so a copied one is taken off. */
+/** The paths of the receiver's own routes. One that was copied with the address is removed. */
 const OWN_PATH = /\/(feed|pendo)?\/*$/;
 
 /**
- * Reads webhooks.inbox_url and gives the address back to which `/feed` is added: a path before it stays, since the receiver
- * may stand behind a proxy that gave it one. Throws a config error as `parseAddress` does.
+ * Parses webhooks.inbox_url. Returns the address to which the client adds `/feed`. Keeps any path before it, because
+ * the receiver may be behind a proxy that adds one. Throws a config error as `parseAddress` does.
  */
 export function parseInboxUrl(text: string): string {
   const url = parseAddress(text, {

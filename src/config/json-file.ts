@@ -2,27 +2,30 @@ import { readFile } from 'node:fs/promises';
 import { configError } from '../airbyte/errors.ts';
 import { isObject } from '../utils/is-object.ts';
 
-/** The files that Airbyte hands over, by the name of their option. */
+/** The files that Airbyte passes, by the name of their command line option. */
 export type FileRole = 'config' | 'catalog' | 'state';
 
 /**
- * Reads one of Airbyte's files; throws a config error that names the file's role and the cure. Neither the path nor the
- * content is repeated: people pass the config itself where its path belongs, and parsers quote what they choke on.
+ * Reads one of Airbyte's files. Throws a config error that names the file's role and what to do. It repeats neither the
+ * path nor the content: people pass the config itself instead of its path, and parsers quote the text they cannot
+ * parse.
  */
 export async function readJsonFile(path: string, role: FileRole): Promise<unknown> {
   return parseJson(await readText(path, role), role);
 }
 
-/** An object, or for the state also a list or null, since Airbyte writes it in many forms; see readJsonFile. */
+/**
+ * Returns an object, or for the state also a list or null: Airbyte writes it in many forms. Throws as `readJsonFile`.
+ */
 export function parseJson(text: string, role: FileRole): unknown {
-  // Windows editors put a byte order mark in front, which JSON.parse refuses.
+  // Windows editors write a byte order mark, which JSON.parse rejects.
   const json = text.replace(/^\uFEFF/, '').trim();
   if (json === '') throw configError(`The ${role} file (--${role}) is empty; it must hold a JSON object.`);
   const value = parse(json, role);
   const isOther = role === 'state' && (Array.isArray(value) || value === null);
   if (isObject(value) || isOther) return value;
   throw configError(
-    `The ${role} file (--${role}) holds JSON that is no object; it must begin with "{" and end with "}".`,
+    `The ${role} file (--${role}) holds JSON that is not an object; it must begin with "{" and end with "}".`,
   );
 }
 

@@ -2,12 +2,12 @@ import { isObject } from '../utils/is-object.ts';
 
 type RawConfig = Readonly<Record<string, unknown>>;
 
-/** Turns a config of an older version's shape into the next one. A config that is past it is given back as it is. */
+/** Turns a config of an older shape into the next one. Returns a config that already has the new shape as it is. */
 export type Migration = (config: RawConfig) => RawConfig;
 
 /**
- * One a change of shape, oldest first; a config may come from any version. There is none yet. To rename an option, add
- * `({ old, ...rest }) => (old === undefined || 'new' in rest ? { old, ...rest } : { ...rest, new: old })`.
+ * One migration per change of the config's shape, oldest first; a config may come from any version. To rename an
+ * option, add `({ old, ...rest }) => (old === undefined || 'new' in rest ? { old, ...rest } : { ...rest, new: old })`.
  */
 const MIGRATIONS: readonly Migration[] = [];
 
@@ -16,7 +16,9 @@ export interface MigratedConfig {
   readonly changed: boolean;
 }
 
-/** The config in the shape of this version; `changed` says that Airbyte has to keep it in place of the one it gave. */
+/**
+ * Returns the config in the current shape. If `changed`, Airbyte has to store it in place of the one that it passed.
+ */
 export function migrateConfig(given: unknown, migrations: readonly Migration[] = MIGRATIONS): MigratedConfig {
   if (!isObject(given)) return { config: given, changed: false };
   const config = migrations.reduce<RawConfig>((current, migrate) => migrate(current), given);

@@ -4,15 +4,15 @@ import { BlockList, isIP } from 'node:net';
 const DOCKER_HOST = 'host.docker.internal';
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
-/** Never link-local: clouds hand out credentials at 169.254.169.254. */
+/** Excludes link-local addresses: clouds serve credentials at 169.254.169.254. */
 const PRIVATE = [...LOOPBACK, '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'];
 
-/** Whether a URL's hostname is this machine. A name other than localhost is not looked up, so it is not. */
+/** Whether a URL's hostname is this machine. Names are not resolved: localhost is the only name that counts. */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || isWithin(hostname, LOOPBACK);
 }
 
-/** Whether a URL's hostname is this machine, an address of a private network, or the machine around this container. */
+/** Whether a URL's hostname is this machine, a private network address, or the host machine of this container. */
 export function isPrivate(hostname: string): boolean {
   return hostname === 'localhost' || hostname === DOCKER_HOST || isWithin(hostname, PRIVATE);
 }

@@ -2,8 +2,9 @@ import { isObject } from '../utils/is-object.ts';
 import { type ObjectSchema, orderedProperties, type PropertySchema } from './spec.ts';
 
 /**
- * A copy of the config that holds only what the spec knows (Airbyte adds properties of its own), without nulls and blank
- * texts, with trimmed texts. A group of options, such as `advanced`, is always there, so that its defaults apply.
+ * Returns a copy of the config with only the properties of the spec (Airbyte adds some of its own). Texts are trimmed;
+ * nulls and blank texts are dropped. A group of options, such as `advanced`, is always present so that its defaults
+ * apply.
  */
 export function normalizeObject(
   raw: Record<string, unknown>,
@@ -17,7 +18,7 @@ export function normalizeObject(
   return tidy;
 }
 
-/** Undefined for a value that counts as absent. A value of a wrong type stays: the schema's check names it. */
+/** Returns undefined for a value that counts as absent. Keeps a value of a wrong type: the schema check reports it. */
 function normalizeValue(raw: unknown, schema: PropertySchema): unknown {
   const text = typeof raw === 'string' ? raw.trim() : raw;
   const value = text === null || text === '' ? undefined : text;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The part of JSON schema that spec.json uses. */
+/** The part of JSON Schema that spec.json uses. */
 export interface PropertySchema {
   readonly type: 'string' | 'integer' | 'boolean' | 'object';
   readonly order: number;
@@ -27,15 +27,15 @@ export interface ConnectorSpecification {
   readonly connectionSpecification: ObjectSchema;
 }
 
-/** From src/config/ and from dist/app/, where the bundle lies, the path is the same. */
+/** The relative path is the same from src/config/ and from the bundle in dist/app/. */
 const SPEC_URL = new URL('../../spec.json', import.meta.url);
 
-/** Reads spec.json, the one truth for the config. Throws only if the installation is broken. */
+/** Reads spec.json, the single source of truth for the config. Throws only if the installation is broken. */
 export function loadSpec(): ConnectorSpecification {
   return JSON.parse(readFileSync(SPEC_URL, 'utf8'));
 }
 
-/** The properties of an object schema in the order in which Airbyte shows them. */
+/** Returns the properties of an object schema in the order in which Airbyte shows them. */
 export function orderedProperties(schema: Pick<PropertySchema, 'properties'>): [string, PropertySchema][] {
   return Object.entries(schema.properties ?? {}).sort(([, a], [, b]) => a.order - b.order);
 }

@@ -7,7 +7,7 @@ import { parseIds } from './ids.ts';
 import { parseInboxUrl } from './inbox-url.ts';
 import type { Config, ExcludeList, Period, WebhooksConfig } from './types.ts';
 
-/** What spec.json lets through: the types are those that the schema has checked, the defaults are filled in. */
+/** A config that has passed spec.json: the schema has checked its types and filled in the defaults. */
 export interface ValidConfig {
   readonly integration_key: string;
   readonly region: Region;
@@ -30,11 +30,11 @@ export interface ValidConfig {
   readonly base_url?: string;
 }
 
-/** Checks what no schema can and makes the Config; throws a config error for the first value that makes no sense. */
+/** Checks what a schema cannot check, and builds the Config. Throws a config error for the first invalid value. */
 export function toConfig(valid: ValidConfig, nowMs: number): Config {
   const startDate = parseDay('start_date', valid.start_date);
   refuseFutureStart(startDate, nowMs);
-  // An end in the future is fine: syncs before it read up to now.
+  // An end date in the future is valid: until then, syncs read up to the current time.
   const endDate = valid.end_date === undefined ? undefined : parseDay('end_date', valid.end_date);
   if (endDate !== undefined) refuseEndBeforeStart(startDate, endDate);
   return {
@@ -58,7 +58,7 @@ export function toConfig(valid: ValidConfig, nowMs: number): Config {
   };
 }
 
-/** The spec cannot demand both: Airbyte's form demands what an optional object requires even of those who leave it out. */
+/** Checked here because spec.json cannot: Airbyte's form enforces `required` even for an optional object left empty. */
 function parseWebhooks({ inbox_url: url, token }: ValidConfig['webhooks']): WebhooksConfig | undefined {
   if (url === undefined && token === undefined) return undefined;
   if (url === undefined) throw halfOfWebhooks('webhooks.inbox_url is missing beside webhooks.token');

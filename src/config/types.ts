@@ -3,7 +3,7 @@ import type { Region } from '../pendo/regions.ts';
 export type Period = 'day' | 'hour';
 export type ExcludeList = 'apply' | 'ignore' | 'only';
 
-/** A day without a time or a zone: it is meant in the subscription's time zone, which nobody tells us. */
+/** A day without a time zone. It means a day in the subscription's time zone, which we do not know. */
 export interface CalendarDay {
   /** `YYYY-MM-DD`. */
   readonly text: string;
@@ -14,23 +14,25 @@ export interface CalendarDay {
 /** Ids that the config names; `all` stands for `*`. */
 export type Ids = 'all' | readonly string[];
 
-/** Where the receiver of webhooks is, the command `listen`. */
+/** How to reach the webhook receiver, which is the command `listen`. */
 export interface WebhooksConfig {
-  /** The address to which `/feed` is added, without a slash at its end. */
+  /** The address to which `/feed` is added, without a trailing slash. */
   readonly inboxUrl: string;
   readonly token: string;
 }
 
-/** The config after every check: defaults filled in, dates parsed, app ids as numbers. */
+/** The config after all checks, with defaults filled in, dates parsed and app ids as numbers. */
 export interface Config {
   readonly integrationKey: string;
   readonly region: Region;
-  /** Scheme, host and port, without a path and without a slash at its end. */
+  /** Scheme, host and port, without a path or a trailing slash. */
   readonly baseUrl: string;
   readonly startDate: CalendarDay;
   readonly endDate: CalendarDay | undefined;
   readonly period: Period;
-  /** In rising order, each once, so that the same apps written in another order are the same; undefined means every app. */
+  /**
+   * Ascending and without duplicates, so that the same apps in another order compare equal. Undefined means every app.
+   */
   readonly appIds: readonly number[] | undefined;
   readonly includeAnonymousVisitors: boolean;
   readonly excludeList: ExcludeList;
@@ -43,6 +45,6 @@ export interface Config {
   readonly pageSize: number;
   readonly requestTimeoutMs: number;
   readonly windowDays: number;
-  /** Undefined when no receiver runs: there are no webhook streams then. */
+  /** Undefined when no receiver is configured; there are no webhook streams then. */
   readonly webhooks: WebhooksConfig | undefined;
 }

@@ -4,7 +4,7 @@ import { isObject } from '../utils/is-object.ts';
 import { normalizeObject } from './normalize.ts';
 import { type ConnectorSpecification, type ObjectSchema, orderedProperties, type PropertySchema } from './spec.ts';
 
-/** Keywords of Airbyte's forms. Named one by one, so that ajv refuses a misspelt keyword in spec.json. */
+/** Keywords of Airbyte's forms, listed one by one so that ajv rejects a misspelt keyword in spec.json. */
 const AIRBYTE_KEYWORDS = [
   'airbyte_hidden',
   'airbyte_secret',
@@ -16,8 +16,8 @@ const AIRBYTE_KEYWORDS = [
 ];
 
 /**
- * Checks a config against the spec and gives it back tidied, with defaults filled in. Throws one config error whose
- * sentence names each bad property, in the spec's order, and what would be right. It never repeats a value: someone
+ * Checks a config against the spec. Returns it normalized, with defaults filled in. Throws one config error whose
+ * sentence names each invalid property, in the spec's order, and what would be right. It never repeats a value: someone
  * may have put the key into the wrong field.
  */
 export function validateConfig(raw: unknown, spec: ConnectorSpecification): Record<string, unknown> {
@@ -31,9 +31,10 @@ export function validateConfig(raw: unknown, spec: ConnectorSpecification): Reco
 }
 
 /**
- * The format is not checked here: `format: date` gives Airbyte's form its date picker, but would refuse MM/DD/YYYY,
- * which the pattern allows. (Airbyte's server does check it, so that form is for configs that come another way.)
- * Nor is spec.json itself: compiling the schema of schemas takes ajv longer than all else here, and a test does it.
+ * Does not check formats: `format: date` is there for the date picker of Airbyte's form, but would reject MM/DD/YYYY,
+ * which the pattern allows. (Airbyte's server does check formats, so MM/DD/YYYY works only for configs that come
+ * another way.) Does not validate spec.json itself either: compiling the meta-schema takes longer than everything else
+ * here, and a test does it.
  */
 function schemaErrors(config: Record<string, unknown>, schema: ObjectSchema): readonly ErrorObject[] {
   const ajv = new Ajv({ allErrors: true, useDefaults: true, validateFormats: false, validateSchema: false });
@@ -42,7 +43,7 @@ function schemaErrors(config: Record<string, unknown>, schema: ObjectSchema): re
   return validate(config) ? [] : (validate.errors ?? []);
 }
 
-/** One part a property, in the spec's order, however many of its rules a value breaks. */
+/** Returns one part per invalid property, in the spec's order, however many rules its value breaks. */
 function sentenceParts(errors: readonly ErrorObject[], schema: ObjectSchema): string[] {
   const missing = new Set(errors.filter(({ keyword }) => keyword === 'required').map(pathOf));
   const wrong = new Set(errors.map(pathOf));
@@ -53,7 +54,7 @@ function sentenceParts(errors: readonly ErrorObject[], schema: ObjectSchema): st
     );
 }
 
-/** `/advanced/page_size` becomes `advanced.page_size`, as people write it. */
+/** Turns `/advanced/page_size` into `advanced.page_size`, as people write it. */
 function pathOf({ instancePath, params }: ErrorObject): string {
   const names = instancePath.split('/').slice(1);
   if (typeof params.missingProperty === 'string') names.push(params.missingProperty);

@@ -5,25 +5,29 @@ export const FIRST_BACKOFF_MS = 1000;
 const LONGEST_BACKOFF_MS = 60_000;
 
 export interface Backoff {
-  /** Between 0 and 1: spreads the requests of several streams. */
+  /** Returns a number between 0 and 1. The jitter spreads the retries of several streams. */
   readonly random: () => number;
-  /** Absent: a second. */
+  /** Defaults to one second. */
   readonly firstBackoffMs?: number | undefined;
 }
 
-/** Milliseconds to wait after so many failed tries: a second, then twice as long each time, up to a minute. */
+/**
+ * Returns the wait after `failed` attempts in milliseconds: a second, doubled each time up to a minute, with jitter.
+ */
 export function backoffMs(failed: number, { random, firstBackoffMs = FIRST_BACKOFF_MS }: Backoff): number {
   const whole = Math.min(firstBackoffMs * 2 ** (failed - 1), LONGEST_BACKOFF_MS);
   return Math.max(1, Math.round(whole * (0.5 + random() / 2)));
 }
 
-/** Milliseconds until the next try: what the server asks for, or the backoff where it asks for nothing, or for too long. */
+/**
+ * Returns the wait before the next attempt in milliseconds: Retry-After, or the backoff if it is absent or too long.
+ */
 export function retryDelayMs(failed: number, retryAfterMs: number | undefined, backoff: Backoff): number {
   if (retryAfterMs === undefined || retryAfterMs > LONGEST_RETRY_AFTER_MS) return backoffMs(failed, backoff);
   return Math.max(1, retryAfterMs);
 }
 
-/** Resolves after that time; rejects with the signal's reason when it aborts. */
+/** Resolves after `ms`. Rejects with the signal's reason when it aborts. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   try {
     await sleep(ms, undefined, { signal });

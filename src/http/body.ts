@@ -1,23 +1,23 @@
 import { ConnectorError } from '../airbyte/errors.ts';
 import { codeOf, RequestFault } from './fault.ts';
 
-/** An answer that has begun brings at least so much in a minute of waiting: less than that never ends. */
+/** A body must bring at least this much per minute of waiting. A slower one would never end. */
 const LEAST_BYTES = 1024;
 const SLOW_AFTER_MS = 60_000;
 
 export interface BodyLimits {
-  /** The longest wait for the next piece. */
+  /** The longest wait for the next chunk. */
   readonly silentAfterMs: number;
-  /** How long an answer may bring less than a KiB; absent: a minute. */
+  /** How long a body may bring less than one KiB. Defaults to a minute. */
   readonly slowAfterMs?: number;
-  /** Called with each piece. */
+  /** Called for each chunk. */
   readonly onPiece?: () => void;
 }
 
 /**
- * Passes the pieces of a body on. Throws a RequestFault when it breaks off, falls silent or crawls. The clocks run only
- * while we wait for the server: a slow reader of our own output is no fault of the answer, which a timeout on the socket
- * could not tell.
+ * Yields the chunks of a body. Throws a RequestFault when it breaks off, falls silent or is too slow. The clocks run
+ * only while we wait for the server. A socket timeout would also run while the reader of our own output is slow, which
+ * is not the server's fault.
  */
 export async function* readBody(
   body: AsyncIterable<Uint8Array>,
@@ -25,7 +25,7 @@ export async function* readBody(
 ): AsyncGenerator<Uint8Array> {
   const iterator = body[Symbol.asyncIterator]();
   let giveUp: (fault: RequestFault) => void = () => {};
-  // One for all pieces, begun anew for each. It may run out while nobody waits; `giveUp` then rejects what is settled.
+  // One timer, refreshed per chunk. If it fires while no `next()` is pending, it rejects a settled promise: a no-op.
   const timer = setTimeout(() => giveUp(new RequestFault({ kind: 'silent' })), silentAfterMs);
   const nextInTime = (): Promise<IteratorResult<Uint8Array, unknown>> => {
     timer.refresh();
@@ -51,7 +51,7 @@ export async function* readBody(
   }
 }
 
-/** What undoes the compression says itself when it does not know it. */
+/** Keeps our own error about an unknown content encoding; anything else means that the body was cut. */
 function brokenBy(error: unknown): Error {
   return error instanceof ConnectorError ? error : new RequestFault({ kind: 'cut', code: codeOf(error) });
 }

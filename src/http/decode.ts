@@ -2,17 +2,17 @@ import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ConnectorError } from '../airbyte/errors.ts';
 
-/** What we ask for: gzip is fast to undo, and every server that compresses knows it. */
+/** Sent as Accept-Encoding. gzip decompresses fast, and every server that compresses supports it. */
 export const ACCEPTED_ENCODING = 'gzip';
 
-/** Node's 16 KiB make four times as many chunks, each with its promises. */
+/** Node's default of 16 KiB makes four times as many chunks, each with the cost of its promises. */
 const CHUNK_BYTES = 64 * 1024;
 
 type Decoder = () => Transform;
 
 const GZIP: Decoder = () => createGunzip({ chunkSize: CHUNK_BYTES });
 
-/** By its name in lower case. Proxies compress by themselves, and not always in the way that was asked for. */
+/** Keyed by name in lower case. Proxies compress on their own, and not always with the encoding that we asked for. */
 const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['gzip', GZIP],
   ['x-gzip', GZIP],
@@ -21,23 +21,23 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
 ]);
 
 /**
- * The bytes of an answer as they were before compression. got could do this, but in small pieces and without `x-gzip`. An
- * encoding that nobody knows fails where the bytes are read.
+ * Returns the decompressed body. With an unknown encoding, reading the returned stream fails. got could decompress too,
+ * but only in small chunks and without `x-gzip`.
  */
 export function decoded(response: Readable, encoding: string | undefined): Readable {
   const decoders = decodersOf(encoding);
   if (decoders === undefined) return response.destroy(unknownEncoding(encoding));
-  // An error of either end destroys the other one, and comes out where the bytes are read.
+  // `pipeline` destroys both ends on an error; the reader of the last stream gets it.
   return decoders.reduce<Readable>((bytes, decoder) => pipeline(bytes, decoder(), () => {}), response);
 }
 
-/** What undoes a `Content-Encoding`, in this order; it names what was done first first. Undefined when one is unknown. */
+/** Returns the decoders in the order to apply, the reverse of the header's. Undefined when an encoding is unknown. */
 function decodersOf(encoding = ''): readonly Decoder[] | undefined {
   const decoders = namesOf(encoding).map((name) => DECODERS.get(name));
   return decoders.includes(undefined) ? undefined : decoders.filter((decoder) => decoder !== undefined).reverse();
 }
 
-/** Names are compared without regard to case [RFC 9110, 8.4.1]; `identity` means that nothing was done. */
+/** Names are case-insensitive [RFC 9110, 8.4.1]; `identity` means no encoding. */
 function namesOf(encoding: string): readonly string[] {
   const names = encoding.split(',').map((name) => name.trim().toLowerCase());
   return names.filter((name) => name !== '' && name !== 'identity');

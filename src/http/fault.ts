@@ -3,23 +3,23 @@ import { type ProxyFault, proxyFaultOf } from './proxy-agents.ts';
 
 /** How one attempt at a request failed. */
 export type FaultKind =
-  | 'status' // an answer that is no success
+  | 'status' // an answer with an error status
   | 'proxy_refusal' // the proxy does not let us through
-  | 'proxy' // the proxy gives no connection now
+  | 'proxy' // the proxy gives no connection, perhaps only for now
   | 'certificate' // the server's certificate is not trusted
-  | 'tls' // TLS itself breaks
+  | 'tls' // the TLS handshake fails
   | 'name' // the host's name could not be resolved
-  | 'connection' // refused, reset, timed out while connecting, or an answer that is no HTTP
+  | 'connection' // refused, reset, timed out while connecting, or an answer that is not HTTP
   | 'late' // connected, but no answer in time
   | 'cut' // the body broke off
-  | 'silent' // the body began and then nothing came
-  | 'slow'; // the body comes too slowly to ever end
+  | 'silent' // the body began, then no more data came
+  | 'slow'; // the body is too slow to ever end
 
 export interface FaultFacts {
   readonly kind: FaultKind;
-  /** For `status`. */
+  /** Set for the kind `status`. */
   readonly status?: number;
-  /** The beginning of what a refusal says. */
+  /** The beginning of the error answer's body. */
   readonly text?: string;
   /** Milliseconds, from either form of the Retry-After header. */
   readonly retryAfterMs?: number | undefined;
@@ -29,7 +29,9 @@ export interface FaultFacts {
   readonly proxy?: ProxyFault | undefined;
 }
 
-/** One failed attempt. Of got's own error only these facts are kept, since it holds the request's headers and so the key. */
+/**
+ * One failed attempt. Keeps only these facts of got's error, because that holds the request's headers and so the key.
+ */
 export class RequestFault extends Error {
   override readonly name = 'RequestFault';
   readonly facts: FaultFacts;
@@ -41,10 +43,10 @@ export class RequestFault extends Error {
 }
 
 const CERTIFICATE_FAULT = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
-/** The other side does not speak TLS, or something between breaks it. */
+/** The other side does not speak TLS, or something on the way breaks it. */
 const TLS_FAULT = /^EPROTO$|^ERR_(?:SSL|TLS)_/;
 
-/** Why no answer came. */
+/** Classifies an error that came in place of an answer. */
 export function connectionFault(error: unknown): RequestFault {
   const code = codeOf(error);
   const proxy = proxyFaultOf(error);

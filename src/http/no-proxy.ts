@@ -4,24 +4,24 @@ import { domainToASCII } from 'node:url';
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
 
 interface Target {
-  /** As a URL has it, without the brackets of IPv6. */
+  /** A URL's hostname, without the brackets of IPv6. */
   readonly host: string;
   readonly port: string;
 }
 
 type Rule = (target: Target) => boolean;
 
-/** The hosts that are reached without a proxy. */
+/** The hosts that are reached directly, without the proxy. */
 export interface NoProxy {
   covers(url: URL): boolean;
-  /** The places, from 1, of entries that are none of the known forms. */
+  /** The positions, counted from 1, of entries in no known form. */
   readonly unreadable: readonly number[];
 }
 
 /**
- * Reads a NO_PROXY list. There is no standard; this takes what curl and Go take: `*`, hosts and domains with all below them,
- * addresses, each with or without a port, and ranges as CIDR. Node's own `first-last` is taken too. A host's name is not
- * looked up, so ranges hold for hosts that are given as addresses.
+ * Parses a NO_PROXY list. There is no standard; this accepts what curl and Go accept: `*`, hosts, domains with their
+ * subdomains and addresses, each with or without a port, and CIDR ranges. Node's own `first-last` is accepted too.
+ * Names are not resolved, so a range matches only hosts that are given as addresses.
  */
 export function parseNoProxy(text: string): NoProxy {
   const entries = text.split(/[\s,]+/).filter((entry) => entry !== '');
@@ -56,12 +56,12 @@ function parseRange(entry: string): BlockList | undefined {
     else return undefined;
     return list;
   } catch {
-    // More bits than an address has, or a range that ends before it begins.
+    // A prefix longer than the address, or a range that ends before it begins.
     return undefined;
   }
 }
 
-/** Takes `:8080` off, and the brackets of an IPv6 address. */
+/** Splits off a port such as `:8080`, and removes the brackets of an IPv6 address. */
 function splitPort(entry: string): { readonly host: string; readonly port: string | undefined } {
   if (isIP(entry) !== 0) return { host: entry, port: undefined };
   const [, host = entry, port] = /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
@@ -74,10 +74,10 @@ function addressRule(address: string): Rule {
   return ({ host }) => isWithin(host, list);
 }
 
-/** `example.com`, `.example.com` and `*.example.com` alike are the domain and all below it. */
+/** `example.com`, `.example.com` and `*.example.com` all mean the domain and its subdomains. */
 function domainRule(entry: string): Rule | undefined {
   const domain = domainToASCII(entry.replace(/^\*?\./, '').replace(/\.$/, ''));
-  // A last part of digits, such as in 192.168., is a piece of an address, and no domain.
+  // If the last part has only digits, as in 192.168., the entry is a piece of an address and not a domain.
   if (!/^[a-z\d_-]+(?:\.[a-z\d_-]+)*$/.test(domain) || /(?:^|\.)\d+$/.test(domain)) return undefined;
   return ({ host }) => host === domain || host.endsWith(`.${domain}`);
 }

@@ -1,41 +1,42 @@
 import { type Backoff, backoffMs, FIRST_BACKOFF_MS, pause } from './backoff.ts';
 import { LONGEST_RETRY_AFTER_MS } from './retry-after.ts';
 
-/** How fast the pace recovers from a slow-down: ten percent a second, and five percent with one answer at most. */
+/** How fast the pace recovers after a slow-down: ten percent per second, and at most five percent per answer. */
 const GROWTH_PER_SECOND = 0.1;
 const GROWTH_PER_ANSWER = 0.05;
-/** How far back answers tell what the server bears. */
+/** Answers within this time measure what rate the server accepts. */
 const MEASURED_MS = 30_000;
-/** A server that refuses now and then whatever the pace must not slow it down for ever. */
+/** Lower bound, for a server that sometimes refuses whatever the pace. */
 const SLOWEST_PER_SECOND = 0.2;
 
 export interface PaceOptions extends Backoff {
-  /** Milliseconds of a clock that never jumps. */
+  /** A monotonic clock in milliseconds. */
   readonly now: () => number;
-  /** Absent: waits in real time. */
+  /** Defaults to a real wait. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
- * The speed of all requests to one server. It is unlimited until the server says that it is asked too often. Then all wait,
- * and go on one after the other at what the server bore, at most half as fast as before; from there the pace grows again.
+ * Limits the rate of all requests to one server. There is no limit until the server answers that it gets too many
+ * requests. Then all requests pause and go on at the rate that the server accepted, at most half of the rate before.
+ * From there the rate grows again.
  */
 export interface Pace {
   /**
-   * Resolves when the next request may go out; tells the flight that it belongs to. `onPause` hears of a wait that the
-   * server asked for, with its length in milliseconds.
+   * Resolves when the next request may go out, with the number of its flight. A flight is all requests sent between two
+   * slow-downs. `onPause` is called with the milliseconds of a pause that the server asked for.
    */
   ready(signal: AbortSignal, onPause?: (ms: number) => void): Promise<number>;
-  /** The server took a request. */
+  /** Call when the server has accepted a request. */
   accepted(): void;
   /**
-   * The server said that it is asked too often. All requests of one flight slow the pace down once, since they were under way
-   * before anyone knew. Whether this one did; the end of the pause that it asks for counts in any case.
+   * Call when the server answers that it gets too many requests. A flight slows the pace down only once, because its
+   * requests were sent before anyone knew. Returns whether this call did so. Retry-After extends the pause in any case.
    */
   slowDown(flight: number, retryAfterMs: number | undefined): boolean;
-  /** How long ago the server began to refuse all; 0 when it took a request since. */
+  /** For how many milliseconds the server has refused every request; 0 after it has accepted one. */
   readonly refusesForMs: number;
-  /** Requests in a second; undefined without a limit. */
+  /** Requests per second; undefined while there is no limit. */
   readonly perSecond: number | undefined;
 }
 
@@ -45,16 +46,17 @@ export function createPace(options: PaceOptions): Pace {
   let nextAt = 0;
   let pausedUntil = 0;
   let flight = 0;
-  /** Slow-downs since the server took a request the last time, and when the first of them was. */
-  let inVain = 0;
-  let inVainSince = 0;
+  /** Slow-downs since the server last accepted a request, and the time of the first of them. */
+  let refusals = 0;
+  let refusedSince = 0;
   let lastAnswerAt = 0;
   let measuredFrom: number | undefined;
   let answers: number[] = [];
 
   /**
-   * At most half of the pace, and what the server bore since the last slow-down, the pause that follows now included. That
-   * may be little only because little was asked, so a request for each first backoff is always tried.
+   * Returns the new rate: what the server accepted since the last slow-down, with the coming pause counted as time, and
+   * at most half of the current rate. The measured rate may be low only because few requests were sent, so the result
+   * before halving is at least one request per first backoff.
    */
   function slower(pauseMs: number): number {
     const since = Math.max(measuredFrom ?? now(), now() - MEASURED_MS);
@@ -64,9 +66,11 @@ export function createPace(options: PaceOptions): Pace {
     return perSecond === undefined ? atFirst : Math.max(SLOWEST_PER_SECOND, Math.min(atFirst, perSecond / 2));
   }
 
-  /** While the server refuses all, requests go out one by one: each only asks whether it takes one again. */
+  /**
+   * While the server refuses everything, each request is only a probe, so they keep at least the first backoff apart.
+   */
   function gapMs(speed: number): number {
-    return inVain === 0 ? 1000 / speed : Math.max(1000 / speed, firstBackoffMs);
+    return refusals === 0 ? 1000 / speed : Math.max(1000 / speed, firstBackoffMs);
   }
 
   function extendPause(ms: number): void {
@@ -76,7 +80,7 @@ export function createPace(options: PaceOptions): Pace {
   return {
     async ready(signal, onPause) {
       measuredFrom ??= now();
-      // Looks again after each wait: the pace may be another one by then.
+      // Check again after each wait: the pace may have changed meanwhile.
       for (;;) {
         if (pausedUntil > now()) onPause?.(Math.ceil(pausedUntil - now()));
         const waitMs = Math.max(nextAt, pausedUntil) - now();
@@ -93,7 +97,7 @@ export function createPace(options: PaceOptions): Pace {
         perSecond *= 1 + Math.min(GROWTH_PER_ANSWER, GROWTH_PER_SECOND * seconds);
         nextAt = Math.min(nextAt, now() + 1000 / perSecond);
       }
-      inVain = 0;
+      refusals = 0;
       lastAnswerAt = now();
       answers.push(lastAnswerAt);
       if (answers.length > 1000) answers = answers.filter((at) => at >= lastAnswerAt - MEASURED_MS);
@@ -105,11 +109,11 @@ export function createPace(options: PaceOptions): Pace {
         return false;
       }
       flight += 1;
-      inVain += 1;
-      const backoff = inVain > 1 || retryAfterMs === undefined ? backoffMs(inVain, options) : 0;
+      refusals += 1;
+      const backoff = refusals > 1 || retryAfterMs === undefined ? backoffMs(refusals, options) : 0;
       const pauseMs = Math.min(Math.max(retryAfterMs ?? 0, backoff), LONGEST_RETRY_AFTER_MS);
-      if (inVain === 1) {
-        inVainSince = now();
+      if (refusals === 1) {
+        refusedSince = now();
         perSecond = slower(pauseMs);
         measuredFrom = now() + pauseMs;
         answers = [];
@@ -119,7 +123,7 @@ export function createPace(options: PaceOptions): Pace {
       return true;
     },
     get refusesForMs() {
-      return inVain === 0 ? 0 : now() - inVainSince;
+      return refusals === 0 ? 0 : now() - refusedSince;
     },
     get perSecond() {
       return perSecond;

@@ -9,20 +9,20 @@ interface Variable {
   readonly value: string;
 }
 
-/** The proxies of the environment. */
+/** The proxies that the environment variables name. */
 export interface Proxies {
-  /** What sends requests to this address through its proxy; undefined when they go straight there. */
+  /** Returns the agents that reach this address through its proxy; undefined for a direct connection. */
   agentsFor(address: string): ProxyAgents | undefined;
-  /** What no log and no error may show. */
+  /** Texts that no log and no error may show. */
   readonly secrets: readonly string[];
   /** Sentences for the log. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in small letters or capitals; the small ones win, as with curl. Throws a config
- * error for an address that cannot be used, also when nothing would go through it: a proxy that is passed over in silence is
- * a fault that somebody looks for in the wrong place.
+ * Reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY in lower or upper case; lower case wins, as with curl. Throws a config
+ * error for an address that cannot be used, even if no request would use it: a proxy that is silently ignored makes
+ * people look for the fault in the wrong place.
  */
 export function readProxies(env: Environment): Proxies {
   const proxies: Readonly<Record<string, ProxyServer | undefined>> = {
@@ -43,7 +43,7 @@ export function readProxies(env: Environment): Proxies {
   };
 }
 
-/** A blank variable is none, so the other spelling of its name counts. */
+/** A blank variable counts as absent, so the other spelling of its name is used. */
 function variableOf(env: Environment, name: string): Variable | undefined {
   for (const spelt of [name.toLowerCase(), name]) {
     const value = env[spelt]?.trim() ?? '';
@@ -55,7 +55,7 @@ function variableOf(env: Environment, name: string): Variable | undefined {
 function readProxy(variable: Variable | undefined): ProxyServer | undefined {
   if (variable === undefined) return undefined;
   const { name, value } = variable;
-  // As curl does: what has no scheme is an HTTP proxy.
+  // As with curl, an address without a scheme is an HTTP proxy.
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`;
   const url = /\s/.test(address) ? null : URL.parse(address);
   if (url === null || !isProxyAddress(url)) throw unusable(name);
@@ -65,12 +65,12 @@ function readProxy(variable: Variable | undefined): ProxyServer | undefined {
   return { variable: name, url: proxy };
 }
 
-/** A path, a query or a fragment is no part of a proxy's address: it is the rest of a password with a "/", "?" or "#" in it. */
+/** Rejects a path, query or fragment: it is usually the rest of a password that contains "/", "?" or "#". */
 function isProxyAddress({ protocol, hostname, pathname, search, hash }: URL): boolean {
   return /^https?:$/.test(protocol) && hostname !== '' && pathname + search + hash === '/';
 }
 
-/** Percent-encoding taken off; a "%" that begins none stays. */
+/** Decodes percent-encoding, and keeps a "%" that does not begin any. */
 function decoded(text: string): string {
   return text.replaceAll(/(?:%[\da-f]{2})+/gi, (encoded) => {
     try {
@@ -84,11 +84,11 @@ function decoded(text: string): string {
 function secretsOf({ username, password }: URL): string[] {
   if (password === '') return [];
   const plain = decoded(password);
-  // In the header Proxy-Authorization they stand together, in base64.
+  // The header Proxy-Authorization holds user and password together, in base64.
   return [password, plain, `${decoded(username)}:${plain}`];
 }
 
-/** The value is not repeated, not even in part: whatever is wrong with it, a password may be anywhere in it. */
+/** Repeats no part of the value: when it is malformed, the password may be anywhere in it. */
 function unusable(name: string): Error {
   return configError(
     `${name} is not the address of an HTTP proxy; write it as http://host:port or http://user:password@host:port with special characters of the password in percent-encoding ("/" is %2F, "#" is %23), or take the variable away (SOCKS proxies are not supported).`,
@@ -96,5 +96,5 @@ function unusable(name: string): Error {
 }
 
 function unreadable(name = 'NO_PROXY', place: number): string {
-  return `${name} has no host, domain, address or range at position ${place}, so this entry is passed over; write it as app.example.com, .example.com, 10.1.2.3 or 10.0.0.0/8.`;
+  return `${name} has no host, domain, address or range at position ${place}, so this entry is ignored; write it as app.example.com, .example.com, 10.1.2.3 or 10.0.0.0/8.`;
 }

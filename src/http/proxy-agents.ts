@@ -2,47 +2,47 @@ import { type ClientRequestArgs, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 
-/** From the proxy's name to a tunnel with TLS in it. Node limits only parts of this way, and nothing else watches it. */
+/** From resolving the proxy's name to TLS inside the tunnel. Node limits only some of these steps. */
 const LONGEST_TUNNELLING_MS = 30_000;
 
-/** A proxy whose address was checked. */
+/** A proxy with a valid address. */
 export interface ProxyServer {
-  /** The variable that names it, as it is spelt. */
+  /** The environment variable that names it, in the user's spelling. */
   readonly variable: string;
   /** Scheme, host and port, with user and password in percent-encoding. */
   readonly url: URL;
 }
 
-/** In the form that got's option `agent` has. */
+/** The type of got's option `agent`. */
 export type ProxyAgents = { readonly http: HttpAgent } | { readonly https: HttpsAgent };
 
 /** What went wrong between us and the proxy. */
 export interface ProxyFault {
-  /** The variable that names the proxy. */
+  /** The environment variable that names the proxy. */
   readonly variable: string;
-  /** What the proxy answered in place of a tunnel; undefined when it did not answer. */
+  /** The status that the proxy answered instead of opening a tunnel; undefined when it did not answer. */
   readonly status: number | undefined;
-  /** Whether it said no, rather than that it cannot now. */
+  /** Whether it refused for good. False for a fault that may pass. */
   readonly isRefusal: boolean;
 }
 
 type Connected = (error: Error | null, socket: Duplex) => void;
 
-/** Node's code, which may pass; ours stands in its place where the proxy said no. */
+/** Node's code for any tunnel failure, and our code that replaces it when the proxy refused for good. */
 const NO_TUNNEL = 'ERR_PROXY_TUNNEL';
 const REFUSED = 'ERR_PROXY_REFUSED';
 
-/** The variable of the proxy at which an error arose. The errors are Node's own, so it is noted on them. */
+/** Marks an error that arose at a proxy. The errors are Node's own, so the variable is attached to them. */
 const PROXY_VARIABLE = Symbol('proxy variable');
 
-/** Node itself speaks with the proxy: it has done so since 24.5, for agents that are told of one. */
+/** Node talks to the proxy itself: since 24.5 its agents accept one in `proxyEnv`. */
 export function createProxyAgents({ variable, url }: ProxyServer, protocol: string): ProxyAgents {
   return protocol === 'https:'
     ? { https: new TunnelAgent(variable, url.href) }
     : { http: new ForwardAgent(variable, url.href) };
 }
 
-/** What a failed request's error says of the proxy; undefined when the fault is not the proxy's. */
+/** Returns what an error says about the proxy; undefined when the proxy is not at fault. */
 export function proxyFaultOf(error: unknown): ProxyFault | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { [PROXY_VARIABLE]: variable, statusCode, code, cause } = error as Record<PropertyKey, unknown>;
@@ -51,7 +51,7 @@ export function proxyFaultOf(error: unknown): ProxyFault | undefined {
   return { variable, status, isRefusal: code === REFUSED };
 }
 
-/** http: the proxy gets the request itself. */
+/** For http: the proxy receives the request itself. */
 class ForwardAgent extends HttpAgent {
   readonly #variable: string;
 
@@ -62,13 +62,13 @@ class ForwardAgent extends HttpAgent {
 
   override createConnection(options: ClientRequestArgs, callback?: Connected): Duplex | null | undefined {
     const socket = super.createConnection(options, callback);
-    // Before the request's own listener, which passes the error on.
+    // Must run before the request's own listener, which passes the error on.
     socket?.prependOnceListener('error', (error) => note(error, this.#variable));
     return socket;
   }
 }
 
-/** https: the proxy is asked for a tunnel (CONNECT), and never sees the request. */
+/** For https: the proxy opens a tunnel (CONNECT) and never sees the request. */
 class TunnelAgent extends HttpsAgent {
   readonly #variable: string;
 
@@ -80,7 +80,7 @@ class TunnelAgent extends HttpsAgent {
   override createConnection(options: ClientRequestArgs, callback: Connected): Duplex | null | undefined {
     let isDone = false;
     const done: Connected = (error, tunnel) => {
-      // Node may call twice, and after the time is up: that tunnel is nobody's.
+      // Node may call back twice, and after the timeout. Nobody uses such a tunnel any more.
       if (isDone) return void tunnel?.destroy();
       isDone = true;
       clearTimeout(timer);
@@ -100,7 +100,7 @@ function tunnelTimeout(): Error {
   return Object.assign(new Error('The tunnel took too long.'), { code: NO_TUNNEL });
 }
 
-/** Only what happened before there was a way to the target: a bad certificate there is not the proxy's fault. */
+/** Marks only errors from before the target was reached: a bad certificate of the target is not the proxy's fault. */
 function note(error: Error, variable: string): void {
   const { code, syscall, statusCode } = error as NodeJS.ErrnoException & { readonly statusCode?: number };
   const isOfProxy =

@@ -2,8 +2,8 @@ import { ConnectorError } from '../airbyte/errors.ts';
 import type { FaultFacts } from './fault.ts';
 
 /**
- * A fault between us and the proxy as a sentence for the user; undefined for any other fault. It shows no
- * part of the proxy's address. `target` is where the request was to go, e.g. `Pendo's host (app.pendo.io)`.
+ * Returns the user's error for a fault between us and the proxy; undefined for any other fault. It shows no part of the
+ * proxy's address. `target` names the destination of the request, e.g. `Pendo's host (app.pendo.io)`.
  */
 export function proxyError(
   { proxy, code = '' }: Pick<FaultFacts, 'proxy' | 'code'>,

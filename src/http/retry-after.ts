@@ -1,11 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A server may name any date in Retry-After; longer than this nobody waits for one request. */
+/** The longest wait for one request: a server may name any date in Retry-After. */
 export const LONGEST_RETRY_AFTER_MS = 600_000;
 
-/**
- * The milliseconds that the header Retry-After asks for, in seconds or as a date; undefined for what is neither.
- */
+/** Returns the wait of the header Retry-After in milliseconds; undefined when it is neither seconds nor a date. */
 export function retryAfterMs(headers: IncomingHttpHeaders): number | undefined {
   const value = headers['retry-after'];
   if (value === undefined) return undefined;
@@ -14,8 +12,8 @@ export function retryAfterMs(headers: IncomingHttpHeaders): number | undefined {
 }
 
 /**
- * The shorter of the ways from the answer's own `Date`, and from our clock, to the time that it names: either clock may be
- * wrong. Only what names a month counts: `Date.parse` takes "-5" for a year.
+ * Returns the milliseconds until the date, counted from the answer's `Date` or from our clock, whichever is closer:
+ * either clock may be wrong. Requires a month's name, because `Date.parse` reads "-5" as a year.
  */
 function untilDate(value: string, date: string | undefined): number {
   if (!/[a-z]{3}/i.test(value)) return Number.NaN;

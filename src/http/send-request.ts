@@ -8,7 +8,7 @@ import type { ProxyAgents } from './proxy-agents.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 const CONNECT_TIMEOUT_MS = 30_000;
-/** More of a refusal is not read, and longer is not waited for it. */
+/** Limits for reading the body of an error answer. */
 const LONGEST_REFUSAL_BYTES = 64 * 1024;
 const LONGEST_REFUSAL_MS = 10_000;
 
@@ -20,22 +20,22 @@ export interface HttpRequest {
   readonly body?: object;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** How long the answer's headers may take once the request was sent. */
+  /** How long the answer's headers may take after the request was sent. */
   readonly responseTimeoutMs: number;
-  /** The way through a proxy; undefined for the straight one. */
+  /** Undefined for a direct connection without a proxy. */
   readonly agent?: ProxyAgents | undefined;
 }
 
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** The bytes as they were before compression. */
+  /** The decompressed body. */
   readonly body: Readable;
 }
 
 /**
- * Sends a request once and resolves when the headers of an answer are there, whatever its status. Throws a RequestFault, or
- * the signal's reason.
+ * Sends a request once. Resolves when the headers of an answer have arrived, whatever its status. Throws a
+ * RequestFault, or the signal's reason.
  */
 export async function sendRequest(request: HttpRequest): Promise<HttpAnswer> {
   try {
@@ -49,14 +49,15 @@ export async function sendRequest(request: HttpRequest): Promise<HttpAnswer> {
 function send(request: HttpRequest): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const sent = got.stream(request.url, gotOptions(request));
-    // Kept for good: what breaks after the answer comes out where the body is read, but for a body that nobody reads.
+    // Stays attached after the answer: later errors reach the reader of the body, but a body that nobody reads would
+    // otherwise end the process with an unhandled error.
     sent.on('error', reject);
     sent.once('response', (response: IncomingMessage & { statusCode: number }) => {
       const { statusCode: status, headers } = response;
       resolve({ status, headers, body: decoded(sent, headers['content-encoding']) });
     });
-    // Written here, not by got's option `json`: got 16.1 breaks the connection, and loses what a refusal says, when
-    // the answer is there before it has noticed that its own upload is done.
+    // Not got's option `json`: when the answer arrives before got 16.1 has noticed that its upload is done, it closes
+    // the connection and loses the body of an error answer.
     if (request.body !== undefined) sent.end(JSON.stringify(request.body));
   });
 }
@@ -71,16 +72,16 @@ function gotOptions(request: HttpRequest) {
     signal,
     headers: { ...headers, ...contentType, 'accept-encoding': ACCEPTED_ENCODING },
     decompress: false,
-    // The key would go along to wherever a redirect points.
+    // A redirect would send the key to another host.
     followRedirect: false,
     throwHttpErrors: false,
     timeout: { connect: CONNECT_TIMEOUT_MS, response: responseTimeoutMs },
-    // Whoever asks tries again, with the body: got would do so only until the headers are there.
+    // The caller retries, including failures in the body: got retries only until the headers have arrived.
     retry: { limit: 0 },
   };
 }
 
-/** The fault that an answer without success is, with the beginning of its text. */
+/** Returns the fault for an answer with an error status, with the beginning of its text. */
 export async function refusalOf({ status, headers, body }: HttpAnswer): Promise<RequestFault> {
   const chunks: Uint8Array[] = [];
   const late = setTimeout(() => body.destroy(), LONGEST_REFUSAL_MS);
@@ -92,7 +93,7 @@ export async function refusalOf({ status, headers, body }: HttpAnswer): Promise<
       if (bytes >= LONGEST_REFUSAL_BYTES) break;
     }
   } catch {
-    // What came of it is enough: the status says what to do.
+    // The part that has arrived is enough: the status decides what to do.
   } finally {
     clearTimeout(late);
     body.destroy();

@@ -5,8 +5,8 @@ import { allOf } from './filter.ts';
 export type PipelineStep = Readonly<Record<string, unknown>>;
 
 /**
- * The body of `POST /api/v1/aggregation` (evidence.md#aggregation-body). `name` shows in Pendo's logs, so that an admin
- * can tell who asked.
+ * Returns the body of `POST /api/v1/aggregation` (evidence.md#aggregation-body). Pendo logs the `name`, so an admin can
+ * see who sent the request.
  */
 export function aggregationBody(name: string, pipeline: readonly PipelineStep[]): object {
   return {
@@ -15,31 +15,28 @@ export function aggregationBody(name: string, pipeline: readonly PipelineStep[])
   };
 }
 
-/**
- * Without an `appId`, Pendo reads the default app only, and nothing says so (evidence.md#default-app); hence it is
- * always given.
- */
+/** Always sent: without an `appId`, Pendo silently reads only the default app (evidence.md#default-app). */
 export function appIdParameter(appIds: readonly number[] | undefined): unknown {
   return appIds === undefined ? 'expandAppIds("*")' : appIds;
 }
 
-/** Which part of a window's rows a request asks for: all, or what is left after it proved to be too much. */
+/** The part of a window's rows that a request asks for: all of them, or fewer when all were too much. */
 export interface EventPart {
   /** Undefined means every app. */
   readonly appIds?: readonly number[] | undefined;
   /**
-   * Pendo refuses ids and apps as parameters of one request (evidence.md#ids-or-apps): beside ids, the apps become a
-   * condition.
+   * Pendo refuses ids and apps as parameters of the same request (evidence.md#ids-or-apps), so with ids the apps become
+   * a filter condition.
    */
   readonly ids?: { readonly parameter: string; readonly values: readonly string[] };
-  /** More conditions on the rows. */
+  /** Additional filter conditions. */
   readonly conditions?: readonly string[];
 }
 
 export interface EventRequest {
   readonly source: string;
   readonly period: Period;
-  /** The field that places a row in time: `day` or `hour` for buckets, `browserTime` for single events. */
+  /** The field with a row's time: `day` or `hour` for buckets, `browserTime` for single events. */
   readonly timeField: string;
   /** Epoch milliseconds, `[from, to)`. */
   readonly from: number;
@@ -49,9 +46,9 @@ export interface EventRequest {
 }
 
 /**
- * The steps that bring the events of `[from, to)`. The ends of a `timeSeries` are inclusive and are rounded to whole
- * periods of the subscription's time zone (evidence.md#time-series-rounding), so the filter says again, exactly, what
- * belongs to the window.
+ * Returns the steps that read the events of `[from, to)`. Pendo treats the ends of a `timeSeries` as inclusive and
+ * rounds them to whole periods in the subscription's time zone (evidence.md#time-series-rounding), so the filter
+ * repeats the window's exact limits.
  */
 export function eventPipeline(request: EventRequest): readonly PipelineStep[] {
   const { part, timeField } = request;
@@ -85,7 +82,9 @@ export interface PageRequest {
   readonly limit: number;
 }
 
-/** The steps that bring one page of objects in the order of their id; the caller says after which id it begins. */
+/**
+ * Returns the steps that read one page of objects, sorted by id. The caller's conditions say after which id it begins.
+ */
 export function pagePipeline(request: PageRequest): readonly PipelineStep[] {
   const filter = allOf(request.conditions);
   return [

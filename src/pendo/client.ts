@@ -14,7 +14,7 @@ import { createKeyQuestion } from './key-question.ts';
 import type { RequestContext } from './request-context.ts';
 import { createTries } from './tries.ts';
 
-/** Silence for so long is the end of an answer, even where its beginning may take longer. */
+/** The longest silence within a body, even if the answer may take longer to begin. */
 const LONGEST_SILENCE_MS = 60_000;
 const DEFAULT_RETRIES = 6;
 
@@ -22,40 +22,42 @@ export interface ClientOptions extends Backoff {
   readonly integrationKey: string;
   readonly baseUrl: string;
   readonly maxConcurrency: number;
-  /** How long an answer may take to begin. */
+  /** How long an answer may take to begin, in milliseconds. */
   readonly requestTimeoutMs: number;
   readonly log: Log;
   readonly now: () => number;
-  /** The way through a proxy; undefined for the straight one. */
+  /** Undefined for a direct connection without a proxy. */
   readonly agent?: ProxyAgents | undefined;
-  /** Whether the log says when Pendo's clock and ours are far apart. Only a sync goes by them. */
+  /** Whether to log when Pendo's clock and ours differ a lot. That matters only to a sync. */
   readonly warnsOfClocks?: boolean;
-  /** How often a request is sent again; absent: six times. */
+  /** How often a request is retried. Defaults to six. */
   readonly retries?: number;
-  /** How long Pendo may answer nothing but 429; absent: half an hour. */
+  /** How long a request is retried, and how long Pendo may answer nothing but 429. Defaults to half an hour. */
   readonly longestTryingMs?: number;
 }
 
 export interface PendoRequest {
-  /** Below `/api/v1/`, encoded. */
+  /** The URL-encoded path below `/api/v1/`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent by POST, as JSON. */
+  /** Sent as JSON by POST. Without it the request is a GET. */
   readonly body?: object;
 }
 
-/** Reads an answer. When it fails because of the answer, the request is sent again and the next answer read from its beginning. */
+/**
+ * Reads a body. If it fails because of the answer, the client retries and calls it again with the new answer's body.
+ */
 export type UseAnswer<T> = (bytes: AsyncIterable<Uint8Array>) => Promise<T>;
 
-/** Asks Pendo. Every request is tried again by the one table in faults.ts, until its answer was read to the end. */
+/** Sends requests to Pendo. Retries each by the table in faults.ts until its answer has been read to the end. */
 export interface PendoClient {
   get<T>(request: Omit<PendoRequest, 'body'>, context: RequestContext, use: UseAnswer<T>): Promise<T>;
-  /** `POST /api/v1/aggregation`: reading only, so it is safe to send again. */
+  /** `POST /api/v1/aggregation`. It only reads, so a retry is safe. */
   aggregate<T>(body: object, context: RequestContext, use: UseAnswer<T>, query?: PendoRequest['query']): Promise<T>;
   /** `GET /api/v1/token/verify`. Throws a SyncEndingError when Pendo refuses the key. */
   verifyKey(context: RequestContext): Promise<void>;
-  /** The time by Pendo's clock, for cursors; see PendoClock. */
+  /** The time by Pendo's clock, for cursors. See `PendoClock`. */
   readonly now: PendoClock['now'];
   readonly emittedAt: PendoClock['emittedAt'];
   readonly isClockFarBehind: PendoClock['isFarBehind'];
@@ -63,10 +65,10 @@ export interface PendoClient {
 
 const VERIFY_KEY: PendoRequest = { path: 'token/verify' };
 
-/** Makes the client; at most `maxConcurrency` answers are open at once, over all streams. */
+/** Creates the client. At most `maxConcurrency` answers are open at once, over all streams. */
 export function createClient(options: ClientOptions): PendoClient {
   const slots = pLimit(options.maxConcurrency);
-  // The machine's clock may jump, and a pause would then last for hours.
+  // Monotonic: if the wall clock jumped, a pause could last for hours.
   const now = () => performance.now();
   const pace = createPace({ ...options, now });
   const warn = (message: string) => void (options.warnsOfClocks === true && options.log.warn(message));
@@ -91,7 +93,7 @@ export function createClient(options: ClientOptions): PendoClient {
     }
   }
 
-  /** Sends a request once, when the pace allows it, and has its answer read. */
+  /** Sends a request once, when the pace allows it, and lets `use` read the answer. */
   async function send<T>(request: PendoRequest, context: RequestContext, use: UseAnswer<T>): Promise<T> {
     context.signal.throwIfAborted();
     const onPause = (ms: number) => context.onRateLimit?.(options.now() + ms);
@@ -108,7 +110,7 @@ export function createClient(options: ClientOptions): PendoClient {
       responseTimeoutMs: options.requestTimeoutMs,
     });
     try {
-      // Every answer passes here, refusals too.
+      // Every answer passes here, including those with an error status.
       clock.observe(answer.headers);
       if (answer.status >= 300) throw await refused(answer, flight);
       pace.accepted();
@@ -131,7 +133,7 @@ export function createClient(options: ClientOptions): PendoClient {
 
   const keyQuestion = createKeyQuestion({
     now,
-    // Without a slot: those who wait for the verdict may hold all of them.
+    // Does not wait for a slot: the requests that wait for the verdict may hold all of them.
     ask: (signal) => send(VERIFY_KEY, { what: 'the question about the key', signal }, drain),
   });
 
@@ -153,7 +155,7 @@ async function readAnswer<T>(body: Readable, { limits, what }: Reading, use: Use
   try {
     return await use(readBody(body, { ...limits, onPiece }));
   } catch (error) {
-    // Nothing at all is no answer that was too much: some proxies answer so.
+    // An empty body does not mean that the answer was too big: some proxies send one.
     if (isEmpty && error instanceof TooMuchError) throw emptyAnswer(what);
     throw error;
   }
@@ -164,10 +166,10 @@ interface Reading {
   readonly what: string;
 }
 
-/** Only that it comes counts: the body's shape is documented nowhere. */
+/** Reads a body and ignores its content, whose shape is not documented. */
 async function drain(bytes: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const _chunk of bytes) {
-    // To its end, so that the connection can be used again.
+    // Read to the end, so that the connection can be reused.
   }
 }
 

@@ -3,49 +3,49 @@ import { parseHttpDate } from './http-date.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 1440 * MINUTE_MS;
 
-/** Clocks that are kept by the network differ by less than a second. */
+/** A large difference: clocks that are synchronized over the network differ by less than a second. */
 const FAR_MS = 5 * MINUTE_MS;
 
-/** How far the machine may be ahead before its clock is no longer taken for `emitted_at`. */
+/** How far the machine's clock may be ahead before `emitted_at` uses Pendo's clock instead. */
 const EMITTED_AHEAD_MS = MINUTE_MS;
 
-/** Nobody ran this source before: an answer that claims to be older comes from a machine without a clock. */
+/** This source did not exist before. An answer with an earlier time comes from a machine without a working clock. */
 const EARLIEST_MS = Date.UTC(2026, 0, 1);
 
-/** The headers of an answer that tell the time. */
+/** The headers of an answer that show its time. */
 export interface TimeHeaders {
   readonly date?: string | undefined;
-  /** How many seconds a cache has kept the answer. */
+  /** The seconds that the answer has been in a cache. */
   readonly age?: string | undefined;
 }
 
 /**
- * The time by Pendo's clock, as the `Date` of its answers tells it. A machine whose clock is fast would vouch for hours that
- * have not come yet, and its `emitted_at` would outlive every later copy of a row. A slow one costs only that the newest
- * rows come next time.
+ * Pendo's clock, taken from the `Date` header of its answers. A machine whose clock is ahead would checkpoint hours
+ * that are still to come, and its `emitted_at` would beat every later copy of a row. A clock that is behind only delays
+ * the newest rows to the next sync.
  */
 export interface PendoClock {
-  /** The earlier of the two clocks, in epoch milliseconds; before the first answer, ours. */
+  /** Returns the earlier of Pendo's time and ours in epoch milliseconds; before the first answer, ours. */
   now(): number;
-  /** For `emitted_at`: ours, unless it is more than a minute ahead of Pendo's. It never goes back. */
+  /** Returns the time for `emitted_at`: ours, unless it is over a minute ahead of Pendo's. It never goes back. */
   emittedAt(): number;
-  /** Whether the best of what was seen says that our clock is far ahead. */
+  /** Whether our clock is far ahead of Pendo's, by all answers so far. */
   isFarBehind(): boolean;
-  /** Takes the headers of an answer, good or bad. */
+  /** Call with the headers of every answer, whatever its status. */
   observe(headers: TimeHeaders): void;
 }
 
 export interface ClockOptions {
   /** The machine's clock, in epoch milliseconds. It may be wrong, and it may jump. */
   readonly wall: () => number;
-  /** Says things that the user should know, each once. */
+  /** Logs a warning. Called at most once per kind. */
   readonly warn: (message: string) => void;
 }
 
 /**
- * Of all answers, the one that says the latest time is believed. Whatever comes between Pendo and us makes a `Date` older:
- * the way here, a cache, a proxy that repeats an old answer. Nothing but a wrong clock makes it newer, and one that is a day
- * ahead of ours is passed over. In between, the time goes on by the process's own clock, which never jumps.
+ * Trusts the answer with the latest time. Anything between Pendo and us only makes a `Date` older: the network, a
+ * cache, a proxy that repeats an old answer. Only a wrong clock makes it newer, so a time more than a day ahead of ours
+ * is ignored. Between answers the time advances by the process's monotonic clock.
  */
 export function createPendoClock({ wall, warn }: ClockOptions): PendoClock {
   const warnOnce = once(warn);
@@ -76,7 +76,7 @@ export function createPendoClock({ wall, warn }: ClockOptions): PendoClock {
   };
 }
 
-/** An answer out of a cache is as old as the cache says. */
+/** Adds the age of a cached answer to its date. */
 function timeOf({ date, age }: TimeHeaders): number | undefined {
   const time = parseHttpDate(date ?? '');
   const ageSeconds = /^\d{1,9}$/.test(age ?? '') ? Number(age) : 0;
@@ -97,7 +97,7 @@ function describe(time: number, aheadMs: number): Warning {
   const where = aheadMs > 0 ? "ahead of this machine's clock." : "behind this machine's clock.";
   const says = `An answer of Pendo says that it is ${new Date(time).toISOString()}, ${durationText(Math.abs(aheadMs))} ${where}`;
   if (time < EARLIEST_MS) {
-    return ['no clock', `${says} That cannot be, so it is passed over. Look for a proxy without a clock.`];
+    return ['no clock', `${says} That cannot be right, so it is ignored. Look for a proxy whose clock is wrong.`];
   }
   if (aheadMs > 0) {
     return ['ahead', `${says} The sync goes by the earlier of the two. Set the machine's clock if it is slow.`];

@@ -4,7 +4,7 @@ import { proxyError } from '../http/proxy-error.ts';
 import { type Fault, type FaultRule, sentenceOf } from './faults.ts';
 import type { RequestContext } from './request-context.ts';
 
-/** The fault behind what was thrown; undefined for what says nothing about Pendo, such as a pipe that broke. */
+/** Returns the fault behind an error; undefined for errors that are not about Pendo, such as a broken output pipe. */
 export function faultOf(error: unknown): Fault | undefined {
   if (error instanceof RequestFault) return error.facts;
   if (error instanceof TooMuchError) return { kind: 'cut' };
@@ -14,9 +14,9 @@ export function faultOf(error: unknown): Fault | undefined {
 
 type Asked = Pick<RequestContext, 'what' | 'canBeSkipped'>;
 
-/** The error that the caller gets when a request is not sent again. */
+/** Returns the error for the caller when a request is not retried. */
 export function errorOf(thrown: unknown, rule: FaultRule, fault: Fault, { what, canBeSkipped }: Asked): ConnectorError {
-  // What looked at the body has said it better.
+  // The reader of the body already threw a more specific error.
   if (thrown instanceof ConnectorError) return thrown;
   const atProxy = proxyError(fault, `Pendo's host${fault.host ? ` (${fault.host})` : ''} for ${what}`);
   if (atProxy !== undefined) return atProxy;
@@ -24,7 +24,7 @@ export function errorOf(thrown: unknown, rule: FaultRule, fault: Fault, { what, 
   const internalMessage =
     fault.status === undefined ? `${fault.kind} ${fault.code ?? ''}`.trim() : `HTTP ${fault.status} for ${what}.`;
   if (rule.isOfConfig) return new ConnectorError({ failureType: 'config_error', message, internalMessage });
-  // Whoever can do without the answer wants to know that there was one, and its status.
+  // A caller that can do without the answer needs its status to decide.
   const action = canBeSkipped && isOfOneRequest(fault) ? 'refuse' : rule.action;
   switch (action) {
     case 'split':
@@ -40,12 +40,12 @@ export function errorOf(thrown: unknown, rule: FaultRule, fault: Fault, { what, 
   }
 }
 
-/** Redirects, and a proxy that wants a password, stand in the way of every request. */
+/** Whether the fault is about this request alone. A redirect or a proxy that wants a password affects every request. */
 function isOfOneRequest({ status = 0 }: Fault): boolean {
   return status >= 400 && status !== 407;
 }
 
-/** Pendo does not take the key any more: no other request would be answered. */
+/** Pendo no longer accepts the key, so no other request would succeed. */
 export function refusedKey(status: number | undefined, what: string): SyncEndingError {
   return new SyncEndingError({
     failureType: 'config_error',
@@ -55,7 +55,7 @@ export function refusedKey(status: number | undefined, what: string): SyncEnding
   });
 }
 
-/** Pendo takes the key, but not this request. */
+/** Pendo accepts the key but refuses this request. */
 export function refusedRequest(status: number | undefined, what: string): RefusedError {
   return new RefusedError({
     failureType: 'system_error',
@@ -65,7 +65,7 @@ export function refusedRequest(status: number | undefined, what: string): Refuse
   });
 }
 
-/** Nobody could say whether the key is still good. */
+/** It could not be determined whether the key is still valid. */
 export function unexplainedRefusal(status: number | undefined, what: string): ConnectorError {
   return new ConnectorError({
     failureType: 'transient_error',
@@ -74,9 +74,9 @@ export function unexplainedRefusal(status: number | undefined, what: string): Co
   });
 }
 
-export function askedInVain(what: string, minutes: number): ConnectorError {
+export function rateLimitedTooLong(what: string, minutes: number): ConnectorError {
   return new ConnectorError({
     failureType: 'transient_error',
-    message: `Pendo has answered nothing but that it is asked too often for ${minutes} minutes, the last time for ${what}; sync again later, and find out what else uses Pendo's API at the same time.`,
+    message: `For ${minutes} minutes, Pendo has refused every request because of its rate limit, the last one for ${what}; sync again later, and find out what else uses Pendo's API at the same time.`,
   });
 }

@@ -1,43 +1,45 @@
 import type { FaultFacts, FaultKind } from '../http/fault.ts';
 
-/** What a failed request asks of us. */
+/** How to react to a failed request. */
 export type FaultAction =
-  /** The same request again. */
+  /** Retry the same request. */
   | 'retry'
-  /** Less, where the request can be made smaller; otherwise the same again. */
+  /** Ask for less if the request can be made smaller; otherwise retry it. */
   | 'split'
-  /** The same again, as often as it takes, when the shared pace allows it. */
+  /** Retry as often as needed, when the shared pace allows it. */
   | 'wait'
-  /** Pendo is asked whether it still takes the key: if so, the same request again; if not, the sync ends. */
+  /** Ask Pendo whether the key is still valid: if so, retry the request; if not, end the sync. */
   | 'ask_key'
-  /** The stream fails at once, unless it knows another form of the request. */
+  /** Fail the stream at once, unless it can use another form of the request. */
   | 'refuse'
-  /** The stream fails at once. */
+  /** Fail the stream at once. */
   | 'fail';
 
-/** A body that came whole and is not what was asked for is a fault as well. */
+/** A complete body with the wrong content (`bad_answer`) is a fault too. */
 export type Fault = Omit<FaultFacts, 'kind'> & { readonly kind: FaultKind | 'bad_answer' };
 
 export interface FaultRule {
-  /** The fault, for docs/errors.md. */
+  /** The name of the fault in docs/errors.md. */
   readonly name: string;
   readonly action: FaultAction;
-  /** For the user. `{what}` names the request, `{status}`, `{host}` and `{code}` the facts, `{words}` quotes the answer. */
+  /**
+   * The sentence for the user. `{what}` names the request, `{words}` quotes the answer, and the others are the facts.
+   */
   readonly sentence: string;
   readonly isIt: (fault: Fault) => boolean;
-  /** Pendo, or what stands before it, has answered, and is likely to answer the same again. */
+  /** Pendo, or something in front of it, is likely to give the same answer again. */
   readonly lasts?: true;
   readonly isOfConfig?: true;
 }
 
 /** Seen in an unmerged branch of tap-pendo as "Query exceeded memory limit" with 400 or 408 (evidence.md#too-big). */
 const SPEAKS_OF_A_LIMIT = /memory|exceed|limit|too (?:large|big|many|much|long)|timed? ?out/i;
-/** Whether Pendo's words say that the answer was too much, not that the question was wrong. */
+/** Whether the text of an error answer says that the result was too big, not that the request was wrong. */
 export function speaksOfALimit(text: string): boolean {
   return SPEAKS_OF_A_LIMIT.test(text);
 }
 
-/** "rateLimitExceeded" with 403 was noted by one customer (evidence.md#rate-limit-403); other vendors do so too. */
+/** One customer noted "rateLimitExceeded" with 403 (evidence.md#rate-limit-403). Other vendors send that too. */
 const SPEAKS_OF_A_RATE = /rate.?limit|too many requests/i;
 
 const TOO_MUCH = 'The answer is too big for Pendo (HTTP {status} for {what}).{words}';
@@ -59,9 +61,9 @@ const says = (isIt: (fault: Fault) => boolean, words: RegExp) => (fault: Fault) 
   isIt(fault) && words.test(fault.text ?? '');
 
 /**
- * The one table of what can go wrong with a request, whatever it asks for. The first rule that fits holds. 401 is what
- * Pendo documents for a bad key, 403 what it sends (evidence.md#key-refused); 413 and 504 are what proxies send when an
- * answer is too big or too slow; 421, 425, 499 and 52x come from balancers and proxies (evidence.md#proxy-statuses).
+ * How to react to each fault of a request, whatever it asks for. The first rule that matches applies. Pendo documents
+ * 401 for a bad key but sends 403 (evidence.md#key-refused). Proxies send 413 and 504 when an answer is too big or too
+ * slow; 421, 425, 499 and 52x come from load balancers and proxies (evidence.md#proxy-statuses).
  */
 export const FAULT_RULES: readonly FaultRule[] = [
   {
@@ -82,7 +84,7 @@ export const FAULT_RULES: readonly FaultRule[] = [
   { name: '403 that speaks of a rate', action: 'wait', sentence: SLOW_DOWN, isIt: says(status(403), SPEAKS_OF_A_RATE) },
   { name: '401, 403', action: 'ask_key', sentence: REFUSED_REQUEST, isIt: status(401, 403), lasts: true },
   { name: '404, 410', action: 'refuse', sentence: NOT_KNOWN, isIt: status(404, 410) },
-  // Only where the proxy forwards http itself; in place of a tunnel it is a fault of the connection.
+  // Only when a proxy forwards plain http. A 407 instead of a tunnel is a fault of the connection.
   {
     name: '407',
     action: 'fail',
@@ -187,7 +189,7 @@ export const FAULT_RULES: readonly FaultRule[] = [
   },
 ];
 
-/** The rule for a fault; every fault has one. */
+/** Returns the rule for a fault. Throws when none matches, which would be a bug. */
 export function ruleOf(fault: Fault): FaultRule {
   const rule = FAULT_RULES.find(({ isIt }) => isIt(fault));
   if (rule === undefined) throw new Error(`No rule for a fault of kind ${fault.kind} with status ${fault.status}.`);
@@ -196,7 +198,7 @@ export function ruleOf(fault: Fault): FaultRule {
 
 const SHOWN_WORDS = 200;
 
-/** The rule's sentence about one request. */
+/** Returns the rule's sentence, filled in for one request. */
 export function sentenceOf(rule: FaultRule, fault: Fault, what: string): string {
   const said = (fault.text ?? '').replace(/\s+/g, ' ').trim().slice(0, SHOWN_WORDS);
   const values: Readonly<Record<string, string>> = {
@@ -204,7 +206,7 @@ export function sentenceOf(rule: FaultRule, fault: Fault, what: string): string 
     status: String(fault.status),
     host: fault.host ? ` (${fault.host})` : '',
     code: fault.code ? ` (${fault.code})` : '',
-    // A page of HTML says nothing that a person could use.
+    // An HTML page is not worth quoting.
     words: said === '' || said.startsWith('<') ? '' : ` Pendo's words: "${said}".`,
   };
   return rule.sentence.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');

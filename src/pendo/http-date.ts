@@ -1,6 +1,6 @@
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const TIME = '(\\d{2}):(\\d{2}):(\\d{2})';
-/** `Sun, 06 Nov 1994 08:49:37 GMT`: the one form that servers may send today. */
+/** `Sun, 06 Nov 1994 08:49:37 GMT`: the only form that servers may send today. */
 const IMF_FIXDATE = new RegExp(`^([A-Z][a-z]{2}), (\\d{2}) ([A-Z][a-z]{2}) (\\d{4}) ${TIME} GMT$`);
 /** `Sunday, 06-Nov-94 08:49:37 GMT` */
 const RFC_850 = new RegExp(`^([A-Z][a-z]{2})[a-z]{3,6}, (\\d{2})-([A-Z][a-z]{2})-(\\d{2}) ${TIME} GMT$`);
@@ -8,8 +8,8 @@ const RFC_850 = new RegExp(`^([A-Z][a-z]{2})[a-z]{3,6}, (\\d{2})-([A-Z][a-z]{2})
 const ASCTIME = new RegExp(`^([A-Z][a-z]{2}) ([A-Z][a-z]{2}) ([ \\d]\\d) ${TIME} (\\d{4})$`);
 
 /**
- * The time of an HTTP date in epoch milliseconds, in one of the three forms of RFC 9110; undefined for anything else.
- * `Date.parse` takes much more for a date: "0" would be the year 2000.
+ * Parses an HTTP date in one of the three forms of RFC 9110. Returns epoch milliseconds, or undefined for anything
+ * else. `Date.parse` accepts too much: it reads "0" as the year 2000.
  */
 export function parseHttpDate(text: string): number | undefined {
   const fixdate = IMF_FIXDATE.exec(text);
@@ -34,7 +34,7 @@ interface Parts {
   readonly time: readonly (string | undefined)[];
 }
 
-/** Only a day and a time that exist, with the weekday that they really have: written again, they must read the same. */
+/** Returns undefined unless day, time and weekday exist and agree: formatting the result must give the same text. */
 function timeOf({ weekday, year, month, day, time }: Parts): number | undefined {
   const [hours, minutes, seconds] = time.map(Number);
   const ms = Date.UTC(year, MONTHS.indexOf(month ?? ''), Number(day), hours, minutes, seconds);

@@ -1,20 +1,20 @@
 import { RequestFault } from '../http/fault.ts';
 
-/** Whether Pendo takes the key; unknown when the question itself failed. */
+/** Whether Pendo accepts the key. Unknown when the question itself failed. */
 export type KeyVerdict = 'accepted' | 'refused' | 'unknown';
 
 export interface KeyQuestionOptions {
-  /** Asks Pendo once; throws what goes wrong. */
+  /** Asks Pendo once. Rejects when the request fails. */
   readonly ask: (signal: AbortSignal) => Promise<void>;
   readonly now: () => number;
 }
 
 /**
- * Asks Pendo whether it still takes the key, for all requests that were refused: one question answers everyone who waits,
- * and everyone whose request was sent before it.
+ * Asks Pendo whether it still accepts the key, on behalf of all refused requests. One question serves every request
+ * that waits for the verdict, and every request that was sent before the verdict.
  */
 export interface KeyQuestion {
-  /** `sentAt` is when the refused request went out, by the same clock as `now`. */
+  /** `sentAt` is the time when the refused request was sent, by the same clock as `now`. */
   ask(sentAt: number, signal: AbortSignal): Promise<KeyVerdict>;
 }
 

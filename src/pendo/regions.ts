@@ -1,6 +1,6 @@
 /**
- * The hosts of Pendo's API, which are also those of its login pages (evidence.md#hosts). Each is a world of its own: a
- * key of one region is refused by all others (evidence.md#separate-regions).
+ * The hosts of Pendo's API, which also serve its login pages (evidence.md#hosts). Regions are separate: a key of one is
+ * refused by all others (evidence.md#separate-regions).
  */
 export const REGION_URLS = {
   us: 'https://app.pendo.io',

@@ -1,14 +1,14 @@
-/** Who asks, and what may be done when it fails. */
+/** What a request is for, and how its failure may be handled. */
 export interface RequestContext {
   /** Names the request in logs and errors, e.g. `page_events from 2026-01-01 to 2026-01-08`. */
   readonly what: string;
   readonly signal: AbortSignal;
-  /** Called when Pendo asks for a pause, with the time in epoch milliseconds when it ends. */
+  /** Called when Pendo asks for a pause, with its end in epoch milliseconds. */
   readonly onRateLimit?: (untilMs: number) => void;
-  /** The caller can ask for less: what is too much is its own to try again. */
+  /** The caller can ask for less, so the client does not retry an answer that was too much. */
   readonly canSplit?: boolean;
-  /** The caller can do without the answer: one that is no good, and will hardly get better, is asked for once more only. */
+  /** The caller can do without the answer, so a fault that will hardly pass is retried only once. */
   readonly canBeSkipped?: boolean;
-  /** The request is the question whether the key is good. */
+  /** The request is itself the question whether the key is valid. */
   readonly asksAboutKey?: boolean;
 }

@@ -9,7 +9,7 @@ import { releaseBuffer } from './release-memory.ts';
 import { watched } from './watched.ts';
 
 export interface RecordBatch {
-  /** Complete RECORD messages, each ended by a newline. */
+  /** Complete RECORD messages, each ended by a line break. */
   readonly lines: Uint8Array;
   readonly records: number;
 }
@@ -18,30 +18,40 @@ export type PrintBatch = (batch: RecordBatch) => Promise<void>;
 
 export interface RecordReader {
   /**
-   * Reads one answer and has its records printed, those of a chunk before it asks for the next one. The chunks' memory is
-   * given back. May be called again for the next answer, and the totals go on. Throws CutAnswerError, BadAnswerError.
+   * Reads one answer and prints the records of each chunk before it asks for the next chunk. Releases the chunks'
+   * memory. May be called again for the next answer; the totals then keep counting. Throws a CutAnswerError when the
+   * answer ends too early, and a BadAnswerError when it is not the expected JSON.
    */
   read(chunks: AsyncIterable<Uint8Array>, print: PrintBatch): Promise<void>;
   readonly rows: number;
   readonly records: number;
   readonly bytes: number;
-  /** The watched values of the last row read; a path that the row lacks is missing. */
+  /** The watched values of the last row read. A path that the row lacks is missing. */
   readonly last: ReadonlyMap<string, unknown>;
   /** The largest cursor among the emitted records, in epoch milliseconds. */
   readonly latestCursorMs: number | undefined;
 }
 
 /**
- * The way from Pendo's bytes to RECORD lines. At most one chunk and one row are held at a time, however large the answer.
+ * Turns the bytes of Pendo's answers into RECORD lines. Holds at most one chunk and one row at a time, however large
+ * the answer is. Two readers share one position in the answer:
+ *
+ * - The engine reads whole rows where `scanner.expects` says that a row comes next. It stops at the end of its input,
+ *   when its output is full, and at anything that it hands back.
+ * - The scanner reads everything else: what surrounds the rows, rows that the engine hands back, and all rows when there
+ *   is no engine or it does not know the shape. The converter turns the scanner's rows into records.
+ *
+ * `scanner.skipped` tells the scanner what the engine has read, and `engine.skip` tells the engine what the scanner
+ * has read.
  */
 export function createRecordReader(options: RecordReaderOptions): RecordReader {
   const { engine, shape, rowNumbers, keep, filter, extra } = options;
-  const isUsual = filter === undefined && extra === undefined;
-  const plan = isUsual ? engine?.plan(shape, rowNumbers, keep) : undefined;
+  const engineCanRead = filter === undefined && extra === undefined;
+  const plan = engineCanRead ? engine?.plan(shape, rowNumbers, keep) : undefined;
   return new ScanningReader(options, engine && plan && { engine, plan });
 }
 
-interface FastWay {
+interface PlannedEngine {
   readonly engine: RowEngine;
   readonly plan: EnginePlan;
 }
@@ -58,13 +68,13 @@ class ScanningReader implements RecordReader {
   readonly #options: RecordReaderOptions;
   readonly #lineStart: string;
   readonly #rowConverter: RowConverter;
-  readonly #fastWay: FastWay | undefined;
-  /** Of the row that was read last, until what it watches is decoded. */
+  readonly #planned: PlannedEngine | undefined;
+  /** The text of the last row of a batch, until its watched values are decoded. */
   #lastText: string | undefined;
 
-  constructor(options: RecordReaderOptions, fastWay: FastWay | undefined) {
+  constructor(options: RecordReaderOptions, planned: PlannedEngine | undefined) {
     this.#options = options;
-    this.#fastWay = fastWay;
+    this.#planned = planned;
     this.#lineStart = lineStart(options.shape.stream);
     this.#rowConverter = createRowConverter(options);
   }
@@ -90,43 +100,42 @@ class ScanningReader implements RecordReader {
       }
       releaseBuffer(chunk);
     }
-    const batch = this.#batch((lines) => this.#readSlowly(scanner, rest, lines));
+    const batch = this.#batch((lines) => this.#readWithScanner(scanner, rest, lines));
     if (batch.records > 0) await print(batch);
     scanner.end();
   }
 
-  /** Reads the rest of the piece before and as much of the chunk as there is room for. */
+  /** Reads the rest of the previous piece, and as much of the chunk as fits into the engine's input. */
   #readPiece(scanner: AnswerScanner, rest: Uint8Array, chunk: Uint8Array): Piece {
-    const way = this.#fastWay;
-    if (way === undefined) {
-      const batch = this.#batch((lines) => this.#readSlowly(scanner, chunk, lines));
+    if (this.#planned === undefined) {
+      const batch = this.#batch((lines) => this.#readWithScanner(scanner, chunk, lines));
       return { taken: chunk.length, rest: NOTHING, batch };
     }
-    const { engine, plan } = way;
+    const { engine, plan } = this.#planned;
     engine.begin(plan, lineEnd(this.#options.now()), rest);
     const taken = engine.add(chunk);
-    const batch = this.#batch((lines) => this.#readFast(engine, scanner, lines));
+    const batch = this.#batch((lines) => this.#readWithEngine(engine, scanner, lines));
     return { taken, rest: Buffer.from(engine.input), batch };
   }
 
-  /** Lets the engine read while it can, and the scanner what lies between. */
-  #readFast(engine: RowEngine, scanner: AnswerScanner, lines: Lines): void {
+  /** Lets the engine read rows while it can, and the scanner everything between them. */
+  #readWithEngine(engine: RowEngine, scanner: AnswerScanner, lines: Lines): void {
     while (engine.input.length > 0) {
       const { expects } = scanner;
       if (expects !== undefined) {
         const before = engine.input.length;
         const stop = engine.readRows(expects === 'comma');
-        this.#countFast(engine, lines);
+        this.#takeOutput(engine, lines);
         if (engine.rows > 0) scanner.skipped(before - engine.input.length);
         if (stop === 'output-full') continue;
         if (stop === 'input-read' && engine.input.length <= engine.mostRowBytes) return;
       }
       engine.skip(scanner.step(engine.input, 0));
-      this.#takeSlow(scanner.row, lines);
+      this.#convertRow(scanner.row, lines);
     }
   }
 
-  #countFast(engine: RowEngine, lines: Lines): void {
+  #takeOutput(engine: RowEngine, lines: Lines): void {
     if (engine.rows === 0) return;
     this.rows += engine.rows;
     this.records += engine.records;
@@ -135,15 +144,15 @@ class ScanningReader implements RecordReader {
     if (engine.records > 0) lines.push(ownCopy(engine.output));
   }
 
-  #readSlowly(scanner: AnswerScanner, bytes: Uint8Array, lines: Lines): void {
+  #readWithScanner(scanner: AnswerScanner, bytes: Uint8Array, lines: Lines): void {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let at = 0; at < chunk.length; ) {
       at = scanner.step(chunk, at);
-      this.#takeSlow(scanner.row, lines);
+      this.#convertRow(scanner.row, lines);
     }
   }
 
-  #takeSlow(text: string | undefined, lines: Lines): void {
+  #convertRow(text: string | undefined, lines: Lines): void {
     if (text === undefined) return;
     this.rows += 1;
     this.#lastText = text;
@@ -173,7 +182,7 @@ class ScanningReader implements RecordReader {
 
 type Lines = Buffer[];
 
-/** In memory of its own, never a piece of Node's pool, so that whoever printed it can give it back. */
+/** Copies into memory of its own, never a piece of Node's pool, so that it can be released after printing. */
 function ownCopy(bytes: Uint8Array): Buffer {
   const copy = Buffer.allocUnsafeSlow(bytes.length);
   copy.set(bytes);
@@ -182,7 +191,7 @@ function ownCopy(bytes: Uint8Array): Buffer {
 
 interface Piece {
   readonly taken: number;
-  /** What was not read yet. */
+  /** The bytes that were not read yet. */
   readonly rest: Uint8Array;
   readonly batch: RecordBatch;
 }

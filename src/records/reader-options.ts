@@ -7,20 +7,20 @@ import type { RecordShape } from './shape.ts';
 export interface RecordReaderOptions {
   readonly shape: RecordShape;
   readonly layout: AnswerLayout;
-  /** Hears of what stands beside the rows; what it throws ends the reading. */
+  /** Called for each member beside the rows. If it throws, the reading ends with that error. */
   readonly onMember?: OnMember;
-  /** Shared by all requests of one window, so that the numbering runs across its pages and splits. */
+  /** Shared by all requests of one window, so that the numbering continues across its pages and splits. */
   readonly rowNumbers?: RowNumbers;
-  /** Dotted Pendo paths whose decoded values in the last row the caller needs, e.g. for the next keyset page. */
+  /** Dotted paths whose decoded values in the last row the caller needs, e.g. for the next keyset page. */
   readonly watch?: readonly string[];
-  /** Rows whose cursor it refuses are read and counted, but neither emitted nor numbered. */
+  /** Rows whose cursor it rejects are read and counted, but neither emitted nor numbered. */
   readonly keep?: (cursorMs: number | undefined) => boolean;
-  /** Rows that it does not let pass are read and counted, but neither emitted nor numbered. */
+  /** Rows that it rejects are read and counted, but neither emitted nor numbered. */
   readonly filter?: RowFilter;
-  /** Fields put into every row that leaves them out or null. */
+  /** Fields that are added to every row in which they are missing or null. */
   readonly extra?: Readonly<Record<string, unknown>>;
-  /** Reads the usual rows; without it all go the slow way, to the same lines. */
+  /** Reads most rows faster. Without it, the converter reads all rows and makes the same lines. */
   readonly engine?: RowEngine;
-  /** `emitted_at`, in real epoch milliseconds. */
+  /** Returns the time for `emitted_at` in epoch milliseconds. */
   readonly now: () => number;
 }

@@ -1,9 +1,11 @@
-/** What stands before and behind the JSON text of a record, and its `meta` if it has one, in its RECORD message. */
+/** Returns the part of a RECORD message before the JSON text of the record. */
 export function lineStart(stream: string): string {
   return `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"data":`;
 }
 
-/** `emittedAt` in epoch milliseconds. The line break ends the message. */
+/**
+ * Returns the part of a RECORD message after the record and its optional `meta`. `emittedAt` is in epoch milliseconds.
+ */
 export function lineEnd(emittedAt: number): string {
   return `,"emitted_at":${emittedAt}}}\n`;
 }
@@ -13,7 +15,7 @@ const COLON = 0x3a;
 /** `}}` and the line break. */
 const CLOSING_BYTES = 3;
 
-/** Puts another `emitted_at` into complete lines, where they lie. A time with more or fewer digits than theirs changes nothing. */
+/** Replaces `emitted_at` in complete lines, in place. Changes nothing if the new time has another number of digits. */
 export function stampLines(lines: string | Uint8Array, emittedAt: number): void {
   if (typeof lines === 'string') return;
   const digits = Buffer.from(String(emittedAt));
@@ -23,7 +25,7 @@ export function stampLines(lines: string | Uint8Array, emittedAt: number): void 
   }
 }
 
-/** What stands before a member's value in the JSON text of an object. */
+/** Returns a member's name and colon, as they precede its value in JSON text. */
 export function label(name: string): string {
   return `${JSON.stringify(name)}:`;
 }

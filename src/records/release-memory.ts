@@ -1,6 +1,6 @@
 /**
- * Gives the memory back at once, once only: the bytes are gone. Left to the collector, tens of megabytes of what was read and
- * printed would pile up. A piece of a larger buffer is left to it all the same, for others may lie beside it.
+ * Frees the memory of these bytes at once; they are empty afterwards. The garbage collector would let tens of megabytes
+ * of old chunks and lines pile up. Does nothing for a view of a larger buffer, because others may share that.
  */
 export function releaseBuffer(bytes: string | Uint8Array): void {
   const isWhole = typeof bytes !== 'string' && bytes.byteLength === bytes.buffer.byteLength;

@@ -1,27 +1,27 @@
 import xxhash from 'xxhash-wasm';
 
-/** Numbers rows that share a key: SQL's ROW_NUMBER() over all rows of one window, across its pages and splits. */
+/** Numbers rows that share a key, like SQL's ROW_NUMBER() over all rows of one window with its pages and splits. */
 export interface RowNumbers {
-  /** 1 for the first row with this key, 2 for the second, … */
+  /** Returns 1 for the first row with this key, 2 for the second, and so on. */
   next(key: string): number;
-  /** The same for a key whose 64-bit hash is known, in its upper and lower half. */
+  /** The same for the upper and lower half of the key's 64-bit hash. */
   nextOfHash(high: number, low: number): number;
-  /** Distinct keys so far. */
+  /** The number of distinct keys so far. */
   readonly size: number;
-  /** Memory that the keys take. */
+  /** The memory that the keys take. */
   readonly bytes: number;
 }
 
-/** Loads the hash function once; what it returns makes one numbering for each window. */
+/** Loads the hash function. Returns a factory that creates one numbering per window. */
 export async function loadRowNumbers(): Promise<() => RowNumbers> {
   const { h64 } = await xxhash();
   return () => new HashedRowNumbers(h64);
 }
 
 /**
- * Keys are kept as 62 bits of their hash in open addressing, 10 to 13 bytes a key. Two of five million keys share them with
- * a chance of three in a million; one row would then be numbered 2 where 1 was due, and none be lost. Shards grow one at a
- * time, so that the old and the new table never stand side by side.
+ * Stores 62 bits of each key's hash in open-addressing hash tables, 10 to 13 bytes per key. With five million keys, the
+ * chance that two share these bits is three in a million. One row would then get the number 2 instead of 1; none would
+ * be lost. Shards grow one at a time, so that there is never an old and a new copy of the whole table.
  */
 class HashedRowNumbers implements RowNumbers {
   readonly #hash: (key: string) => bigint;
@@ -58,21 +58,24 @@ class HashedRowNumbers implements RowNumbers {
 const SHARD_BITS = 6;
 const SHARDS = 2 ** SHARD_BITS;
 const FIRST_SLOTS = 16;
-/** Tables of all shards together are a few megabytes below this: there, moving the keys costs more than the room. */
+/** Below this size all shards together take a few megabytes, and moving the keys costs more than the memory. */
 const SMALL_SLOTS = 8192;
 const SMALL_GROWTH = 2;
 const GROWTH = 1.25;
 const MAX_LOAD = 0.8;
-/** A count of 0 marks a free slot; counts above 255 are kept in a map, for they are rare. */
+/** A count of 0 marks a free slot. Counts above 255 are rare and go into a map. */
 const FULL_COUNT = 255;
 const COUNT_BITS = 8;
 const COUNT_MASK = 0xff;
 
-/** Few and small objects: hundreds of small windows make 64 of them each. */
+/** Keeps its objects few and small: each of hundreds of small windows may create 64 shards. */
 class Shard {
   size = 0;
   #slots = FIRST_SLOTS;
-  /** Two words a slot, side by side for one look at memory: the lower half of the hash; 24 bits of its upper half, and the count. */
+  /**
+   * Two words per slot, side by side for one memory access: first the lower half of the hash, then 24 bits of its upper
+   * half with the count.
+   */
   #words = new Uint32Array(2 * FIRST_SLOTS);
   #largeCounts: Map<string, number> | undefined;
 
@@ -103,7 +106,7 @@ class Shard {
     return next;
   }
 
-  /** Where the slot begins that holds the hash, or the free one in which it belongs. */
+  /** Returns the index of the slot that holds the hash, or of the free slot for it. */
   #find(wantedTag: number, wantedLow: number): number {
     const words = this.#words;
     const end = 2 * this.#slots;
@@ -124,12 +127,13 @@ class Shard {
       const tag = old[from + 1] as number;
       if (tag === 0) continue;
       const low = old[from] as number;
-      // No two of them share a hash, so this is a free slot.
+      // No two entries share a hash, so `#find` returns a free slot.
       const at = this.#find(tag, low);
       this.#words[at] = low;
       this.#words[at + 1] = tag;
     }
-    // Frees the old table at once; the collector would let many of them pile up, since all shards grow about together.
+    // Free the old table at once: all shards grow at about the same time, and the collector would let many tables pile
+    // up.
     old.buffer.transfer(0);
   }
 }

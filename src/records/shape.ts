@@ -1,10 +1,10 @@
-/** `any` passes every JSON value as it came. */
+/** `any` accepts every JSON value unchanged. */
 export type ColumnType = 'string' | 'integer' | 'number' | 'boolean' | 'time' | 'date' | 'object' | 'array' | 'any';
 
 export interface ShapeColumn {
-  /** The name of the row's top-level field, as Pendo writes it. */
+  /** The name of the row's top-level field in Pendo's spelling. */
   readonly field: string;
-  /** The name of the column, as Airbyte sees it. */
+  /** The name of the column in Airbyte. */
   readonly name: string;
   readonly type: ColumnType;
 }
@@ -16,12 +16,12 @@ export interface ShapeColumn {
 export interface NestedColumn {
   readonly name: string;
   readonly path: readonly string[];
-  /** Where else to look, in this order, while there is nothing or null. */
+  /** Fallback paths, tried in this order while the value is missing or null. */
   readonly orElse?: readonly (readonly string[])[];
   readonly type: ColumnType;
 }
 
-/** A column that holds the later of several times of the row, e.g. `modified_ts` = max(`ts`, `lastTs`). */
+/** A column that holds the latest of several times of the row, e.g. `modified_ts` = max(`ts`, `lastTs`). */
 export interface MaxTimeColumn {
   readonly name: string;
   readonly fields: readonly string[];
@@ -29,8 +29,8 @@ export interface MaxTimeColumn {
 
 /**
  * An object whose members become one column each, named by `prefix` and the member: with the prefix `metadata_`,
- * `metadata.auto` is `metadata_auto`. A member that is not among `groups`, or is no object, stays in `additional_fields`
- * below the object's own name.
+ * `metadata.auto` becomes `metadata_auto`. A member that is not among `groups`, or is not an object, goes to
+ * `additional_fields` under the object's own name.
  */
 export interface GroupedObject {
   readonly field: string;
@@ -55,7 +55,7 @@ export interface Explode {
    * Unique within the parent's row.
    */
   readonly id?: string;
-  /** The name that takes an element that is no object; absent: the name of its field. */
+  /** The name that gets an element that is not an object. Defaults to the name of its field. */
   readonly value?: string;
   /** The name that takes each element whole, whose members then do not become fields of the row. */
   readonly whole?: string;
@@ -69,7 +69,7 @@ export interface Explode {
   readonly listedBy?: { readonly name: string; readonly field: string; readonly ids: string };
 }
 
-/** What turns one of Pendo's rows into one of our records; plain data, made by `streams/`. */
+/** How one of Pendo's rows becomes one of our records. Plain data, made by `streams/`. */
 export interface RecordShape {
   readonly stream: string;
   readonly columns: readonly ShapeColumn[];
@@ -82,13 +82,14 @@ export interface RecordShape {
   readonly appIds?: ReadonlySet<string>;
   /** The levels by which a row becomes the rows of its elements; columns are then those of an element. */
   readonly explode?: readonly Explode[];
-  /** Names of the columns of the primary key: never null in a record. May contain `row_number`. */
+  /** The names of the primary key's columns, which are never null in a record. May contain `row_number`. */
   readonly primaryKey: readonly string[];
-  /** Name of the cursor column. */
+  /** The name of the cursor column. */
   readonly cursor?: string;
   /**
-   * When the reading began, by Pendo's clock in epoch milliseconds: stands in a cursor column of times where the row has none,
-   * so that its newest copy wins. Such a time is none of the row's own: nobody filters by it, and no state moves by it.
+   * When the reading began, by Pendo's clock in epoch milliseconds. A time cursor gets this value where the row has
+   * none, so that the newest copy of the row wins. It is not the row's own time: no filter uses it and no state
+   * advances to it.
    */
   readonly readAtMs?: number;
 }

@@ -1,4 +1,4 @@
-/** The values at these dotted paths of a decoded row; a path that the row lacks is missing. */
+/** Returns the values at these dotted paths of a decoded row. A path that the row lacks is missing. */
 export function watched(row: unknown, paths: readonly string[]): ReadonlyMap<string, unknown> {
   const values = new Map<string, unknown>();
   for (const path of paths) {

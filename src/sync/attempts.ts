@@ -8,7 +8,7 @@ export interface AttemptOptions {
   readonly signal: AbortSignal;
 }
 
-/** Calls `attempt` again while it fails in a way that may pass; the last error is thrown. */
+/** Calls `attempt` up to `times` times while it fails with a transient error. Throws the last error. */
 export async function withAttempts<T>(attempt: () => Promise<T>, options: AttemptOptions): Promise<T> {
   for (let attemptsLeft = options.times - 1; ; attemptsLeft -= 1) {
     try {

@@ -2,35 +2,34 @@ import type { RecordLines } from './types.ts';
 
 export interface SmallAnswerBuffer {
   print(batch: RecordLines): Promise<void>;
-  /** The answer has come whole: prints what is still held. */
+  /** Call when the answer is complete. Prints what is still buffered. */
   end(): Promise<void>;
 }
 
 /**
- * Prints the records of an answer, but the first `limit` characters of them only once they are exceeded or the answer has
- * come whole. So a small answer that is cut leaves no trace and can be asked for again without doubling a record; a big
- * one is streamed.
+ * Buffers the records of an answer until they exceed `limit` bytes or the answer is complete. A small answer that
+ * breaks off has then printed nothing, so a retry leaves no duplicates. A larger one is streamed.
  */
 export function bufferSmallAnswers(
   print: (batch: RecordLines, wasBuffered: boolean) => Promise<void>,
   limit: number,
 ): SmallAnswerBuffer {
-  let held: RecordLines[] | undefined = [];
+  let buffered: RecordLines[] | undefined = [];
   let length = 0;
 
-  async function letGo(): Promise<void> {
-    const batches = held ?? [];
-    held = undefined;
+  async function flush(): Promise<void> {
+    const batches = buffered ?? [];
+    buffered = undefined;
     for (const batch of batches) await print(batch, true);
   }
 
   return {
     print(batch) {
-      if (held === undefined) return print(batch, false);
-      held.push(batch);
+      if (buffered === undefined) return print(batch, false);
+      buffered.push(batch);
       length += batch.lines.length;
-      return length > limit ? letGo() : Promise.resolve();
+      return length > limit ? flush() : Promise.resolve();
     },
-    end: letGo,
+    end: flush,
   };
 }

@@ -1,11 +1,11 @@
 import type { TimeWindow } from './types.ts';
 
 /**
- * Knows how far a range has been read without a gap. Windows close in any order; the end moves only over those that
- * join on, because a state that jumps over an open window loses that window when the sync breaks.
+ * Tracks how far a range has been read without a gap. Windows close in any order, but the end moves only over adjacent
+ * closed windows: a state that skips an open window would lose that window if the sync breaks off.
  */
 export interface ContiguousEnd {
-  /** Everything before this time was read, in epoch milliseconds. */
+  /** Everything before this time has been read, in epoch milliseconds. */
   readonly end: number;
   close(window: TimeWindow): void;
 }

@@ -1,13 +1,13 @@
 import { HOUR_MS } from '../utils/time.ts';
 import type { TimeWindow } from './types.ts';
 
-/** A little less than a day, so that a daily sync that starts some minutes early still reads deep. */
+/** A little less than a day, so that a daily sync that starts some minutes early still makes a deep read. */
 const DEEP_READ_EVERY_MS = 23 * HOUR_MS;
 
 export interface ReadSoFar {
-  /** Everything before this was read once, in epoch milliseconds. */
+  /** Everything before this time has been read once, in epoch milliseconds. */
   readonly end: number;
-  /** When the deep read that this stands on began: the last completed one, or the first reading. */
+  /** When the last completed deep read began, or the first read if there was none. */
   readonly deepReadAt: number | undefined;
 }
 
@@ -16,28 +16,28 @@ export interface LookbackOptions {
   readonly range: TimeWindow;
   readonly soFar: ReadSoFar | undefined;
   readonly now: number;
-  /** What is read again with each sync. */
+  /** The time range that every sync reads again. */
   readonly newestMs: number;
-  /** What is read again once a day. */
+  /** The time range that a deep read, once a day, reads again. */
   readonly lookbackMs: number;
 }
 
 export interface ReadPlan {
   readonly range: TimeWindow;
-  /** Whether the plan covers all that can have changed since the last deep read. */
+  /** Whether the plan covers everything that can have changed since the last deep read. */
   readonly deep: boolean;
 }
 
-/** Whether a day has passed since the last deep read began, both in epoch milliseconds. */
+/** Whether a day has passed since the last deep read began. Both times are in epoch milliseconds. */
 export function isDeepReadDue(deepReadAt: number, now: number): boolean {
   return now - deepReadAt >= DEEP_READ_EVERY_MS;
 }
 
 /**
- * What a sync reads: what is new, and what may have changed. Rows of a bucket can change for about ten days after it
- * (evidence.md#ten-days), so a deep read reaches back from when the last one *began*: what changed since then is missed
- * by no pause. A first reading that broke off goes on where it stopped, for what lies that far back was final when it
- * was read.
+ * Plans what a sync reads: new data, and data that may have changed. Rows of a bucket can change for about ten days
+ * (evidence.md#ten-days). A deep read therefore reaches back from the time when the last one *began*, so that it sees
+ * every later change, however long syncs were paused. A first read that broke off continues where it stopped: data that
+ * is older than the lookback was final when it was read.
  *
  *     first read    start ------------------------------------------> now
  *     deep read             deepReadAt - lookback ------------------> now

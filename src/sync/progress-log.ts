@@ -1,18 +1,18 @@
 import type { Log } from '../airbyte/log.ts';
 
-/** Says how far a long reading has come, but not more often than a person wants to read. */
+/** Logs how far a long read has come, at most every 30 seconds. */
 export interface ProgressLog {
   readUpTo(timeMs: number): void;
 }
 
-const SAY_EVERY_MS = 30_000;
+const LOG_EVERY_MS = 30_000;
 
 export function createProgressLog(stream: string, log: Log, now: () => number): ProgressLog {
-  let saidAt = now();
+  let loggedAt = now();
   return {
     readUpTo(timeMs) {
-      if (now() - saidAt < SAY_EVERY_MS) return;
-      saidAt = now();
+      if (now() - loggedAt < LOG_EVERY_MS) return;
+      loggedAt = now();
       log.info(`${stream}: read up to ${new Date(timeMs).toISOString()}.`);
     },
   };

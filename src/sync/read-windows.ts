@@ -7,22 +7,24 @@ import { createWindowQueue, type Reading, type WindowQueue, type WindowSizes } f
 export interface ReadWindowsOptions {
   readonly range: TimeWindow;
   readonly sizes: WindowSizes;
-  /** How many windows are under way at once, over all streams that share it. A window is dealt when it may begin: none waits in memory. */
+  /** Limits the windows that are read at once, over all streams that share it. */
   readonly limit: LimitFunction;
-  /** Reads one window whole, or throws; tells what it cost where that says something about the size of the next. */
+  /**
+   * Reads one whole window, or throws. Returns the cost if it says something about the best size of the next window.
+   */
   readonly read: (window: TimeWindow) => Promise<Reading | undefined>;
-  /** Reads a window of the shortest size in other parts than time; throws when that is too much as well. */
+  /** Reads a window of the shortest size in parts other than time ranges. Throws when a part is still too much. */
   readonly readInParts: (window: TimeWindow) => Promise<void>;
   readonly isTooMuch: (error: unknown) => boolean;
-  /** Everything before `end` was read; called each time that it moves. */
+  /** Called each time `end` moves. Everything before `end` has been read. */
   readonly onProgress: (end: number) => Promise<void>;
-  /** Failed requests that the stream may cost before it gives up. */
+  /** How many failed requests the stream may cause before it gives up. */
   readonly budget: FailureBudget;
 }
 
-/** Bounds what a stream may waste on requests that fail, whatever Pendo answers. */
+/** Limits the number of failed requests per stream, whatever Pendo answers. */
 export interface FailureBudget {
-  /** Counts one failed request; throws when there were too many. */
+  /** Counts one failed request. Throws when there were too many. */
   spend(error: unknown): void;
 }
 
@@ -40,20 +42,21 @@ export function createFailureBudget(limit: number): FailureBudget {
 }
 
 /**
- * Reads a range window by window, several at once, halving those that are too much. Resolves when all of it was read;
- * after a failure no new window is begun, those under way are waited for, and the first error is thrown.
+ * Reads a range window by window, several at once, and halves windows that are too much for one request. Resolves when
+ * the whole range has been read. After a failure it starts no new window, waits for the running ones and throws the
+ * first error.
  */
 export async function readWindows(options: ReadWindowsOptions): Promise<void> {
   const queue = createWindowQueue(options.range, options.sizes);
-  const prefix = createContiguousEnd(options.range.from);
+  const readUpTo = createContiguousEnd(options.range.from);
   let failed = false;
 
   async function readOne(window: TimeWindow): Promise<void> {
     try {
       if (!(await readOrHalve(window, queue, options))) return;
-      const before = prefix.end;
-      prefix.close(window);
-      if (prefix.end > before) await options.onProgress(prefix.end);
+      const before = readUpTo.end;
+      readUpTo.close(window);
+      if (readUpTo.end > before) await options.onProgress(readUpTo.end);
     } catch (error) {
       // Set `failed` here, not in a later catch: p-limit starts the next window before the rejection propagates.
       failed = true;
@@ -61,7 +64,7 @@ export async function readWindows(options: ReadWindowsOptions): Promise<void> {
     }
   }
 
-  /** Whether there was one. */
+  /** Takes a window only when it may start, so that none waits in memory. Returns whether there was one. */
   async function readNext(): Promise<boolean> {
     const window = failed ? undefined : queue.next();
     if (window !== undefined) await readOne(window);
@@ -72,14 +75,15 @@ export async function readWindows(options: ReadWindowsOptions): Promise<void> {
     while (await options.limit(readNext));
   }
 
-  // The first answer tells how long the next windows may be: until then, several at once could be too much for us.
+  // Read the first window alone: its answer shows how long the next ones may be. Several at once could be too much
+  // before.
   await options.limit(readNext);
   const results = await Promise.allSettled(Array.from({ length: options.limit.concurrency }, work));
   const failure = results.find((result) => result.status === 'rejected');
   if (failure !== undefined) throw failure.reason;
 }
 
-/** Whether the window was read; otherwise its halves are in the queue. */
+/** Returns whether the window was read. If not, its halves are now in the queue. */
 async function readOrHalve(window: TimeWindow, queue: WindowQueue, options: ReadWindowsOptions): Promise<boolean> {
   try {
     const reading = await options.read(window);

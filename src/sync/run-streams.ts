@@ -14,7 +14,7 @@ export interface RunOptions {
   readonly maxConcurrency: number;
   /** Aborts when the process is told to stop. */
   readonly signal: AbortSignal;
-  /** See ContextOptions. */
+  /** See `ContextOptions`. */
   readonly heartbeatMs?: number;
 }
 
@@ -24,8 +24,9 @@ interface Failure {
 }
 
 /**
- * Reads all streams, a few at once, and says of each how it ended. A stream that fails does not stop the others,
- * unless its error ends the sync. Resolves to whether every stream is complete: only then may the process exit with 0.
+ * Reads all streams, at most `maxConcurrency` at once, and reports the status of each. A stream that fails does not
+ * stop the others unless its error ends the sync. Resolves to whether every stream is complete: only then may the
+ * process exit with 0.
  */
 export async function runStreams(tasks: readonly StreamTask[], options: RunOptions): Promise<boolean> {
   const ending = new AbortController();
@@ -46,7 +47,7 @@ export async function runStreams(tasks: readonly StreamTask[], options: RunOptio
   return false;
 }
 
-/** Runs one stream from STARTED to its last status; the error that ended it, if one did. */
+/** Runs one stream from STARTED to its last status. Returns the error that ended it, if any. */
 async function runStream(task: StreamTask, options: RunOptions): Promise<ConnectorError | undefined> {
   const { output, log, now } = options;
   const context = createStreamContext({ ...options, stream: task.name });
@@ -67,7 +68,7 @@ async function runStream(task: StreamTask, options: RunOptions): Promise<Connect
     context.close();
     const error = toConnectorError(thrown);
     const shown = redactedError(error, options.redact);
-    // The pipe may be the very thing that broke: then nobody is left to tell.
+    // The pipe itself may have broken: then nobody is left to read the error.
     await output.write(toLine(errorTrace(shown, now(), task.name))).catch(() => {});
     await say('INCOMPLETE').catch(() => {});
     log.error(`${task.name}: failed after ${context.records} records. ${shown.message}`);
@@ -79,13 +80,13 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(1);
 }
 
-/** One transient failure is enough for Airbyte to try again; only config errors alone end the job. */
+/** One transient failure makes Airbyte retry. Config errors end the job only if no failure is transient. */
 function summary(failures: readonly Failure[], streams: number): ConnectorError {
   const names = failures.map(({ stream }) => stream).join(', ');
   const types = new Set(failures.map(({ error }) => error.failureType));
   const failureType = types.has('transient_error')
     ? 'transient_error'
     : (failures[0]?.error.failureType ?? 'system_error');
-  const message = `${failures.length} of ${streams} streams failed: ${names}. The reason of each stands in its own error.`;
+  const message = `${failures.length} of ${streams} streams failed: ${names}. The error of each stream gives the reason.`;
   return new ConnectorError({ failureType, message });
 }

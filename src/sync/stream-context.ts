@@ -3,17 +3,19 @@ import type { Output } from '../airbyte/output.ts';
 import type { StreamState } from '../airbyte/stream-state.ts';
 import type { StreamContext } from './types.ts';
 
-/** Airbyte stops a source that gives neither record nor state for hours; a Pendo that says "ask again later" may mean hours. */
+/**
+ * Airbyte kills a source that emits no record or state for hours, and waiting for Pendo's rate limit can take hours.
+ */
 const HEARTBEAT_MS = 20 * 60_000;
-/** Ends of a wait that are closer than this are one and the same for a person. */
+/** Waits that end within this time of each other are reported only once. */
 const SAME_WAIT_MS = 1000;
 
 export interface CountedContext extends StreamContext {
   /** Records emitted so far. */
   readonly records: number;
-  /** Prints the last vouched state again if records came after it or none was printed yet. */
+  /** Prints the last checkpoint again if records were emitted after it. */
   finish(): Promise<void>;
-  /** Ends the heartbeat; nothing may come from a stream after its last status. */
+  /** Ends the heartbeat: a stream must not print anything after its last status. */
   close(): void;
 }
 
@@ -22,21 +24,22 @@ export interface ContextOptions {
   readonly output: Output;
   readonly now: () => number;
   readonly signal: AbortSignal;
-  /** How long the stream may be silent before it repeats its last state; absent: twenty minutes. */
+  /** How long the stream may be silent before it repeats its last state. Defaults to twenty minutes. */
   readonly heartbeatMs?: number;
 }
 
 /**
- * The context of one stream: counts its records, so that every state says how many came since the one before. In a long
- * silence it repeats the last state, if no record came after it: equal states with records between would fail the sync.
+ * Creates the context of one stream. It counts records, because every state message holds the number of records since
+ * the previous one. During a long silence it repeats the last state, but only if no record followed it: Airbyte fails a
+ * sync that emits equal states with records in between.
  */
 export function createStreamContext(options: ContextOptions): CountedContext {
   const { stream, output, now, signal, heartbeatMs = HEARTBEAT_MS } = options;
   let total = 0;
   let sinceState = 0;
-  let vouched: StreamState | undefined;
+  let checkpointed: StreamState | undefined;
   let printed: string | undefined;
-  /** The end of the wait that Airbyte knows of: many requests wait for the same one. */
+  /** The end of the wait that Airbyte already knows about: many requests wait for the same pause. */
   let waitsUntil = 0;
 
   function print(state: StreamState): Promise<void> {
@@ -48,7 +51,7 @@ export function createStreamContext(options: ContextOptions): CountedContext {
   }
 
   const heartbeat = setInterval(() => {
-    if (vouched !== undefined && sinceState === 0) void print(vouched).catch(() => {});
+    if (checkpointed !== undefined && sinceState === 0) void print(checkpointed).catch(() => {});
   }, heartbeatMs).unref();
 
   return {
@@ -66,11 +69,11 @@ export function createStreamContext(options: ContextOptions): CountedContext {
     },
     async checkpoint(state) {
       signal.throwIfAborted();
-      vouched = state;
+      checkpointed = state;
       if (JSON.stringify(state) !== printed) await print(state);
     },
     async finish() {
-      if (vouched !== undefined && sinceState > 0) await print(vouched);
+      if (checkpointed !== undefined && sinceState > 0) await print(checkpointed);
     },
     close() {
       clearInterval(heartbeat);

@@ -1,32 +1,32 @@
 import type { TimeWindow } from './types.ts';
 
-/** How long windows may be, in milliseconds. */
+/** The lengths of windows in milliseconds. */
 export interface WindowSizes {
   readonly first: number;
   readonly longest: number;
-  /** A window of this length is not halved any more. */
+  /** A window of this length is not halved further. */
   readonly shortest: number;
 }
 
-/** What reading one window cost. */
+/** The cost of reading one window. */
 export interface Reading {
   readonly bytes: number;
   readonly rows: number;
   readonly ms: number;
 }
 
-/** Above these, a window is big enough: rows cost memory for their numbers, bytes and time are lost when an answer breaks. */
+/** Windows stop growing above these. Row numbers take memory, and a broken answer wastes its bytes and its time. */
 const SMALL_BYTES = 64 * 1024 * 1024;
 const SMALL_ROWS = 500_000;
 const QUICK_MS = 30_000;
 
-/** Deals out a range as windows whose size follows what the API bears. */
+/** Divides a range into windows, and adapts their size to what the API can handle. */
 export interface WindowQueue {
   next(): TimeWindow | undefined;
-  /** After an answer: small and quick ones let the next windows grow. */
+  /** Call after an answer: the next windows grow after small, quick answers and shrink after large or slow ones. */
   learn(window: TimeWindow, reading: Reading): void;
   canHalve(window: TimeWindow): boolean;
-  /** After an answer that was too much: both halves come next, and later windows are no longer than a half. */
+  /** Call after an answer that was too much. Both halves come next, and later windows are at most as long as a half. */
   halve(window: TimeWindow): void;
 }
 
@@ -62,7 +62,7 @@ export function createWindowQueue(range: TimeWindow, sizes: WindowSizes): Window
   };
 }
 
-/** A whole number of the shortest windows, so that halving never makes a window shorter than one bucket. */
+/** Returns a multiple of the shortest length, so that no half is shorter than one bucket. */
 function halfOf(length: number, shortest: number): number {
   return Math.max(1, Math.floor(length / shortest / 2)) * shortest;
 }

@@ -6,7 +6,9 @@ import type { InboxEvent } from './inbox.ts';
 import { Refusal } from './refusal.ts';
 
 const MAX_UNIQUE_ID_CHARACTERS = 512;
-/** The settings page's test; its app is named "webhook-test" (evidence.md#webhook-ping). */
+/**
+ * The event of the test button on Pendo's settings page; its app is named "webhook-test" (evidence.md#webhook-ping).
+ */
 const PING = 'ping';
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -16,9 +18,10 @@ export interface ParsedBody {
 }
 
 /**
- * The events of a body: of one JSON object, as Pendo sends it, or of an array of them. Throws a Refusal that names what is
- * wrong. Each event keeps its own text: numbers with every digit, odd and doubled keys, whatever its name. What is signed but
- * has no usable uniqueId is kept too: nobody knows whether every kind of event has one.
+ * Returns the events of a body that holds one JSON object, as Pendo sends it, or an array of them. Throws a Refusal
+ * that names the problem. Each event keeps its original text: every digit of a number, unusual and duplicate keys, any
+ * event name. A signed event without a usable uniqueId is kept too: it is not known whether every kind of event has
+ * one.
  */
 export function parseBody(body: Uint8Array, receivedAtMs: number): ParsedBody {
   if (!isUtf8(body)) throw new Refusal({ status: 400, reason: 'not_utf8', message: 'The body is not UTF-8.' });
@@ -57,7 +60,7 @@ function toObject(value: unknown): Record<string, unknown> {
 
 function toEvent({ uniqueId, event }: Record<string, unknown>, text: string, receivedAtMs: number): InboxEvent {
   return {
-    // Well-formed JSON.stringify escapes NUL and halves of surrogate pairs: neither may stand in a column of PostgreSQL.
+    // JSON.stringify escapes NUL and lone surrogates; a PostgreSQL column can store neither.
     uniqueId: JSON.stringify(isUsableId(uniqueId) ? uniqueId : idOfText(text)),
     event: typeof event === 'string' ? JSON.stringify(event) : null,
     payload: withoutLineBreaks(text),
@@ -65,12 +68,12 @@ function toEvent({ uniqueId, event }: Record<string, unknown>, text: string, rec
   };
 }
 
-/** Characters are counted as JavaScript does: an emoji counts as two. */
+/** Counts UTF-16 code units, as JavaScript does: an emoji counts as two. */
 function isUsableId(uniqueId: unknown): uniqueId is string {
   return typeof uniqueId === 'string' && uniqueId.length >= 1 && uniqueId.length <= MAX_UNIQUE_ID_CHARACTERS;
 }
 
-/** Made of the event's bytes, from `{` to `}`: the same event sent again is the same. */
+/** Hashes the event's text from `{` to `}`, so the same event sent again gets the same id. */
 function idOfText(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }

@@ -1,19 +1,21 @@
-/** Two clocks: what the machine takes for the time, and one that only goes forward, at an even pace. */
+/** The machine's wall clock and a monotonic clock. */
 export interface Clock {
-  /** In epoch milliseconds; it jumps when somebody sets it. */
+  /** Wall clock in epoch milliseconds. It jumps when somebody sets it. */
   readonly now: () => number;
-  /** In milliseconds from any beginning. */
+  /** Milliseconds since an arbitrary start. */
   readonly monotonic: () => number;
 }
 
-/** A machine that has just started may not know the time yet, and one whose clock was just set may be set again. */
+/** A machine that has just started may not know the time yet. A clock that was just set may be set again. */
 const QUIET_MS = 600_000;
-/** More than a clock is slewed by between two looks. */
+/** Slewing moves a clock by less than this between two checks. */
 const JUMP_MS = 5000;
 
-/** Says when the time can be trusted enough to remove something for its age. It must be asked regularly. */
+/**
+ * Decides when the wall clock can be trusted enough to delete data by age. It detects jumps only if called regularly.
+ */
 export interface ClockWatch {
-  /** The time; undefined in the first ten minutes, and in the ten minutes after the clock jumped against the even one. */
+  /** Returns the time, or undefined for ten minutes after the start and after each jump against the monotonic clock. */
   trustedNow(): number | undefined;
 }
 
@@ -25,7 +27,7 @@ export function createClockWatch({ now, monotonic }: Clock): ClockWatch {
     trustedNow() {
       const look = { now: now(), monotonic: monotonic() };
       const jump = look.now - last.now - (look.monotonic - last.monotonic);
-      // Also when a clock is no number.
+      // Negated so that NaN counts as a jump.
       if (!(Math.abs(jump) <= JUMP_MS)) quietSince = look.monotonic;
       last = look;
       return look.monotonic - quietSince >= QUIET_MS ? look.now : undefined;

@@ -9,10 +9,10 @@ import { linesOf } from './lines.ts';
 
 export { BrokenFeedError } from './feed-errors.ts';
 
-/** A receiver answers at once, or it is ill: it has no questions that take minutes. */
+/** The receiver has no slow queries: one that needs longer than this is broken. */
 const LONGEST_TIMEOUT_MS = 60_000;
 const RETRIES = 3;
-/** How the first version of the receiver called `inbox-id`. */
+/** The name of `inbox-id` in the first version of the receiver. */
 const OLD_INBOX_ID_HEADER = 'x-inbox-id';
 
 export interface FeedClientOptions {
@@ -23,16 +23,18 @@ export interface FeedClientOptions {
   /** Between 0 and 1. */
   readonly random: () => number;
   readonly firstBackoffMs?: number;
-  /** The way through a proxy; undefined for the straight one. */
+  /** Undefined for a direct connection without a proxy. */
   readonly agent?: ProxyAgents | undefined;
 }
 
 export interface FeedPage {
-  /** Tells apart an inbox from a new one at the same address; undefined when the receiver does not say. */
+  /**
+   * Differs when a new inbox replaces the old one at the same address; undefined when the receiver does not send it.
+   */
   readonly inboxId: string | undefined;
-  /** The last sequence that the inbox ever gave out; undefined when the receiver does not say. */
+  /** The highest sequence that the inbox has ever assigned; undefined when the receiver does not send it. */
   readonly lastSequence: number | undefined;
-  /** The JSON text of one event each. Throws a BrokenFeedError when the answer breaks off. */
+  /** One JSON text per event. Throws a BrokenFeedError when the answer breaks off. */
   readonly lines: AsyncIterable<string>;
 }
 
@@ -42,11 +44,11 @@ export interface FeedRequest {
   readonly signal: AbortSignal;
 }
 
-/** Asks the receiver (`source-pendo listen`) for what it has kept. */
+/** Reads stored events from the receiver (`source-pendo listen`). */
 export interface FeedClient {
   /**
-   * The events after a sequence, `limit` at most; none means that there is nothing newer. Throws errors whose sentences name
-   * the receiver, so that nobody looks for the fault at Pendo; none of them ends the sync.
+   * Returns at most `limit` events after a sequence; an empty page means that there is nothing newer. Its errors name
+   * the receiver, so that nobody looks for the fault at Pendo. None of them ends the whole sync.
    */
   page(request: FeedRequest): Promise<FeedPage>;
 }

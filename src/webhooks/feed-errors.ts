@@ -2,15 +2,15 @@ import { ConnectorError } from '../airbyte/errors.ts';
 import { RequestFault } from '../http/fault.ts';
 import { proxyError } from '../http/proxy-error.ts';
 
-/** Said by balancers and proxies on the way, or by a receiver that starts or is busy. */
+/** Sent by load balancers and proxies, or by a receiver that is starting or busy. */
 const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 421, 425, 429, 499]);
 
-/** A page of a proxy in the place of the feed: the next answer is often right again. */
+/** Something else answered, such as a proxy's error page. The next answer is often right again. */
 class NotTheFeedError extends ConnectorError {
   override readonly name = 'NotTheFeedError';
 }
 
-/** The answer broke off: what came before is whole, and the rest may be asked for again. */
+/** The answer broke off. The lines before the break are complete, and the rest can be requested again. */
 export class BrokenFeedError extends ConnectorError {
   override readonly name = 'BrokenFeedError';
 }
@@ -23,11 +23,11 @@ export function brokenFeed(error: unknown, what: string): ConnectorError {
 }
 
 export function notTheFeed(what: string): ConnectorError {
-  const message = `What answers in place of ${what} is none; check webhooks.inbox_url.`;
+  const message = `Something else answers in place of ${what}; check webhooks.inbox_url.`;
   return new NotTheFeedError({ failureType: 'config_error', message });
 }
 
-/** Whether the same request may be answered when it is sent again. */
+/** Whether a retry of the same request may succeed. */
 export function mayPass(error: unknown): boolean {
   if (error instanceof NotTheFeedError) return true;
   const { kind, status = 0 } = factsOf(error);
@@ -35,7 +35,7 @@ export function mayPass(error: unknown): boolean {
   return kind === 'connection' || kind === 'proxy' || kind === 'name' || kind === 'late';
 }
 
-/** What the receiver, or a balancer before it, asks for; in milliseconds. */
+/** The Retry-After of the receiver, or of a load balancer in front of it, in milliseconds. */
 export function retryAfterOf(error: unknown): number | undefined {
   return factsOf(error).retryAfterMs;
 }
@@ -44,7 +44,7 @@ function factsOf(error: unknown): Partial<RequestFault['facts']> {
   return error instanceof RequestFault ? error.facts : {};
 }
 
-/** A failed request for the feed as a sentence that says what to do. `what` names the receiver. */
+/** Turns a failed feed request into an error whose sentence says what to do. `what` names the receiver. */
 export function feedError(error: unknown, what: string): ConnectorError {
   if (error instanceof ConnectorError) return error;
   const facts = factsOf(error);
@@ -52,7 +52,8 @@ export function feedError(error: unknown, what: string): ConnectorError {
   const atProxy = proxyError(facts, what);
   if (atProxy !== undefined) return atProxy;
   if (status !== undefined) return statusError(status, what);
-  if (kind === 'late') return transient(`It takes too long until ${what} answers.`);
+  if (kind === 'late')
+    return transient(`No answer came in time from ${what}; check its log, its disk and its database.`);
   if (kind === 'certificate' || kind === 'tls') {
     return config(`The TLS certificate of ${what} is not trusted (${code}); give its CA in NODE_EXTRA_CA_CERTS.`);
   }
@@ -67,7 +68,9 @@ function statusError(status: number, what: string): ConnectorError {
   }
   if (status >= 500 || PASSING_STATUSES.has(status))
     return transient(`The inbox of ${what} cannot be read now (HTTP ${status}).`);
-  return config(`What answers in place of ${what} has no feed (HTTP ${status}); check webhooks.inbox_url.`);
+  return config(
+    `Something else answers in place of ${what}, and it has no feed (HTTP ${status}); check webhooks.inbox_url.`,
+  );
 }
 
 function config(message: string): ConnectorError {

@@ -10,19 +10,23 @@ import { withTimeout } from './timeout.ts';
 
 const DEFAULT_LIMIT = 1000;
 const LARGEST_LIMIT = 10_000;
-/** A page is taken from the inbox in parts, so that neither it nor the memory is held up by a large one. */
+/** A page is read from the inbox in parts, so that a large one neither blocks the inbox nor fills the memory. */
 const PART = { rows: 250, bytes: 512 * 1024 };
 const INBOX_TIMEOUT_MS = 10_000;
-/** A fast level: the reader is usually near. */
+/** A fast level, because the reader is usually close by and bandwidth is cheap. */
 const GZIP_LEVEL = 3;
 const WHOLE_NUMBER = /^(0|[1-9]\d{0,15})$/;
 
-/** `GET /feed`: the events after a sequence, a line each. An inbox that fails is 503 or a cut answer, never an empty page. */
+/**
+ * `GET /feed`: the events after a sequence, one per line. A failing inbox gives 503 or an answer that breaks off, never
+ * an empty page: a reader would take that for the end.
+ */
 export function feedRoute(app: FastifyInstance, { options, inbox, warnings }: ReceiverParts): void {
   app.get('/feed', async ({ headers, query }, reply) => {
     checkToken(headers.authorization, options.feedToken);
     const { after, limit } = parseQuery(query as Readonly<Record<string, unknown>>);
-    // Who asks for what comes after a sequence has read up to it. That it is remembered helps the statistics only.
+    // A reader that asks for events after a sequence has read up to it. Unread events are kept longer than read ones;
+    // if this mark is lost, events only stay longer.
     if (after > 0) inbox.markRead(after).catch(() => {});
     const first = await readPart(inbox, after, limit).catch((error: unknown) => {
       warnings.warn('inbox', `The inbox cannot be read: ${error instanceof Error ? error.message : ''}.`);
@@ -37,7 +41,7 @@ export function feedRoute(app: FastifyInstance, { options, inbox, warnings }: Re
     const lines = Readable.from(feedLines(inbox, first, limit), { objectMode: false });
     if (!acceptsGzip(headers['accept-encoding'])) return reply.send(lines);
     const gzip = createGzip({ level: GZIP_LEVEL, flush: constants.Z_NO_FLUSH });
-    // An error of the lines destroys the compressor, and so breaks the answer off.
+    // An error in `lines` destroys the compressor, which breaks the answer off.
     return reply.header('content-encoding', 'gzip').send(pipeline(lines, gzip, () => {}));
   });
 }
@@ -74,7 +78,7 @@ function readPart(inbox: InboxStore, after: number, rows: number): Promise<FeedP
   return withTimeout(inbox.page(after, { ...PART, rows: Math.min(rows, PART.rows) }), INBOX_TIMEOUT_MS);
 }
 
-/** Ends with the last sequence that the answer's header names, and breaks off when another inbox is there in the middle. */
+/** Stops at the last sequence that the answer's header names. Throws when another inbox takes over in between. */
 async function* feedLines(inbox: InboxStore, first: FeedPart, limit: number): AsyncGenerator<string> {
   let left = limit;
   for (let part = first; ; part = await readPart(inbox, part.events.at(-1)?.sequence ?? 0, left)) {

@@ -2,17 +2,20 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Appended, InboxEvent, InboxStore } from './inbox.ts';
 
 const MAX_REQUESTS = 1000;
-/** So many wait neither for the end of the turn nor for the write that is under way; fewer are cheaper with those that follow. */
+/** With this many requests queued, start another write at once. Smaller batches are cheaper joined to the next one. */
 const WORTH_A_WRITE = 64;
 const MAX_CHARACTERS = 8 * 1024 * 1024;
-/** A disk or a database that takes longer is gone, as far as Pendo is concerned. */
+/** After this time Pendo has to be answered: the disk or the database counts as unavailable. */
 const WRITE_TIMEOUT_MS = 8000;
 
-/** Hands the events of many requests to the inbox in few transactions. */
+/** Writes the events of many requests to the inbox in few transactions. */
 export interface GroupCommit {
-  /** Resolves when the events survive a power cut; rejects when that cannot be said. No events: only tries to write. */
+  /**
+   * Resolves when the events would survive a power cut; rejects when that is not certain. Without events it only tests
+   * whether the inbox can be written.
+   */
   append(events: readonly InboxEvent[]): Promise<Appended>;
-  /** Resolves when nothing is on its way to the inbox any more. */
+  /** Resolves when no write is pending or running. */
   idle(): Promise<void>;
 }
 
@@ -23,13 +26,14 @@ interface Waiting {
 }
 
 export interface GroupCommitOptions {
-  /** How many writes may be under way when many wait; absent: one. */
+  /** How many writes may run at once when many requests wait. Defaults to one. */
   readonly atOnce?: number;
   readonly timeoutMs?: number;
 }
 
 /**
- * What arrives while the inbox writes goes together into the next write, so a flush of the disk serves all who wait. While a write hangs, new requests are rejected at once instead of piling up.
+ * Requests that arrive during a write share the next one, so that one disk flush serves all of them. While a write
+ * hangs, new requests are rejected at once instead of piling up.
  */
 export function createGroupCommit(
   write: InboxStore['write'],
@@ -40,7 +44,7 @@ export function createGroupCommit(
   const underWay = new Set<Promise<void>>();
   let hanging = 0;
 
-  /** Not at once: requests that arrive in the same turn of the event loop share the transaction. */
+  /** Waits for the next turn of the event loop, so that requests of this turn share the transaction. */
   function start(): void {
     turn ??= nextTurn().then(() => {
       turn = undefined;
@@ -59,7 +63,7 @@ export function createGroupCommit(
     return underWay.size === 0 || (queue.length >= WORTH_A_WRITE && underWay.size < atOnce);
   }
 
-  /** Writes at once; resolves, never rejects, when each request was told what became of it. */
+  /** Writes a batch. Never rejects: it settles each request of the batch and then resolves. */
   async function commit(batch: readonly Waiting[], ended: () => void): Promise<void> {
     let hangs = false;
     const timer = setTimeout(() => {
@@ -75,7 +79,7 @@ export function createGroupCommit(
     clearTimeout(timer);
     if (hangs) hanging -= 1;
     ended();
-    // First, so that the disk is at work while the answers for what it has just kept are written.
+    // Start the next write first, so that the disk works while we answer the requests of this one.
     begin();
     tell();
   }

@@ -7,16 +7,16 @@ export type { Clock } from './clock-watch.ts';
 
 const DAY_MS = 86_400_000;
 const STEP_ROWS = 500;
-/** Between two steps webhooks are kept. */
+/** Gives incoming webhooks time to be stored between two steps. */
 const STEP_PAUSE_MS = 20;
 const LONGEST_LOOK_MS = 10_000;
 const SHORTEST_LOOK_MS = 1000;
 const LONGEST_INTERVAL_MS = 600_000;
-/** So often an event is looked at before it is due. */
+/** The purge runs at least this many times per retention period, so events outlive it by a twentieth at most. */
 const LOOKS_IN_A_LIFE = 20;
-/** A sync that fails or is paused has as long again to fetch what it has not read. */
+/** Unread events are kept for twice the retention, so that a failing or paused sync can still fetch them. */
 const UNREAD_LIVES = 2;
-/** Before this software existed: a clock that says so is wrong, and so is a time that it wrote. */
+/** Before this software existed. A clock that shows an earlier time is wrong, and so is any time that it wrote. */
 const EARLIEST_MS = Date.UTC(2026, 0, 1);
 
 export interface Housekeeping extends Pick<ReceiverParts, 'inbox' | 'metrics' | 'log' | 'warnings'> {
@@ -24,7 +24,9 @@ export interface Housekeeping extends Pick<ReceiverParts, 'inbox' | 'metrics' | 
   readonly retentionDays: number;
 }
 
-/** Every few seconds: tidies the inbox, looks at the clocks, and removes old events when they can be trusted. */
+/**
+ * Tidies the inbox every few seconds, and purges old events while the clock can be trusted, until the signal aborts.
+ */
 export async function keepHouse(parts: Housekeeping, signal: AbortSignal): Promise<void> {
   const { clock, inbox, warnings } = parts;
   const retentionMs = parts.retentionDays * DAY_MS;

@@ -1,10 +1,10 @@
-/** One event as it is kept. The texts are JSON, so that no digit, no key and no half of a surrogate pair is lost. */
+/** One event as it is stored. Its texts are JSON, so that no digit, key or lone surrogate is lost. */
 export interface InboxEvent {
-  /** The `uniqueId` as a JSON text in one spelling: equal ids are equal texts. */
+  /** The `uniqueId` as canonical JSON: equal ids have equal texts. */
   readonly uniqueId: string;
-  /** The name as a JSON text; null when the event has none. */
+  /** The event's name as JSON; null when it has none. */
   readonly event: string | null;
-  /** The event as it came, on one line. */
+  /** The event as it was received, on one line. */
   readonly payload: string;
   readonly receivedAtMs: number;
 }
@@ -13,12 +13,12 @@ export interface KeptEvent extends InboxEvent {
   readonly sequence: number;
 }
 
-/** What became of the events of one request. */
+/** The outcome for the events of one request. */
 export interface Appended {
   readonly stored: number;
-  /** Events whose id was there already; the first event with an id is the one that is kept. */
+  /** Events whose id was already stored. The first event with an id is the one that is kept. */
   readonly duplicates: number;
-  /** Duplicates whose text was another one. */
+  /** Duplicates whose text differs from the stored one. */
   readonly conflicts: number;
 }
 
@@ -28,30 +28,30 @@ export interface PageLimits {
   readonly bytes: number;
 }
 
-/** A part of the feed, and the inbox that it came from, as they were at one moment. */
+/** A consistent snapshot of a part of the feed and of the inbox that it comes from. */
 export interface FeedPart {
-  /** Tells apart an inbox from a new one at the same address, whose sequences begin at 1 again. */
+  /** Differs for a new inbox at the same address, whose sequences begin at 1 again. */
   readonly inboxId: string;
-  /** The last sequence that was ever given out: 0 when there is none. At least the last one of `events`. */
+  /** The highest sequence ever assigned; 0 when there is none. Never below the last one of `events`. */
   readonly lastSequence: number;
   readonly events: readonly KeptEvent[];
 }
 
-/** Which events are old enough to go. */
+/** Which events a purge may delete. */
 export interface PurgeLimits {
-  /** Of the events that a reader has passed: those that were received before. */
+  /** Delete read events that were received before this time. */
   readonly readBeforeMs: number;
-  /** Of all the others. */
+  /** Delete unread events that were received before this time. */
   readonly unreadBeforeMs: number;
-  /** Events with an earlier time stay: a wrong clock wrote it, so nobody knows how old they are. */
+  /** Keep events with an earlier time: a wrong clock wrote it, so their age is unknown. */
   readonly sinceMs: number;
-  /** At most so many at once. */
+  /** Maximum number of events per call. */
   readonly rows: number;
 }
 
 export interface Purged {
   readonly removed: number;
-  /** Events among them that no reader had passed. */
+  /** How many of them had never been read. */
   readonly unread: number;
 }
 
@@ -62,27 +62,29 @@ export interface InboxStats {
 }
 
 /**
- * Where events are kept. Every promise rejects when the inbox cannot do it now, also when its file or its tables were taken
- * away; nothing needs to be mended then: it opens them anew, and the next call may succeed.
+ * Stores events. Every promise rejects when the inbox is unavailable, also when its file or its tables were removed.
+ * The store recovers by itself: it opens or creates them again, and a later call may succeed.
  */
 export interface InboxStore {
-  /** How many calls of `write` are worth being under way at once. */
+  /** How many concurrent calls of `write` are worthwhile. */
   readonly writesAtOnce: number;
   /**
-   * Keeps the events of several requests in one transaction, and resolves when they survive a power cut. It writes even when
-   * there are no events, so that it also says whether the inbox can be written.
+   * Stores the events of several requests in one transaction, and resolves when they would survive a power cut. Returns
+   * one outcome per request. It writes even without events, so that it can test whether the inbox is writable.
    */
   write(requests: readonly (readonly InboxEvent[])[]): Promise<readonly Appended[]>;
   /**
-   * Events after a sequence in rising order; none means that there is nothing newer. Once it has given a sequence, no lower
-   * one ever appears.
+   * Returns the events after a sequence in ascending order; an empty page means that there is nothing newer. After it
+   * has returned a sequence, no lower one ever appears.
    */
   page(after: number, limits: PageLimits): Promise<FeedPart>;
-  /** Remembers that a reader has passed this sequence; one beyond the last was read in another inbox, and says nothing. */
+  /**
+   * Records that a reader has read up to this sequence. One above the last sequence belongs to another inbox: ignored.
+   */
   markRead(sequence: number): Promise<void>;
-  /** Removes some of the events that are old enough; none when there are no more. */
+  /** Deletes up to `rows` events that are old enough. `removed` is 0 when none is left. */
   purge(limits: PurgeLimits): Promise<Purged>;
-  /** Gives back what the inbox holds without need, such as a long log. Called every few seconds. */
+  /** Frees resources that are not needed, such as a long write-ahead log. Called every few seconds. */
   tidy(): Promise<void>;
   stats(): Promise<InboxStats>;
   close(): Promise<void>;

@@ -1,12 +1,12 @@
 import { ConnectorError } from '../airbyte/errors.ts';
 
 const LINE_FEED = 0x0a;
-/** A receiver takes bodies of up to 100 MiB. */
+/** A receiver accepts bodies of up to 100 MiB, so a longer line cannot come from it. */
 const MOST_LINE_MIB = 110;
 
 /**
- * The lines of a text in UTF-8, without their ends. Throws when the last one is not ended, since something cut it, and when
- * one is longer than any of our receiver's.
+ * Yields the lines of a UTF-8 text without their line breaks. Throws when the last line has no line break, because the
+ * answer was cut, and when a line is longer than any that our receiver sends.
  */
 export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let parts: Uint8Array[] = [];
@@ -24,7 +24,7 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
     bytes += chunk.length - from;
     if (bytes > MOST_LINE_MIB * 1024 * 1024) throw tooLong();
   }
-  if (parts.length > 0) throw new Error('The last line is not ended.');
+  if (parts.length > 0) throw new Error('The last line has no line break.');
 }
 
 function tooLong(): ConnectorError {

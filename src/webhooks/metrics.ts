@@ -2,13 +2,13 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import type { Appended, InboxStats } from './inbox.ts';
 import { REFUSAL_REASONS, type RefusalReason } from './refusal.ts';
 
-/** What is counted; the names and their meanings stand in docs/webhooks.md. */
+/** The receiver's metrics. docs/webhooks.md lists their names and meanings. */
 export interface Metrics {
   appended(result: Appended): void;
   pings(count: number): void;
   refused(reason: RefusalReason): void;
   purged(removed: number, unread: number): void;
-  /** The text for Prometheus; without `stats` the inbox could not be asked. */
+  /** Returns the Prometheus text. `stats` is undefined when the inbox could not be queried. */
   text(stats: InboxStats | undefined, nowMs: number): Promise<string>;
   readonly contentType: string;
 }

@@ -4,11 +4,11 @@ import type { InboxStore } from './inbox.ts';
 import type { InboxLocation } from './inbox-location.ts';
 import { isPassing, reasonOf } from './postgres/failures.ts';
 
-/** A database that is started together with the receiver is often some seconds late. */
+/** A database that is started together with the receiver is often ready only some seconds later. */
 const WAIT_FOR_DATABASE_MS = 5000;
 const TRY_EVERY_MS = 250;
 
-/** Opens the inbox, made when there is none; throws a config error with one sentence when that fails. */
+/** Opens the inbox and creates it if needed. Throws a config error with one sentence when that fails. */
 export async function openInbox(location: InboxLocation, signal: AbortSignal): Promise<InboxStore> {
   if (location.kind === 'sqlite') return openFile(location.path);
   const { openPostgresInbox } = await import('./postgres/inbox.ts');

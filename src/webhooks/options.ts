@@ -3,7 +3,7 @@ import { configError } from '../airbyte/errors.ts';
 import { type InboxLocation, parseInbox, passwordsOf } from './inbox-location.ts';
 import { readSecretFile, type SecretLines, secretLines } from './secret-files.ts';
 
-/** The options as yargs hands them over: texts, or a list where one was given twice. */
+/** The options as yargs passes them: a string each, or a list when an option was given twice. */
 export type ListenArgs = Readonly<Record<string, unknown>>;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,25 +16,27 @@ export interface ListenOptions {
   readonly feedToken: string;
   readonly retentionDays: number;
   readonly maxBodyBytes: number;
-  /** How long a connection is kept that nobody uses. */
+  /** How long an idle connection stays open. */
   readonly keepAliveSeconds: number;
-  /** Sentences for the log about what was given and should be given otherwise. */
+  /** Log sentences about options that work but should be given in another way. */
   readonly warnings: readonly string[];
 }
 
 const LARGEST_PORT = 65_535;
 const LONGEST_RETENTION_DAYS = 36_500;
 const LARGEST_MAX_BODY_BYTES = 100 * 1024 * 1024;
-/** Longer than most balancers keep their idle connections (60 s), so that none sends on one that we are just closing. */
+/**
+ * Longer than most load balancers keep idle connections (60 s), so that none sends on a connection that we just close.
+ */
 const KEEP_ALIVE_SECONDS = '75';
 const LONGEST_KEEP_ALIVE_SECONDS = 3600;
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/i;
-/** What a header can carry, and no blank that gets lost in copying. */
+/** Characters that a header can carry. No blanks: they get lost when a token is copied. */
 const TOKEN = /^[!-~]+$/;
 
 /**
- * Reads the options of `listen`; each beats its variable, and a blank variable counts as absent. Throws a config error with
- * one sentence that names the option and never repeats a secret.
+ * Reads the options of `listen`. An option overrides its environment variable; a blank variable counts as absent.
+ * Throws a config error with one sentence that names the option and never repeats a secret.
  */
 export async function parseListenOptions(args: ListenArgs, env: Environment): Promise<ListenOptions> {
   const value = (option: string, variable: string) => optionOf(args, option) ?? variableOf(env, variable);

@@ -22,11 +22,11 @@ const ANSWERS: Readonly<Record<string, ParserAnswer>> = {
 };
 const NOT_HTTP: ParserAnswer = { status: '400 Bad Request', reason: 'not_http', message: 'The request is not HTTP.' };
 
-/** Requests that end before they reach a route: what Node's parser refuses, and connections beyond the limit. */
+/** Handles requests that never reach a route: those that Node's parser rejects, and connections beyond the limit. */
 export interface ParserRefusals {
   readonly answer: (error: Error, socket: Socket) => void;
   readonly tooMany: () => void;
-  /** Whether the parser refused what came through this socket, so that it counts already. */
+  /** Whether the parser already refused, and counted, a request on this socket. */
   hasAnswered(socket: Socket): boolean;
 }
 
@@ -39,9 +39,9 @@ export function createParserRefusals({
   return {
     answer(error, socket) {
       const code = 'code' in error ? String(error.code) : '';
-      // The other side has gone: there is nothing to refuse, and nobody to tell.
+      // The client has disconnected: there is nobody to answer, so nothing is counted.
       if (code === 'ECONNRESET' || socket.destroyed) return void socket.destroy();
-      // What comes behind the refused part is refused as well, and was counted with it.
+      // The parser also rejects the bytes behind a bad request; they count as the same refusal.
       if (answered.has(socket)) return;
       const { status, reason, message } = ANSWERS[code] ?? NOT_HTTP;
       answered.add(socket);

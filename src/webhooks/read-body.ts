@@ -4,9 +4,9 @@ import { Refusal, unavailable } from './refusal.ts';
 const SHARED_BYTES = 64 * 1024 * 1024;
 const LARGEST_BODIES = 4;
 
-/** Bounds the memory of all bodies that are read or wait to be kept at one time. */
+/** Bounds the memory of all bodies that are being read or wait to be stored. */
 export interface BodyBudget {
-  /** False when so many bytes are not left. */
+  /** Reserves the bytes. Returns false, and reserves nothing, when fewer are left. */
   take(bytes: number): boolean;
   give(bytes: number): void;
 }
@@ -37,8 +37,9 @@ export interface HeldBody {
 }
 
 /**
- * Reads a body of at most `maxBytes`. Throws a Refusal: 413, or 503 when the budget is spent. What is left of a refused body is
- * thrown away as it comes, since a sender whose connection is closed in the middle never sees the answer.
+ * Reads a body of at most `maxBytes`. Throws a Refusal with 413 when it is larger, with 503 when the budget is spent,
+ * and with 400 when it breaks off. The rest of a refused body is read and discarded: a sender whose connection is
+ * closed while it sends never sees the answer.
  */
 export async function readBody(request: IncomingMessage, { maxBytes, budget }: BodyLimits): Promise<HeldBody> {
   const announced = Number(request.headers['content-length'] ?? 0);
@@ -49,7 +50,8 @@ export async function readBody(request: IncomingMessage, { maxBytes, budget }: B
   try {
     await collect(request, (chunk) => {
       if (bytes + chunk.length > maxBytes) return tooLarge(maxBytes);
-      if (!budget.take(chunk.length)) return unavailable('overloaded', 'Too much is being received; try again.');
+      if (!budget.take(chunk.length))
+        return unavailable('overloaded', 'Too many bytes are being received; try again later.');
       bytes += chunk.length;
       chunks.push(chunk);
       return undefined;

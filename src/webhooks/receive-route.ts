@@ -8,10 +8,10 @@ import { Refusal, unavailable } from './refusal.ts';
 import { isSigned, signatureRules } from './signature.ts';
 
 const NOTHING: Appended = { stored: 0, duplicates: 0, conflicts: 0 };
-/** The last millisecond that RFC 3339 can name: a clock that is further on is wrong anyway. */
+/** The last millisecond that RFC 3339 can express. A clock beyond it is wrong anyway. */
 const LAST_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** `POST /pendo`: verified, then read, then kept, and only then acknowledged. */
+/** `POST /pendo`: an event is verified, parsed and stored before it is acknowledged. */
 export function receiveRoute(app: FastifyInstance, parts: ReceiverParts): void {
   const { options, commits, metrics, log, now } = parts;
   const rules = signatureRules(options.secrets, options.allowUnsigned);
@@ -41,7 +41,7 @@ export function receiveRoute(app: FastifyInstance, parts: ReceiverParts): void {
 
   function checkSignature(body: Uint8Array, headers: IncomingHttpHeaders): void {
     const signature = headers['x-pendo-signature'];
-    // Node joins a header that comes twice: that is no signature any more.
+    // A header that comes twice is joined, and the result is never a valid signature.
     if (isSigned(body, Array.isArray(signature) ? signature.join() : signature, rules)) return;
     throw new Refusal({ status: 401, reason: 'signature', message: 'The signature is missing or wrong.' });
   }
@@ -53,7 +53,7 @@ export function receiveRoute(app: FastifyInstance, parts: ReceiverParts): void {
   }
 }
 
-/** Of any content type: only what is encoded cannot be read. */
+/** Any content type is accepted, but no content encoding: the receiver does not decompress. */
 function checkEncoding(headers: IncomingHttpHeaders): void {
   const encoding = headers['content-encoding'];
   if (encoding === undefined || encoding.trim() === '' || encoding.trim().toLowerCase() === 'identity') return;

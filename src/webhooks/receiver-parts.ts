@@ -5,7 +5,7 @@ import type { Metrics } from './metrics.ts';
 import type { ListenOptions } from './options.ts';
 import type { ThrottledLog } from './throttled-log.ts';
 
-/** What the routes stand on. */
+/** What all routes share. */
 export interface ReceiverParts {
   readonly options: Pick<
     ListenOptions,

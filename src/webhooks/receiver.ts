@@ -11,10 +11,10 @@ const MAX_CONNECTIONS = 1000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
 const TIMEOUT_CHECK_MS = 1000;
-/** Neither side sends anything, in the middle of a request or an answer. */
+/** Closes a connection on which neither side sends anything in the middle of a request or an answer. */
 const SILENCE_TIMEOUT_MS = 60_000;
 
-/** The HTTP server with all its routes, not yet listening. Every refusal is one sentence of JSON, and is counted. */
+/** Creates the HTTP server with all its routes, not yet listening. It counts each refusal and answers it with JSON. */
 export function createReceiver(parts: ReceiverParts): FastifyInstance {
   const parser = createParserRefusals(parts);
   const refuse = refusing(parts, parser);
@@ -36,7 +36,7 @@ export function createReceiver(parts: ReceiverParts): FastifyInstance {
   app.server.maxConnections = MAX_CONNECTIONS;
   app.server.on('drop', parser.tooMany);
   app.server.on('connect', (_request, socket) => parser.answer(new Error('CONNECT'), socket as Socket));
-  // Whatever a sender expects of us, its event counts.
+  // Ignore unknown Expect headers instead of answering 417: the event matters more.
   app.server.on('checkExpectation', (request, response) => app.routing(request, response));
   readBodiesInRoutes(app);
   app.setErrorHandler(refuse);
@@ -48,7 +48,7 @@ export function createReceiver(parts: ReceiverParts): FastifyInstance {
   return app;
 }
 
-/** A route needs the raw bytes, whatever their type is said to be: fastify, which refuses a type that is none, never sees it. */
+/** The routes read the raw bytes themselves. Hides the content type from fastify, which rejects a malformed one. */
 function readBodiesInRoutes(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
@@ -63,7 +63,7 @@ function refusing({ metrics, log, warnings }: ReceiverParts, parser: ParserRefus
     const refusal = error instanceof Refusal ? error : frameworkRefusal(error);
     if (refusal === undefined) {
       log.error(`Answering ${request.method} failed: ${error.message}`);
-      return reply.code(500).send({ error: 'The receiver met something that it was not written for.' });
+      return reply.code(500).send({ error: 'The receiver failed with an unexpected error.' });
     }
     if (!parser.hasAnswered(request.raw.socket)) metrics.refused(refusal.reason);
     warnings.warn(refusal.reason, `Refused a request (HTTP ${refusal.status}): ${refusal.message}`);
@@ -71,7 +71,7 @@ function refusing({ metrics, log, warnings }: ReceiverParts, parser: ParserRefus
   };
 }
 
-/** What fastify itself refuses, such as an address that cannot be decoded. */
+/** Turns fastify's own 4xx errors, such as a URL that cannot be decoded, into a Refusal; undefined for other errors. */
 function frameworkRefusal(error: FastifyError | Error): Refusal | undefined {
   const status = 'statusCode' in error ? error.statusCode : undefined;
   return status !== undefined && status < 500
@@ -89,7 +89,7 @@ function refuseWhileClosing(app: FastifyInstance): void {
   });
 }
 
-/** 405 where the address exists, 404 where it does not. */
+/** Answers 405 when another method exists at the address, else 404. */
 function refuseOtherMethods(app: FastifyInstance): void {
   const methods = ['GET', 'HEAD', 'POST'] as const;
   app.setNotFoundHandler(async ({ raw, url }) => {

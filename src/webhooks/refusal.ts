@@ -1,4 +1,4 @@
-/** Why a request is refused, as the metric `pendo_webhooks_refused_total` counts it. */
+/** The values of the label `reason` of the metric `pendo_webhooks_refused_total`. */
 export const REFUSAL_REASONS = [
   'signature',
   'token',
@@ -22,12 +22,12 @@ const RETRY_AFTER_SECONDS = 5;
 export interface RefusalOptions {
   readonly status: number;
   readonly reason: RefusalReason;
-  /** The one sentence that the sender sees; it never holds a piece of what came. */
+  /** The sentence that the sender sees. It never repeats any part of the request. */
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An answer that is not 2xx. */
+/** Thrown to answer a request with a status other than 2xx. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
@@ -42,7 +42,7 @@ export class Refusal extends Error {
   }
 }
 
-/** 503 with Retry-After: nothing is wrong with the request, so the same one may be sent again. */
+/** Returns a 503 with Retry-After: the request itself is fine and can be sent again. */
 export function unavailable(reason: 'overloaded' | 'unavailable', message: string): Refusal {
   return new Refusal({ status: 503, reason, message, headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } });
 }

@@ -3,18 +3,20 @@ import { readFile } from 'node:fs/promises';
 import { configError } from '../airbyte/errors.ts';
 
 const BYTE_ORDER_MARK = '\uFEFF';
-/** What no secret holds: a file in UTF-16 is full of NUL, for one. */
+/** Control characters, which no secret holds. A UTF-16 file, for example, is full of NUL. */
 const CONTROL = /\p{Cc}/u;
 
-/** The lines of a file or of a variable that holds secrets. */
+/** The lines of a file or of an environment variable that holds secrets. */
 export interface SecretLines {
-  /** Those that are not blank, without the blanks around them. */
+  /** The lines that are not blank, trimmed. */
   readonly lines: readonly string[];
-  /** Whether there were blanks around one of them. */
+  /** Whether trimming changed one of them. */
   readonly trimmed: boolean;
 }
 
-/** Reads a file of secrets; throws a config error that names the option and repeats neither path nor content. */
+/**
+ * Reads a file of secrets. Throws a config error that names the option and repeats neither the path nor the content.
+ */
 export async function readSecretFile(option: string, path: string): Promise<SecretLines> {
   let bytes: Buffer;
   try {
@@ -27,8 +29,8 @@ export async function readSecretFile(option: string, path: string): Promise<Secr
 }
 
 /**
- * Blanks around a secret come from copying, or from a line end of Windows; inside it they belong to it. `source` begins a
- * sentence about what cannot be text.
+ * Splits a text into its secrets. Blanks around a secret come from copying or from Windows line ends and are trimmed;
+ * blanks inside belong to it. Throws a config error that begins with `source` when the text holds control characters.
  */
 export function secretLines(source: string, text: string): SecretLines {
   const all = (text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text).split(/\r\n|\r|\n/);
@@ -38,5 +40,5 @@ export function secretLines(source: string, text: string): SecretLines {
 }
 
 function notText(source: string) {
-  return configError(`${source} is no plain text, perhaps UTF-16; write it as UTF-8 without control characters.`);
+  return configError(`${source} is not plain text, perhaps UTF-16; write it as UTF-8 without control characters.`);
 }

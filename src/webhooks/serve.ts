@@ -11,7 +11,7 @@ import { createReceiver } from './receiver.ts';
 import { createThrottledLog } from './throttled-log.ts';
 import { withTimeout } from './timeout.ts';
 
-/** Together less than the time after which main.ts ends the process by force. */
+/** The sum of both must stay below the time after which main.ts kills the process. */
 const FINISH_REQUESTS_MS = 2000;
 const CLOSE_INBOX_MS = 1000;
 
@@ -22,7 +22,7 @@ export interface ServeTools {
   readonly signal: AbortSignal;
 }
 
-/** Receives webhooks until the signal aborts; then open requests are finished, or dropped when they take too long. */
+/** Receives webhooks until the signal aborts. Then it finishes open requests, or drops those that take too long. */
 export async function serveWebhooks(options: ListenOptions, { log, clock, signal }: ServeTools): Promise<void> {
   const inbox = await openInbox(options.inbox, signal);
   for (const warning of options.warnings) log.warn(warning);

@@ -5,7 +5,7 @@ import { withTimeout } from './timeout.ts';
 
 const STATS_TIMEOUT_MS = 2000;
 
-/** `GET /healthz`, `/readyz` and `/metrics`: for those who watch the receiver; they need no token and tell no content. */
+/** `GET /healthz`, `/readyz` and `/metrics` for monitoring. They need no token and expose no event content. */
 export function serviceRoutes(app: FastifyInstance, { inbox, commits, metrics, now }: ReceiverParts): void {
   const options = { exposeHeadRoute: true };
   app.get('/healthz', options, async (_request, reply) => reply.type('application/json').send('{"status":"ok"}'));
@@ -27,7 +27,7 @@ export function serviceRoutes(app: FastifyInstance, { inbox, commits, metrics, n
   });
 }
 
-/** Callers that come while a call is under way share its result: however often someone asks, the inbox is asked once. */
+/** Concurrent callers share one call, so that frequent probes cannot overload the inbox. */
 function shared<T>(call: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;
   return () => {

@@ -2,7 +2,7 @@ import type { Log } from '../airbyte/log.ts';
 
 const INTERVAL_MS = 60_000;
 
-/** Warnings about what strangers can cause: at most one a minute of each kind, so that nobody fills the log. */
+/** Logs warnings that strangers can cause: at most one per minute and kind, so that nobody can fill the log. */
 export interface ThrottledLog {
   warn(kind: string, message: string): void;
 }

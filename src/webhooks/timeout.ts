@@ -1,4 +1,4 @@
-/** The promise's result, or a rejection after `timeoutMs`; what the promise stands for goes on all the same. */
+/** Settles like `promise`, or rejects after `timeoutMs`. The work behind `promise` is not cancelled. */
 export function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`it takes longer than ${timeoutMs / 1000} s`)), timeoutMs);

@@ -34,10 +34,10 @@ const NOT_JSON: readonly BadConfig[] = [
     text: `{"integration_key": "${BAD_CONFIG_KEY}\n"}`,
     says: 'is not valid JSON',
   },
-  { name: 'a list', text: `[${withValues({})}]`, says: 'config file (--config) holds JSON that is no object' },
-  { name: 'a text', text: JSON.stringify(BAD_CONFIG_KEY), says: 'holds JSON that is no object' },
-  { name: 'null', text: 'null', says: 'holds JSON that is no object' },
-  { name: 'a number', text: '42', says: 'holds JSON that is no object' },
+  { name: 'a list', text: `[${withValues({})}]`, says: 'config file (--config) holds JSON that is not an object' },
+  { name: 'a text', text: JSON.stringify(BAD_CONFIG_KEY), says: 'holds JSON that is not an object' },
+  { name: 'null', text: 'null', says: 'holds JSON that is not an object' },
+  { name: 'a number', text: '42', says: 'holds JSON that is not an object' },
 ];
 
 const KEY: readonly BadConfig[] = [
@@ -172,14 +172,22 @@ const NUMBERS: readonly BadConfig[] = [
 ];
 
 const BASE_URLS: readonly BadConfig[] = [
-  { name: 'a base_url without scheme', text: withValues({ base_url: 'app.pendo.io' }), says: 'base_url is no valid' },
-  { name: 'another scheme', text: withValues({ base_url: 'ftp://app.pendo.io' }), says: 'base_url is no valid' },
-  { name: 'a base_url without host', text: withValues({ base_url: 'https://' }), says: 'base_url is no valid' },
-  { name: 'a line break in base_url', text: withValues({ base_url: 'https://a\nb.io' }), says: 'base_url is no valid' },
+  {
+    name: 'a base_url without scheme',
+    text: withValues({ base_url: 'app.pendo.io' }),
+    says: 'base_url is not a valid',
+  },
+  { name: 'another scheme', text: withValues({ base_url: 'ftp://app.pendo.io' }), says: 'base_url is not a valid' },
+  { name: 'a base_url without host', text: withValues({ base_url: 'https://' }), says: 'base_url is not a valid' },
+  {
+    name: 'a line break in base_url',
+    text: withValues({ base_url: 'https://a\nb.io' }),
+    says: 'base_url is not a valid',
+  },
   {
     name: 'a port too high',
     text: withValues({ base_url: 'https://app.pendo.io:99999' }),
-    says: 'base_url is no valid',
+    says: 'base_url is not a valid',
   },
   { name: 'a number as base_url', text: withValues({ base_url: 5 }), says: 'base_url must be a text in quotes' },
   {
@@ -190,7 +198,7 @@ const BASE_URLS: readonly BadConfig[] = [
   {
     name: 'a user and a password in an address that is none',
     text: withValues({ base_url: `https://me:${BAD_CONFIG_KEY}@` }),
-    says: 'base_url is no valid',
+    says: 'base_url is not a valid',
   },
   {
     name: 'an empty user',
@@ -232,7 +240,7 @@ const BASE_URLS: readonly BadConfig[] = [
   ].map((base_url) => ({
     name: `http to ${base_url}`,
     text: withValues({ base_url }),
-    says: 'base_url must begin with https://, because the key goes along; http:// is for localhost, private',
+    says: 'base_url must begin with https://, because the key is sent with each request; http:// is for localhost, private',
   })),
 ];
 

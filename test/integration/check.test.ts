@@ -92,7 +92,7 @@ describe('The apps', () => {
       emulator.faults.add(fault);
       const { status, warnings } = await checkStatus(emulator, { app_ids: '77' });
       expect(status).toBe('SUCCEEDED');
-      expect(warnings).toEqual(['Pendo does not list its apps, so nobody knows whether those of app_ids exist.']);
+      expect(warnings).toEqual(['Pendo does not list its apps, so the ids in app_ids could not be checked.']);
       expect(emulator.requests.all().map(({ source }) => source)).toEqual([undefined, 'apps', 'accounts']);
     },
   );
@@ -107,7 +107,7 @@ describe('A Pendo', () => {
   test.each([503, 429])('that wants to be asked again in five minutes (%i) is not waited for.', async (status) => {
     emulator.faults.add({ status, retryAfter: { seconds: 300 } });
     const message = await checkFailure(emulator, { advanced: { request_timeout_seconds: 1 } });
-    expect(message).toBe('Pendo did not let the check be done within 8 s. Try again in a few minutes.');
+    expect(message).toBe('Pendo did not answer in time: the check took longer than 8 s. Try again in a few minutes.');
   });
 
   test.each(['/verify', '/aggregation'])('that is down at %s is asked three times and no more.', async (path) => {
@@ -131,7 +131,7 @@ describe('A Pendo', () => {
     });
     const message = await checkFailure(slow, { advanced: { request_timeout_seconds: 1 } });
     await slow.close();
-    expect(message).toBe('Pendo did not let the check be done within 8 s. Try again in a few minutes.');
+    expect(message).toBe('Pendo did not answer in time: the check took longer than 8 s. Try again in a few minutes.');
   });
 
   const silent: readonly (readonly [name: string, fault: Fault])[] = [

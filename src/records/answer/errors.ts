@@ -1,21 +1,21 @@
 import { ConnectorError, PassingError, TooMuchError } from '../../airbyte/errors.ts';
 
-/** The body ended before its JSON did: never a short page, always a failed request. Pendo may cut what is too big. */
+/** The body ended before its JSON did: a failed request, never a short page. Pendo may cut answers that are too big. */
 export class CutAnswerError extends TooMuchError {
   override readonly name = 'CutAnswerError';
 
   constructor(bytes: number) {
     super({
       failureType: 'transient_error',
-      message: "Pendo's answer ended before it was complete. Nothing of it counts as read; sync again.",
+      message: "Pendo's answer ended before it was complete. None of it counts as read; sync again.",
       internalMessage: `The JSON was still open after ${bytes} bytes.`,
     });
   }
 }
 
 /**
- * The body is complete, but it is not the JSON that was asked for. `what` finishes the sentence "Pendo's answer …" and
- * never holds a piece of the body: rows are the customer's data.
+ * The body is complete, but not the expected JSON. `what` completes the sentence "Pendo's answer …" and never holds a
+ * part of the body: rows are the customer's data.
  */
 export class BadAnswerError extends PassingError {
   override readonly name: string = 'BadAnswerError';
@@ -29,17 +29,17 @@ export class BadAnswerError extends PassingError {
   }
 }
 
-/** The answer is the JSON that was asked for, and says itself that something went wrong. */
+/** The answer is the expected JSON, but reports a problem itself. */
 export class TroubleInAnswerError extends BadAnswerError {
   override readonly name = 'TroubleInAnswerError';
 }
 
-/** One row needs more memory than there is: no other request brings a smaller one. */
+/** One row needs more memory than there is. No other request would make it smaller. */
 export class TooLargeRowError extends ConnectorError {
   override readonly name = 'TooLargeRowError';
   readonly #what: string;
 
-  /** `what` finishes "a single row of …". */
+  /** `what` completes "a single row of …". */
   constructor(what: string, stream?: string) {
     const whose = stream === undefined ? '' : `${stream}: `;
     super({
@@ -49,7 +49,7 @@ export class TooLargeRowError extends ConnectorError {
     this.#what = what;
   }
 
-  /** The same error, which names its stream. */
+  /** Returns the same error with the name of the stream. */
   of(stream: string): TooLargeRowError {
     return new TooLargeRowError(this.#what, stream);
   }

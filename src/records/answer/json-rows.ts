@@ -2,8 +2,8 @@ import { parseJson } from './parse-json.ts';
 import { type AnswerLayout, AnswerScanner, type OnMember } from './scanner.ts';
 
 /**
- * The rows of an answer as plain values, those of one chunk at a time; for callers that look at rows rather than emit them.
- * Throws CutAnswerError and BadAnswerError. Numbers beyond 2^53 lose digits.
+ * Yields the rows of an answer as plain values, those of one chunk at a time. For callers that inspect rows instead of
+ * emitting them: numbers beyond 2^53 lose digits. Throws CutAnswerError and BadAnswerError.
  */
 export async function* readJsonRows(
   chunks: AsyncIterable<Uint8Array>,
@@ -20,7 +20,7 @@ export async function* readJsonRows(
   scanner.end();
 }
 
-/** The JSON texts of the rows that end in this chunk. */
+/** Returns the JSON texts of the rows that end in this chunk. */
 function rowsIn(bytes: Uint8Array, scanner: AnswerScanner): readonly string[] {
   const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const rows: string[] = [];

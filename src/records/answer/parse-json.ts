@@ -1,6 +1,6 @@
 import { BadAnswerError } from './errors.ts';
 
-/** JSON.parse, but its error is a BadAnswerError that does not echo the text, as the parser's own does. */
+/** Like JSON.parse, but throws a BadAnswerError. Unlike the parser's own error, it does not quote the text. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

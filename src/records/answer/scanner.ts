@@ -3,7 +3,7 @@ import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, LETTER_N, OPEN_BRACE, OPEN_BR
 import { parseJson } from './parse-json.ts';
 import { ValueCapture } from './value-capture.ts';
 
-/** `results`: `{"results":[…], …}`, as the aggregation endpoint answers. `array`: a bare `[…]`, as the lists do. */
+/** `results` is `{"results":[…], …}`, the aggregation endpoint's answer. `array` is a bare `[…]`, the lists' answer. */
 export type AnswerLayout = 'results' | 'array';
 
 type State =
@@ -19,7 +19,7 @@ type State =
   | 'null'
   | 'end';
 
-/** Hears of each member that stands beside `results`, with the JSON text of its value, as soon as it was read. */
+/** Called for each member beside `results`, with the JSON text of its value, as soon as it was read. */
 export type OnMember = (name: string, json: string) => void;
 
 type Captured = 'key' | 'value' | 'row';
@@ -30,8 +30,8 @@ const NULL = Buffer.from('null');
 const WHITESPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /**
- * Finds the rows in an answer that comes in chunks, wherever the borders fall. It holds no more than the row that it is
- * in. What surrounds the rows is checked and shown to `onMember`; that each row is valid JSON is left to `parseRow`.
+ * Finds the rows in an answer that arrives in arbitrary chunks. Holds no more than the current row. Checks everything
+ * around the rows and passes it to `onMember`. Does not check that a row is valid JSON: callers do so with `parseJson`.
  */
 export class AnswerScanner {
   readonly #layout: AnswerLayout;
@@ -44,9 +44,9 @@ export class AnswerScanner {
   #key = '';
   #inResults = false;
   #sawResults = false;
-  /** What is being captured now, if anything. */
+  /** The kind of value that is being captured, if any. */
   #captured: Captured | undefined;
-  /** The JSON text of the row that ended where `step` came back; undefined when none did. */
+  /** The JSON text of the row that ended where `step` returned; undefined when none did. */
   row: string | undefined;
 
   constructor(layout: AnswerLayout, onMember?: OnMember) {
@@ -55,8 +55,8 @@ export class AnswerScanner {
   }
 
   /**
-   * Reads on from `from`, where there must be a byte, and returns where it came: to the first row, behind a row, or to the
-   * end of the chunk. Throws BadAnswerError.
+   * Reads from index `from`, which must be inside the chunk. Returns the index where it stopped: before the first row,
+   * after a row, or at the end of the chunk. Throws BadAnswerError.
    */
   step(chunk: Buffer, from: number): number {
     let at = from;
@@ -76,7 +76,7 @@ export class AnswerScanner {
     return at;
   }
 
-  /** Whether a row may come next, and if so, whether a comma comes first; undefined anywhere else. */
+  /** Whether a row may come next ('row'), or a comma and then a row ('comma'). Undefined anywhere else. */
   get expects(): 'row' | 'comma' | undefined {
     if (this.#captured !== undefined) {
       return undefined;
@@ -84,13 +84,13 @@ export class AnswerScanner {
     return this.#state === 'after-row' ? 'comma' : ROW_STATES.has(this.#state) ? 'row' : undefined;
   }
 
-  /** Tells that someone else read rows, whole and valid ones, from where this scanner stood. */
+  /** Tells the scanner that the engine has read this many bytes of complete, valid rows. */
   skipped(bytes: number): void {
     this.#state = 'after-row';
     this.#bytes += bytes;
   }
 
-  /** Throws CutAnswerError unless the answer was closed. */
+  /** Throws CutAnswerError unless the answer is complete. */
   end(): void {
     if (this.#state !== 'end') {
       throw new CutAnswerError(this.#bytes);
@@ -105,7 +105,7 @@ export class AnswerScanner {
     return true;
   }
 
-  /** Moves on by a byte that stands between values. False: a value begins here, and the byte is its first. */
+  /** Handles a byte between values. Returns false when the byte is the first of a captured value. */
   #enter(byte: number): boolean {
     switch (this.#state) {
       case 'start':
@@ -146,8 +146,7 @@ export class AnswerScanner {
   }
 
   /**
-   * `null` in place of a list is an empty one, as in `results: null`: servers written in Go send it so
-   * (evidence.md#null-lists).
+   * `null` instead of a list means an empty one, as in `results: null`: Go servers send that (evidence.md#null-lists).
    */
   #enterNull(byte: number): boolean {
     const isMet = byte === NULL[this.#nullBytes];
@@ -174,7 +173,7 @@ export class AnswerScanner {
     if (byte !== LETTER_N) {
       throw new BadAnswerError('has `results` that are not an array');
     }
-    // `results: null` is tolerated as no rows: clients met it, or feared it (evidence.md#results-null).
+    // `results: null` counts as no rows: other clients have met it or guard against it (evidence.md#results-null).
     this.#state = 'after-value';
     return this.#begin('value', byte);
   }
@@ -216,7 +215,7 @@ export class AnswerScanner {
     return false;
   }
 
-  /** Uses the captured text, unless the value goes on in the next chunk. */
+  /** Handles the captured text. Undefined means that the value continues in the next chunk. */
   #finish(text: string | undefined): void {
     if (text === undefined) {
       return;

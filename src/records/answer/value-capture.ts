@@ -2,34 +2,34 @@ import { TooLargeRowError } from './errors.ts';
 import { countValues, ValueEndFinder } from './value-end.ts';
 
 /**
- * A row is held whole while it is read, at times as five copies of two bytes a character; the values in it take up to 200
- * bytes each in memory, however short they are. Both together stay below the heap's limit of 1 GB (bin/source-pendo), and
- * no real row comes near them.
+ * A row is held in memory while it is read, at times as five copies with two bytes per character. Each of its values
+ * takes up to 200 bytes in memory, however short it is. Both limits together keep this below the heap limit of 1 GB
+ * (bin/source-pendo). No real row comes near them.
  */
 const MAX_VALUE_MIB = 48;
 const MAX_VALUE_BYTES = MAX_VALUE_MIB * 1024 * 1024;
 const MAX_VALUES = 2_000_000;
 
-/** Takes one JSON value at a time out of the chunks. A value that lies within one chunk is decoded from where it stands. */
+/** Extracts one JSON value at a time from the chunks. A value within a single chunk is decoded without a copy. */
 export class ValueCapture {
   readonly #end = new ValueEndFinder();
   #parts: Buffer[] = [];
   #bytes = 0;
-  /** The value's text once its end was found. */
+  /** The value's text, once its end was found. */
   text: string | undefined;
 
-  /** Prepares for a value whose first byte is `first`; `take` is then called from that byte on. */
+  /** Prepares for a value whose first byte is `first`. Call `take` from that byte on. */
   begin(first: number): void {
     this.text = undefined;
     this.#end.begin(first);
   }
 
-  /** Takes up to the value's end or the chunk's, and returns the index to go on from. */
+  /** Takes the bytes up to the end of the value or of the chunk. Returns the index to continue from. */
   take(chunk: Buffer, from: number): number {
     const end = this.#end.find(chunk, from);
     checkSize(this.#bytes + (end === -1 ? chunk.length : end) - from, this.#end.values);
     if (end === -1) {
-      // A copy, since the chunk's memory may be used again.
+      // Copied, because the chunk's memory may be reused.
       this.#keep(Buffer.from(chunk.subarray(from)));
       return chunk.length;
     }
@@ -51,7 +51,7 @@ export class ValueCapture {
   }
 }
 
-/** Throws TooLargeRowError for the text of a value that nobody should decode: it would take all memory. */
+/** Throws TooLargeRowError if decoding the text would take too much memory. */
 export function checkValueSize(text: string): void {
   const bytes = Buffer.from(text);
   checkSize(bytes.length, countValues(bytes));

@@ -1,18 +1,18 @@
 import { BACKSLASH, BRACE_BIT, CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACE, QUOTE } from './json-bytes.ts';
 
 /**
- * Finds where one JSON value ends, over any number of chunks. It counts brackets and strings and judges nothing else:
- * whether the value is valid JSON is for the caller to find out.
+ * Finds the end of one JSON value over any number of chunks. It tracks only brackets and strings: the caller has to
+ * check that the value is valid JSON.
  */
 export class ValueEndFinder {
   #depth = 0;
   #inString = false;
   #afterBackslash = false;
   #scalar = false;
-  /** How many objects, lists and commas came so far: about as many as the value holds values. */
+  /** The number of objects, lists and commas so far, which is about the number of values. */
   values = 0;
 
-  /** Prepares for a value whose first byte is `first`; `find` is then called from that byte on. */
+  /** Prepares for a value whose first byte is `first`. Call `find` from that byte on. */
   begin(first: number): void {
     this.#depth = 0;
     this.values = 0;
@@ -21,7 +21,7 @@ export class ValueEndFinder {
     this.#scalar = first !== QUOTE && (first | BRACE_BIT) !== OPEN_BRACE;
   }
 
-  /** Returns the index after the value's last byte, or -1 when the value goes on in the next chunk. */
+  /** Returns the index after the value's last byte, or -1 when the value continues in the next chunk. */
   find(chunk: Uint8Array, from: number): number {
     return this.#scalar ? scalarEnd(chunk, from) : this.#nestedEnd(chunk, from);
   }
@@ -41,7 +41,7 @@ export class ValueEndFinder {
     return -1;
   }
 
-  /** From inside a string to the byte after its closing quote. */
+  /** Moves from inside a string to the byte after its closing quote. */
   #skipString(chunk: Uint8Array, from: number): number {
     let at = from;
     if (this.#afterBackslash) {
@@ -62,7 +62,9 @@ export class ValueEndFinder {
     return chunk.length;
   }
 
-  /** From outside any string to the byte after the next opening quote, or to the value's end if that comes first. */
+  /**
+   * Moves from outside a string to the byte after the next opening quote, or to the value's end if that comes first.
+   */
   #skipToString(chunk: Uint8Array, from: number): number {
     let depth = this.#depth;
     let values = 0;
@@ -91,7 +93,7 @@ export class ValueEndFinder {
   }
 }
 
-/** About as many as the object or list in these bytes holds values. */
+/** Returns about the number of values in the object or list in these bytes. */
 export function countValues(bytes: Uint8Array): number {
   const finder = new ValueEndFinder();
   finder.begin(OPEN_BRACE);
@@ -99,7 +101,7 @@ export function countValues(bytes: Uint8Array): number {
   return finder.values;
 }
 
-/** Takes the whitespace after the scalar along: to JSON.parse it is the same. */
+/** Includes whitespace after the scalar, which JSON.parse ignores. */
 function scalarEnd(chunk: Uint8Array, from: number): number {
   for (let at = from; at < chunk.length; at += 1) {
     const byte = chunk[at] as number;

@@ -4,14 +4,14 @@ import { integerText, isNumber } from './numbers.ts';
 import { timeMs, timeText } from './times.ts';
 
 /**
- * Turns a value's JSON text into the JSON text of a column of this type; every digit is kept. Undefined: the value does not
- * fit, and has to be kept elsewhere as it came. Pendo's values contradict their declared types in practice.
+ * Returns the JSON text of a value as a column of this type; every digit is kept. Returns undefined when the value does
+ * not fit: the caller then keeps it unchanged elsewhere. In practice, Pendo's values contradict their declared types.
  */
 export function fitColumn(raw: string, type: ColumnType): string | undefined {
   return raw === 'null' ? raw : FITS[type](raw);
 }
 
-/** What a key column holds in place of null, so that an upsert on the key works on every destination. */
+/** The value of a key column instead of null, so that an upsert by key works on every destination. */
 export const EMPTY_KEYS: Readonly<Record<ColumnType, string>> = {
   string: '""',
   integer: '0',
@@ -36,7 +36,7 @@ const FITS: Readonly<Record<ColumnType, (raw: string) => string | undefined>> = 
   any: (raw) => raw,
 };
 
-/** Poll answers are numbers or texts, so anything fits a string: as its JSON text. */
+/** Any value fits a string column, as its JSON text: poll answers, for example, are numbers or texts. */
 function fitString(raw: string): string {
   if (isString(raw)) {
     return raw;
@@ -59,13 +59,13 @@ function fitBoolean(raw: string): string | undefined {
   return text === 'true' || text === 'false' ? text : undefined;
 }
 
-/** The UTC date of a time, or a date as it stands. */
+/** Returns the UTC date of a time. A date stays as it is. */
 function fitDate(raw: string): string | undefined {
   const time = fitTime(raw);
   return time === undefined || time === 'null' ? time : dateOf(time);
 }
 
-/** `"2026-06-15T13:27:00.000Z"` becomes `"2026-06-15"`. */
+/** Turns `"2026-06-15T13:27:00.000Z"` into `"2026-06-15"`. */
 function dateOf(time: string): string {
   return `${time.slice(0, 11)}"`;
 }

@@ -15,8 +15,8 @@ import {
 type AppIds = ReadonlySet<string> | undefined;
 
 /**
- * The rows that a row's elements make, level by level: the elements of the first level's fields, then those of the second
- * level's fields in each of them. Values stay JSON text, so every digit is kept.
+ * Returns one row per element of a row, level by level: first the elements of the first level's fields, then the
+ * elements of the second level's fields in each of those. Values stay JSON text, so every digit is kept.
  */
 export function explodeRow(row: RawObject, levels: readonly Explode[], appIds?: AppIds): readonly RawObject[] {
   return levels.reduce<readonly RawObject[]>(

@@ -3,18 +3,18 @@ import { decodeString, isObject, isString, joinObject, membersOf, type RawObject
 import { integerText, isNumber } from './numbers.ts';
 import { timeMs, timeText } from './times.ts';
 
-/** Below are years, dates in digits and seconds; above is nothing that anybody recorded. */
+/** Numbers below are years, dates as digits, or seconds. Nothing above is a real time. */
 const FIRST_MS = 1e11;
 const LAST_MS = 1e13;
 
 export interface SpreadResult {
-  /** JSON text of each group's column, in the order of the shape's groups. */
+  /** The JSON text of each group's column, in the order of the shape's groups. */
   readonly columns: readonly string[];
-  /** What of the object became no column, under its own names; undefined when nothing is left. */
+  /** The JSON text of the members that became no column; undefined when none is left. */
   readonly rest: string | undefined;
 }
 
-/** Makes a column of each declared group of the object whose JSON text is given; what fits nowhere is left in `rest`. */
+/** Makes one column per declared group of the object `raw`. Everything that fits no column is returned in `rest`. */
 export function splitGroups(raw: string | undefined, spread: GroupedObject): SpreadResult {
   const isWhole = raw !== undefined && isObject(raw);
   const members: RawObject = isWhole ? splitObject(raw) : new Map();
@@ -28,7 +28,7 @@ export function splitGroups(raw: string | undefined, spread: GroupedObject): Spr
   return { columns, rest: raw === 'null' ? undefined : raw };
 }
 
-/** Removes the group from `members` and returns its column; a group that is no object stays and leaves a null. */
+/** Removes the group from `members` and returns its column. A group that is not an object stays; its column is null. */
 function takeGroup(members: RawObject, group: string, timeFields: ReadonlySet<string>): string {
   const raw = members.get(group);
   if (raw === undefined || !(isObject(raw) || raw === 'null')) {
@@ -38,7 +38,7 @@ function takeGroup(members: RawObject, group: string, timeFields: ReadonlySet<st
   return timeFields.size === 0 || raw === 'null' ? raw : withTimes(raw, timeFields);
 }
 
-/** The object as it came, but for the values of its times. */
+/** Returns the object unchanged except for its time values. */
 function withTimes(raw: string, timeFields: ReadonlySet<string>): string {
   let text = '';
   let copied = 0;
@@ -52,8 +52,8 @@ function withTimes(raw: string, timeFields: ReadonlySet<string>): string {
 }
 
 /**
- * Whole milliseconds from 1973 to 2286 become RFC 3339, 0 and "" null, which is how Pendo writes "never". All else passes as it
- * came: `2024`, `"20240131"` or seconds would become a day of 1970.
+ * Turns whole milliseconds from 1973 to 2286 into RFC 3339, and 0 and "" into null, because Pendo writes "never" so.
+ * Returns anything else unchanged: `2024`, `"20240131"` or seconds would become a day in 1970.
  */
 function epochTimeText(raw: string): string {
   const text = isString(raw) ? decodeString(raw) : raw;

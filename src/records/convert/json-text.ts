@@ -9,12 +9,12 @@ const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
-/** The members of a JSON object: decoded name to the value's JSON text as it stood, so that no digit is lost. */
+/** The members of a JSON object: each decoded name with its value's original JSON text, so that no digit is lost. */
 export type RawObject = Map<string, string>;
 
 /**
- * Splits the text of a JSON object, which must be valid, into its members; nested values stay text. Of a doubled name
- * the last value wins, as in JSON.parse; a Map has no trouble with `__proto__`.
+ * Splits the text of a valid JSON object into its members; nested values stay text. The last value of a duplicate name
+ * wins, as in JSON.parse. A Map handles the name `__proto__` safely.
  */
 export function splitObject(text: string): RawObject {
   const members: RawObject = new Map();
@@ -24,7 +24,7 @@ export function splitObject(text: string): RawObject {
   return members;
 }
 
-/** A member of an object's text: where its value begins and ends. */
+/** A member of an object's text, with the start and end of its value. */
 export interface Member {
   readonly name: string;
   readonly start: number;
@@ -32,9 +32,9 @@ export interface Member {
 }
 
 /**
- * The members of the text of a JSON object, which must be valid, doubled names as often as they come. Names are decoded one
- * by one, because V8's JSON.parse can read an escaped name of one character as `\` once it has met an object with that
- * name (nodejs/node#63785).
+ * Returns the members of the text of a valid JSON object, duplicate names included. Decodes names one by one, because
+ * V8's JSON.parse can read an escaped name of one character as `\` once it has seen an object with that name
+ * (nodejs/node#63785).
  */
 export function membersOf(text: string): Member[] {
   const members: Member[] = [];
@@ -52,7 +52,7 @@ export function membersOf(text: string): Member[] {
   }
 }
 
-/** The texts of the elements of a JSON array, which must be valid. */
+/** Returns the texts of the elements of a valid JSON array. */
 export function elementsOf(text: string): string[] {
   const elements: string[] = [];
   for (let at = skipSpace(text, 1, COMMA); text.charCodeAt(at) !== CLOSE_BRACKET; ) {
@@ -63,7 +63,7 @@ export function elementsOf(text: string): string[] {
   return elements;
 }
 
-/** The texts of the elements of a JSON array, which must be valid and hold objects only. */
+/** Returns the texts of the elements of a valid JSON array that holds only objects. */
 export function splitObjects(text: string): string[] {
   const objects: string[] = [];
   for (let at = text.indexOf('{'); at !== -1; ) {
@@ -74,12 +74,12 @@ export function splitObjects(text: string): string[] {
   return objects;
 }
 
-/** In valid JSON, line breaks stand between tokens only; a message has to stay on one line. */
+/** Replaces line breaks by spaces, so that a message stays on one line. Valid JSON has them only between tokens. */
 export function withoutLineBreaks(text: string): string {
   return text.includes('\n') || text.includes('\r') ? text.replaceAll(/[\r\n]/g, ' ') : text;
 }
 
-/** The text at a path of names, or undefined where the path leaves the objects. */
+/** Returns the JSON text at a path of names, or undefined when the path leads nowhere. */
 export function rawAt(members: RawObject, path: readonly string[]): string | undefined {
   const [first = '', ...rest] = path;
   let raw = members.get(first);
@@ -89,7 +89,7 @@ export function rawAt(members: RawObject, path: readonly string[]): string | und
   return raw;
 }
 
-/** The text of a JSON object with these members, names first put into JSON. */
+/** Returns the text of a JSON object with these members. Names are given decoded, values as JSON text. */
 export function joinObject(members: Iterable<readonly [string, string]>): string {
   let text = '';
   for (const [name, raw] of members) {
@@ -110,12 +110,12 @@ export function isString(raw: string): boolean {
   return raw.charCodeAt(0) === QUOTE;
 }
 
-/** The string that a JSON string's text stands for. */
+/** Decodes the text of a JSON string. */
 export function decodeString(raw: string): string {
   return raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1);
 }
 
-/** Skips whitespace, and one `mark` among it when given. */
+/** Skips whitespace and, if given, the character `mark`. */
 function skipSpace(text: string, from: number, mark?: number): number {
   let at = from;
   while (text.charCodeAt(at) <= SPACE || text.charCodeAt(at) === mark) {

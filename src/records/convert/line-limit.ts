@@ -1,13 +1,16 @@
 import { joinObject, splitObject } from './json-text.ts';
 
-/** DuckDB takes no JSON object of 16 MB, the platform warns at 20 million characters; the rest of the line fits in between. */
+/**
+ * DuckDB rejects JSON objects of 16 MB, and the platform warns at 20 million characters. Leaves room for the envelope.
+ */
 export const MOST_RECORD_BYTES = 15_000_000;
-/** UTF-8 needs no more bytes for one of JavaScript's characters. */
+/** UTF-8 needs at most this many bytes per UTF-16 code unit. */
 const MOST_BYTES_PER_CHARACTER = 3;
 
 /**
- * The JSON text of a record, followed by its `meta` when columns had to be made null for it to fit into a line. The largest
- * go first and those in `kept` never, for without its key a row is lost. Airbyte shows `meta.changes` to the user.
+ * Returns the JSON text of a record. If it is too large for a line, sets the largest columns to null and adds a `meta`
+ * that lists them; Airbyte shows `meta.changes` to the user. Never touches the columns in `kept`: a row without its key
+ * is lost.
  */
 export function fitToLine(record: string, kept: readonly string[], mostBytes = MOST_RECORD_BYTES): string {
   if (record.length * MOST_BYTES_PER_CHARACTER <= mostBytes) return record;

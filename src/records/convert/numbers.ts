@@ -4,22 +4,22 @@ const NUMBER_PARTS = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
 const NEGATIVE_ZERO = /^-0(?:\.0+)?(?:[eE][+-]?\d+)?$/;
 
-/** Longer ones are left as they came: `1e999999999` is a whole number too, and a gigabyte when written out. */
+/** Longer numbers stay as they are: `1e999999999` is a whole number too, but takes a gigabyte when written out. */
 const MAX_WRITTEN_OUT_DIGITS = 1000;
 
-/** Whether the text is a number as JSON writes it: no leading zero, plus, space, or hexadecimal. */
+/** Whether the text is a valid JSON number: no leading zero, plus sign, space or hexadecimal digits. */
 export function isNumber(text: string): boolean {
   return JSON_NUMBER.test(text);
 }
 
-/** Whether the JSON text is a number that equals 0 and has a minus, e.g. `-0`, `-0.0` or `-0e5`. */
+/** Whether the JSON text is a negative zero, e.g. `-0`, `-0.0` or `-0e5`. */
 export function isNegativeZero(raw: string): boolean {
   return NEGATIVE_ZERO.test(raw);
 }
 
 /**
- * Writes a JSON number as a JSON integer, digit for digit (`1.0` is `1`, `1e3` is `1000`), since strict validators take
- * `1.0` for no integer. Undefined when it is not exactly whole.
+ * Returns a JSON number as a JSON integer with every digit (`1.0` as `1`, `1e3` as `1000`), because strict validators
+ * reject `1.0` as an integer. Returns undefined when the number is not whole, or is too long when written out.
  */
 export function integerText(number: string): string | undefined {
   if (DIGITS_ONLY.test(number)) {
@@ -39,7 +39,7 @@ export function integerText(number: string): string | undefined {
   return sign + digits + '0'.repeat(zeros);
 }
 
-/** Without the zeros at both ends. Loops, because a pattern for the end takes quadratic time on long runs of zeros. */
+/** Removes the zeros at both ends. A regular expression for the end would take quadratic time on long runs of zeros. */
 function trimZeros(digits: string): string {
   let start = 0;
   let end = digits.length;

@@ -10,7 +10,7 @@ import { timeMs, timeText } from './times.ts';
 export const ROW_NUMBER = 'row_number';
 export const ADDITIONAL_FIELDS = 'additional_fields';
 
-/** Cannot stand unescaped in JSON text, and so not in the key texts that it parts. */
+/** Never occurs unescaped in a JSON string, and so never in the key texts that it separates. */
 const KEY_SEPARATOR = '\n';
 
 interface PlannedColumn {
@@ -18,17 +18,17 @@ interface PlannedColumn {
   readonly label: string;
   readonly type: ColumnType;
   readonly isKey: boolean;
-  /** What stands in the column of a row that has no value for it. */
+  /** The column's JSON text for a row that has no value for it. */
   readonly whenAbsent: string;
   readonly raw: (row: RawObject) => string | undefined;
-  /** The row's top-level field, when a value that does not fit has to be saved under its name. */
+  /** The row's top-level field, under whose name a value that does not fit is kept in `additional_fields`. */
   readonly field: string | undefined;
 }
 
-/** Turns a row into the JSON text of its record. Calls number the rows, so each row is to be converted once. */
+/** Turns a row into the JSON text of its record. Each call also numbers the row, so convert each row only once. */
 export type Converter = (row: RawObject) => string;
 
-/** Compiles the shape. Throws when `row_number` is in the key and no numbering is given, or the key names no column. */
+/** Compiles the shape. Throws when the key has `row_number` but no numbering is given, or names an unknown column. */
 export function createConverter(shape: RecordShape, rowNumbers: RowNumbers | undefined): Converter {
   checkKey(shape, rowNumbers);
   const columns = planColumns(shape);
@@ -67,7 +67,7 @@ function declaredFields({ columns, nestedColumns = [] }: RecordShape): ReadonlyS
   return new Set([...columns.map(({ field }) => field), ...fields]);
 }
 
-/** What no column holds: fields that are not declared, and values that do not fit their column. */
+/** Collects what no column holds: undeclared fields, and values that do not fit their column. */
 function additionalFields(row: RawObject, declared: ReadonlySet<string>, misfits: readonly string[]): RawObject {
   const additional: RawObject = new Map();
   for (const [name, raw] of row) {
@@ -78,7 +78,7 @@ function additionalFields(row: RawObject, declared: ReadonlySet<string>, misfits
   return additional;
 }
 
-/** Moves the declared groups of the spread object from the additional fields to columns. */
+/** Moves the declared groups of the grouped object from the additional fields to columns. */
 function spreadColumns(additional: RawObject, spread: GroupedObject, labels: readonly string[]): string {
   const { columns, rest } = splitGroups(additional.get(spread.field), spread);
   additional.delete(spread.field);
@@ -88,14 +88,16 @@ function spreadColumns(additional: RawObject, spread: GroupedObject, labels: rea
   return labels.map((name, index) => `${name}${columns[index]},`).join('');
 }
 
-/** Compiles a function for the row's cursor in epoch milliseconds; undefined when the row or the shape has none. */
+/** Returns a function that reads a row's cursor in epoch milliseconds; undefined when the row or the shape has none. */
 export function createCursorReader(shape: RecordShape): (row: RawObject) => number | undefined {
   const cursorLabel = label(shape.cursor ?? '');
   const cursor = planColumns(shape).find((column) => column.label === cursorLabel);
   return (row) => timeMs(cursor?.raw(row) ?? 'null') ?? undefined;
 }
 
-/** A key is never null, and neither is the cursor where the shape says what stands in its place. */
+/**
+ * Returns a column's JSON text for a missing value. It is never null for a key, nor for a time cursor with `readAtMs`.
+ */
 export function whenAbsent({ primaryKey, cursor, readAtMs }: RecordShape, name: string, type: ColumnType): string {
   if (primaryKey.includes(name)) {
     return EMPTY_KEYS[type];
@@ -148,7 +150,7 @@ function columnText(column: PlannedColumn, row: RawObject, misfits: string[]): s
   return column.isKey ? keyText(fitted, raw) : fitted;
 }
 
-/** One spelling for one key, since destinations may compare keys before they decode them; `-0` is the number 0. */
+/** Returns a key in its canonical spelling, because destinations may compare keys undecoded. `-0` becomes `0`. */
 function keyText(fitted: string, raw: string): string {
   if (isNegativeZero(raw) || isNegativeZero(fitted)) {
     return isString(fitted) ? '"0"' : '0';
@@ -166,7 +168,7 @@ function checkKey(shape: RecordShape, rowNumbers: RowNumbers | undefined): void 
   const names = new Set(columns.map((column) => column.name)).add(ROW_NUMBER);
   const unknown = shape.primaryKey.find((name) => !names.has(name));
   if (unknown !== undefined) {
-    throw new Error(`The primary key of ${shape.stream} names ${unknown}, which is no column.`);
+    throw new Error(`The primary key of ${shape.stream} names ${unknown}, which is not a column.`);
   }
   if (shape.primaryKey.includes(ROW_NUMBER) && rowNumbers === undefined) {
     throw new Error(`The primary key of ${shape.stream} has ${ROW_NUMBER}, so its reader needs rowNumbers.`);

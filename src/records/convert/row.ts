@@ -12,9 +12,12 @@ export interface ConvertedRow {
   readonly cursorMs: number | undefined;
 }
 
-/** Reads one row at a time, whatever it looks like; what it does is what the engine has to do too. */
+/** The reference for how a row becomes records. Accepts every valid row; the engine has to produce the same bytes. */
 export interface RowConverter {
-  /** One record per row, or per element where the shape explodes rows; none for what `filter` or `keep` refuses. Throws BadAnswerError for what is no JSON. */
+  /**
+   * Returns one record per row, or one per element where the shape explodes rows; none for what `filter` or `keep`
+   * rejects. Throws BadAnswerError when the text is not valid JSON.
+   */
   records(text: string): readonly ConvertedRow[];
 }
 
@@ -23,7 +26,7 @@ export function createRowConverter(options: RecordReaderOptions): RowConverter {
   const convert = createConverter(shape, rowNumbers);
   const cursorOf = createCursorReader(shape);
   const extra = Object.entries(options.extra ?? {}).map(([field, value]) => [field, JSON.stringify(value)] as const);
-  /** Columns that no record may lack. */
+  /** Columns that must not be removed from a record that is too large. */
   const kept = shape.cursor === undefined ? shape.primaryKey : [...shape.primaryKey, shape.cursor];
 
   function recordOf(row: RawObject): ConvertedRow | undefined {

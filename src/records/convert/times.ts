@@ -10,9 +10,9 @@ const FIRST_MS = Date.parse('0001-01-01T00:00:00.000Z');
 const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 /**
- * The time that a JSON value stands for, in epoch milliseconds: a number or numeric text of milliseconds, or ISO 8601 text
- * (UTC when it names no offset). Null for null, 0 and "", which is how Pendo writes "never"; undefined for what is no time
- * between the years 1 and 9999.
+ * Returns the time of a JSON value in epoch milliseconds. The value may be milliseconds as a number or text, or ISO
+ * 8601 text (UTC if it has no offset). Returns null for null, 0 and "", because Pendo writes "never" so, and undefined
+ * for anything that is not a time between the years 1 and 9999.
  */
 export function timeMs(raw: string): number | null | undefined {
   if (raw === 'null') {
@@ -28,9 +28,9 @@ export function timeMs(raw: string): number | null | undefined {
   return isString(raw) ? inRange(isoMs(text)) : undefined;
 }
 
-/** RFC 3339 in UTC with milliseconds, as a JSON string. */
+/** Returns the time as a JSON string in RFC 3339, in UTC with milliseconds. */
 export function timeText(ms: number): string {
-  // toISOString takes two to three times as long, and every event row has up to eight times.
+  // toISOString takes two to three times as long, and an event row holds up to eight times.
   const time = new Date(ms);
   const date = `${padded(time.getUTCFullYear(), 4)}-${padded(time.getUTCMonth() + 1, 2)}-${padded(time.getUTCDate(), 2)}`;
   const minutes = `${padded(time.getUTCHours(), 2)}:${padded(time.getUTCMinutes(), 2)}`;
@@ -49,7 +49,7 @@ function isoMs(text: string): number | undefined {
   const [, date, minutes = '00:00', seconds = '00', fraction = '', zone = 'Z'] = ISO_TIME.exec(text) ?? [];
   const local = `${date}T${minutes}:${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
   const localMs = Date.parse(local);
-  // Date.parse takes February 30 for March 2, and 24:00 for the next day: only what reads back the same exists.
+  // Date.parse turns February 30 into March 2, and 24:00 into the next day. Accept only what reads back the same.
   if (Number.isNaN(localMs) || new Date(localMs).toISOString() !== local) {
     return undefined;
   }

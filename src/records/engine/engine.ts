@@ -12,12 +12,12 @@ export interface EnginePlan {
   readonly keep: ((cursorMs: number | undefined) => boolean) | undefined;
 }
 
-/** `odd`: what comes next is no row, or one for the slow way. */
-export type EngineStop = 'input-read' | 'odd' | 'output-full';
+/** `handed-back`: what comes next is not a row, or a row that only the converter can read. */
+export type EngineStop = 'input-read' | 'handed-back' | 'output-full';
 
-const STOPS: readonly (EngineStop | undefined)[] = [undefined, 'input-read', 'odd', 'output-full'];
+const STOPS: readonly (EngineStop | undefined)[] = [undefined, 'input-read', 'handed-back', 'output-full'];
 
-/** What is exported by `assembly/index.ts`. */
+/** The exports of `assembly/index.ts`. */
 interface EngineExports {
   readonly memory: WebAssembly.Memory;
   readonly rows: WebAssembly.NumberGlobal;
@@ -39,15 +39,15 @@ interface EngineExports {
   forgetOrder(): void;
 }
 
-/** Loads the engine; one serves all streams of a process, since each piece of an answer is read without a pause. */
+/** Loads the engine. One instance serves all streams: each piece of an answer is read synchronously. */
 export async function loadRowEngine(): Promise<RowEngine> {
   const module = await WebAssembly.compile(await readFile(ROWS_WASM));
   return new RowEngine(module);
 }
 
 /**
- * The fast way of a row: WebAssembly that writes the bytes of RECORD lines from the bytes of an answer. It takes usual rows
- * only, and comes back at each other one, which `convert.ts` then takes.
+ * WebAssembly that turns the bytes of an answer into the bytes of RECORD lines. It reads only rows in the common form.
+ * At any other row it stops and hands the row back to the reference converter in `convert/row.ts`.
  */
 export class RowEngine {
   readonly #exports: EngineExports;
@@ -68,7 +68,7 @@ export class RowEngine {
     this.#memory = Buffer.from(this.#exports.memory.buffer);
   }
 
-  /** Undefined for a shape whose rows all go the slow way. */
+  /** Compiles a shape. Returns undefined when only the converter can read rows of this shape. */
   plan(shape: RecordShape, rowNumbers: RowNumbers | undefined, keep: EnginePlan['keep']): EnginePlan | undefined {
     const { planStart, planEnd, mostFields, mostGroups } = this.#exports;
     const limits = {
@@ -81,7 +81,9 @@ export class RowEngine {
     return bytes && { bytes, rowNumbers, keep };
   }
 
-  /** Makes ready for rows of this plan, whose lines all end in `lineEnd`. The input is then `rest`, and what `add` adds. */
+  /**
+   * Prepares for rows of this plan. All lines will end in `lineEnd`. The input is `rest`, followed by what `add` adds.
+   */
   begin(plan: EnginePlan, lineEnd: string, rest: Uint8Array): void {
     if (plan !== this.#plan) {
       this.#memory.set(plan.bytes, this.#exports.planStart.value);
@@ -94,17 +96,17 @@ export class RowEngine {
     this.add(rest);
   }
 
-  /** Adds as much of the chunk to the input as there is room for, and returns how much that was. */
+  /** Adds as much of the chunk to the input as fits. Returns the number of bytes added. */
   add(chunk: Uint8Array): number {
     const bytes = Math.min(chunk.length, this.#exports.inputEnd.value - this.#end);
     this.#memory.set(bytes === chunk.length ? chunk : chunk.subarray(0, bytes), this.#end);
     this.#end += bytes;
-    // The engine looks ahead, and stops at a zero.
+    // The engine reads ahead of the input's end, and stops at a zero byte.
     this.#memory.fill(0, this.#end, this.#end + this.#exports.slack.value);
     return bytes;
   }
 
-  /** Reads rows until something stops it; `output` and the counts are of this call. */
+  /** Reads rows until something stops it. `output` and the counts then hold the results of this call. */
   readRows(expectsComma: boolean): EngineStop {
     const stop = STOPS[this.#exports.readRows(this.#at, this.#end, expectsComma ? 1 : 0)];
     this.#at = this.#exports.readTo.value;
@@ -112,12 +114,12 @@ export class RowEngine {
     return stop;
   }
 
-  /** What is not read yet; a view, so to be copied before the next `begin`. */
+  /** The bytes that are not read yet. This is a view: copy it before the next `begin`. */
   get input(): Buffer {
     return this.#memory.subarray(this.#at, this.#end);
   }
 
-  /** Says that someone else read so much of the input. */
+  /** Tells the engine that the scanner has read this many bytes of the input. */
   skip(bytes: number): void {
     this.#at += bytes;
   }
@@ -138,7 +140,7 @@ export class RowEngine {
     return this.#exports.records.value;
   }
 
-  /** Of the records of the last call; undefined when none had a cursor. */
+  /** The latest cursor among the records of the last call; undefined when none had one. */
   get latestCursorMs(): number | undefined {
     return this.#exports.latestCursor.value || undefined;
   }

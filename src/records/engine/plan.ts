@@ -2,7 +2,7 @@ import { ADDITIONAL_FIELDS, ROW_NUMBER, whenAbsent } from '../convert/record.ts'
 import { label, lineStart } from '../record-line.ts';
 import type { ColumnType, NestedColumn, RecordShape } from '../shape.ts';
 
-/** Where the plan may lie in the engine's memory, and what it may hold. */
+/** The plan's area in the engine's memory, and the engine's limits. */
 export interface PlanLimits {
   readonly start: number;
   readonly end: number;
@@ -10,7 +10,9 @@ export interface PlanLimits {
   readonly mostGroups: number;
 }
 
-/** The number that each type has in `Type` of assembly/plan.ts; undefined for one that the engine does not know. */
+/**
+ * The number of each type in the enum `Type` of assembly/plan.ts; undefined for a type that the engine does not know.
+ */
 const ENGINE_TYPES: Readonly<Record<ColumnType, number | undefined>> = {
   string: 0,
   integer: 1,
@@ -25,17 +27,18 @@ const ENGINE_TYPES: Readonly<Record<ColumnType, number | undefined>> = {
 const NONE = 0xffffffff;
 const WORD_BYTES = 4;
 const HEADER_WORDS = 22;
-/** Room for the end of a line, which is written anew for each batch. */
+/** Room for the end of the lines, which changes with each batch. */
 const LINE_END_BYTES = 64;
 const LINE_END_OFFSET = HEADER_WORDS * WORD_BYTES;
 const LINE_END_WORD = 2;
-/** More than a time, an empty key, the commas and the quotes around a value take. */
+/** More than enough for a time, an empty key, and the commas and quotes around a value. */
 const COLUMN_BYTES = 64;
 const FRAME_BYTES = 1024;
 
 /**
- * The shape as the engine reads it, to be copied to `limits.start`. Undefined for shapes that the engine does not know:
- * those that explode rows, with a column of a type that it does not know, with a `maxTime` column, with nested columns from elsewhere than the spread object, or with too many fields.
+ * Returns the shape in the engine's binary format, to be copied to `limits.start`. Returns undefined for shapes that
+ * the engine does not support: those that explode rows, that have a `maxTime` column, a column of an unknown type,
+ * nested columns from anywhere but a group of the grouped object, or too many fields.
  */
 export function planBytes(shape: RecordShape, hasKeep: boolean, limits: PlanLimits): Uint8Array | undefined {
   const fields = shape.columns.map(({ field }) => field);
@@ -50,7 +53,7 @@ export function planBytes(shape: RecordShape, hasKeep: boolean, limits: PlanLimi
   return writer.end <= limits.end ? writer.bytes() : undefined;
 }
 
-/** Writes the end of all lines of a batch into the plan that was copied to the start of `plan`. */
+/** Writes the end of a batch's lines into the plan, which begins at the start of `plan`. */
 export function setLineEnd(plan: Buffer, text: string): void {
   plan.writeUInt32LE(plan.write(text, LINE_END_OFFSET, 'latin1'), (LINE_END_WORD + 1) * WORD_BYTES);
 }
@@ -67,7 +70,7 @@ function nestedColumnsAreKnown({ nestedColumns, spread }: RecordShape): boolean 
   });
 }
 
-/** The words of `Plan` in assembly/plan.ts, in its order. */
+/** Returns the words of the class `Plan` in assembly/plan.ts, in the same order. */
 function headerWords(shape: RecordShape, fields: readonly string[], hasKeep: boolean, writer: PlanWriter): number[] {
   const nestedColumns = shape.nestedColumns ?? [];
   const keys = new Set(shape.primaryKey);
@@ -116,7 +119,7 @@ function groupCopies(
   );
 }
 
-/** Lays texts and tables behind each other and tells their addresses. */
+/** Places texts and tables one after the other and returns their addresses. */
 class PlanWriter {
   readonly #start: number;
   readonly #parts: Uint8Array[] = [new Uint8Array(LINE_END_OFFSET + LINE_END_BYTES)];
@@ -150,7 +153,7 @@ class PlanWriter {
     return Buffer.concat(this.#parts);
   }
 
-  /** Addresses stay multiples of a word. */
+  /** Pads each part, so that all addresses are multiples of a word. */
   #place(bytes: Uint8Array): number {
     const at = this.end;
     const padding = -bytes.length & (WORD_BYTES - 1);

@@ -1,4 +1,4 @@
-// TypeScript has these only in `dom`, with all else that a browser has.
+// TypeScript declares these only in its library `dom`, together with everything else of a browser.
 declare namespace WebAssembly {
   class Module {
     private constructor();

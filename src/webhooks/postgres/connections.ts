@@ -3,14 +3,15 @@ import pg from 'pg';
 
 const CONNECTIONS = 4;
 const CONNECT_TIMEOUT_MS = 3000;
-/** Longer than any statement may take on the server: only a server that is silent altogether comes so far. */
+/** Longer than the server's own statement timeout, so only a server that does not respond at all reaches it. */
 const SILENCE_TIMEOUT_MS = 6000;
 const CLOSE_TIMEOUT_MS = 500;
 
 /**
- * Within a transaction, so that they also hold behind a pooler. A receiver that hangs with the inbox's row locked is thrown out
- * before those who wait for the row give up. A synchronous commit, should the server's own setting be to lie. READ COMMITTED,
- * whatever the server's default is: in a stricter isolation those who waited for the row are refused instead of served.
+ * Set inside the transaction, so that they also apply behind a connection pooler. A receiver that hangs while it holds
+ * the lock on the inbox's row is disconnected before others stop waiting for the lock. Forces synchronous_commit on:
+ * with `off` the server acknowledges before the data is on disk. The transaction itself is READ COMMITTED, whatever the
+ * server's default: stricter levels fail those who waited for the row.
  */
 const TRANSACTION_SETTINGS = `
   SET LOCAL idle_in_transaction_session_timeout = '2500ms';
@@ -28,7 +29,7 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** A few connections to the database, opened when they are needed, and again when they broke. */
+/** A small connection pool. Connections open on demand and are replaced when they break. */
 export function createConnections(url: string): Connections {
   const sockets = new Set<Socket>();
   const pool = new pg.Pool({
@@ -40,9 +41,9 @@ export function createConnections(url: string): Connections {
     application_name: 'source-pendo listen',
     stream: () => remembered(new Socket(), sockets),
   });
-  // An idle connection that breaks is left out of the pool; the next query opens another one.
+  // The pool drops an idle connection that breaks. Without a listener the error would end the process.
   pool.on('error', () => {});
-  // One that breaks between two statements of a transaction: the next statement fails.
+  // The same for a connection that breaks between two statements of a transaction: the next statement then fails.
   pool.on('connect', (client) => client.on('error', () => {}));
 
   return {
@@ -58,13 +59,13 @@ export function createConnections(url: string): Connections {
         client.release();
         return result;
       } catch (error) {
-        // Whatever went wrong, the server rolls back when the connection is gone.
+        // Close the connection: the server then rolls back, whatever went wrong.
         client.release(true);
         throw error;
       }
     },
     async close() {
-      // A server that is silent would keep the connections, and so the process, for ever.
+      // A server that does not respond would keep the connections, and so the process, alive for ever.
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, CLOSE_TIMEOUT_MS);
@@ -74,8 +75,8 @@ export function createConnections(url: string): Connections {
 }
 
 /**
- * pg takes these for verify-full: the certificate must be of a CA that is known, and name the host. Said so, they keep that
- * meaning in later versions, and pg does not warn of it on stderr.
+ * pg treats these modes as verify-full: a known CA must have signed the certificate, and it must name the host. Writing
+ * verify-full keeps that meaning in later versions of pg and avoids its warning on stderr.
  */
 function withPlainSslMode(url: string): string {
   return url.includes('uselibpqcompat=true')

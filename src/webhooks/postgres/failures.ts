@@ -1,4 +1,4 @@
-/** No connection, a database that is still starting, too many connections, one that was ended: each passes by itself. */
+/** Transient: no connection, a database that is starting or shutting down, or one with too many connections. */
 const PASSING_CODES: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -12,28 +12,30 @@ const PASSING_CODES: ReadonlySet<unknown> = new Set([
   '53300',
 ]);
 
-/** A table, a column or a schema that does not exist. */
+/** PostgreSQL's codes for a table, a column and a schema that do not exist. */
 const TAKEN_AWAY_CODES: ReadonlySet<unknown> = new Set(['42P01', '42703', '3F000']);
 
-/** The one row of the inbox is not there: somebody has emptied its table. */
+/** The inbox's single row is missing: somebody has emptied its table. */
 export class EmptiedError extends Error {
   constructor() {
     super('its tables were emptied');
   }
 }
 
-/** Whether the tables are not those that were prepared: dropped, emptied, or those of a database that was made anew. */
+/** Whether the tables that we prepared are gone: dropped, emptied, or lost with a database that was created again. */
 export function isTakenAway(error: unknown): boolean {
   return error instanceof EmptiedError || TAKEN_AWAY_CODES.has(codeOf(error));
 }
 
-/** Whether the database may be there in a moment. */
+/** Whether the database may become available soon. */
 export function isPassing(error: unknown): boolean {
   const code = codeOf(error);
   return PASSING_CODES.has(code) || (code === undefined && /timeout|terminated/i.test(messageOf(error)));
 }
 
-/** The end of a sentence about the failure; it names no address and no password, since pg's messages have none. */
+/**
+ * Returns the end of a sentence about the failure. It holds no address or password, because pg's messages hold none.
+ */
 export function reasonOf(error: unknown): string {
   const code = codeOf(error);
   switch (code) {

@@ -15,8 +15,8 @@ import { EmptiedError, isTakenAway } from './failures.ts';
 import { FIRST_ROW, SCHEMA, SCHEMA_LOCK } from './schema.ts';
 
 /**
- * The inbox in PostgreSQL, for several receivers at once. Sequences are given out under a lock on one row, in the order of the
- * commits: docs/decisions/0010-feed-order.md. Rejects when the database cannot be used.
+ * Opens an inbox in PostgreSQL, which several receivers can share. Sequences are assigned under a lock on one row, so
+ * their order is the order of the commits: docs/decisions/0010-feed-order.md. Rejects when the database cannot be used.
  */
 export async function openPostgresInbox(url: string): Promise<InboxStore> {
   const connections = createConnections(url);
@@ -39,7 +39,7 @@ async function prepareDatabase({ transaction }: Connections): Promise<void> {
   });
 }
 
-/** Runs work on the tables; after they were taken away, the next work makes them first. */
+/** Runs work on the tables. If they turn out to be missing, the next call creates them first. */
 function onPreparedTables(connections: Connections) {
   let areThere = true;
   return async <T>(work: (connections: Connections) => Promise<T>): Promise<T> => {
@@ -57,7 +57,7 @@ function onPreparedTables(connections: Connections) {
 function toInbox(connections: Connections): InboxStore {
   const run = onPreparedTables(connections);
   return {
-    // They would only wait for each other's lock.
+    // More would only wait for each other's lock.
     writesAtOnce: 1,
     write: (requests) => run(({ transaction }) => transaction((query) => append(requests, query))),
     page: (after, limits) => run(({ query }) => readPart(after, limits, query)),
@@ -73,7 +73,10 @@ function toInbox(connections: Connections): InboxStore {
 
 const MARK_READ = 'UPDATE pendo_inbox SET read_up_to = $1 WHERE read_up_to < $1 AND last_sequence >= $1';
 
-/** The inbox's row beside each event, or alone when there is none: all as it was at one moment. Up to the row with which the bytes are exceeded. */
+/**
+ * One statement, so that the inbox's row and the events are one snapshot. The inbox's row comes beside each event, or
+ * alone when there is no event. The last event is the one that exceeds the byte limit.
+ */
 const PAGE = `
   SELECT inbox.id, inbox.last_sequence, page.*
   FROM pendo_inbox AS inbox LEFT JOIN (
@@ -110,8 +113,8 @@ interface NewEvent extends InboxEvent {
 }
 
 /**
- * The lock comes first: from here to the commit nobody else gives out sequences, so they become visible in their order, and
- * nobody else adds an id that was just looked for.
+ * Takes the lock first. Until the commit nobody else can assign a sequence, so sequences become visible in order, and
+ * nobody else can add an id after we have checked that it is new.
  */
 async function append(requests: readonly (readonly InboxEvent[])[], query: Query): Promise<readonly Appended[]> {
   const { rows } = await query('SELECT last_sequence FROM pendo_inbox FOR UPDATE');
@@ -125,9 +128,9 @@ async function append(requests: readonly (readonly InboxEvent[])[], query: Query
   return results;
 }
 
-/** The payloads that are kept, by the key of their id. */
+/** Returns the stored payloads of these events by the hex key of their id. */
 async function findKnown(events: readonly InboxEvent[], query: Query): Promise<Map<string, string>> {
-  // Also when there are none: so that whoever asks whether the inbox can be written hears of a missing table.
+  // Runs even without events, so that a test of whether the inbox is writable notices a missing table.
   const keys = events.map(({ uniqueId }) => keyOf(uniqueId));
   const { rows } = await query(
     'SELECT unique_key, payload FROM pendo_inbox_events WHERE unique_key = ANY($1::bytea[])',
@@ -136,7 +139,7 @@ async function findKnown(events: readonly InboxEvent[], query: Query): Promise<M
   return new Map(rows.map(({ unique_key, payload }) => [unique_key.toString('hex'), payload]));
 }
 
-/** Puts the events that are new into `added` and `known`. */
+/** Adds the new events to `added` and `known`, and counts the outcomes. */
 function sortOut(events: readonly InboxEvent[], known: Map<string, string>, added: NewEvent[]): Appended {
   let stored = 0;
   let conflicts = 0;
@@ -171,7 +174,7 @@ const REMOVE = `
     WHERE received_at >= $1 AND received_at < $2 AND (received_at < $3 OR sequence <= $4) LIMIT $5
   ) RETURNING sequence`;
 
-/** Locks the row as well, for the count; receivers that remove at the same time wait for each other. */
+/** Locks the inbox's row too, because it holds the count. Receivers that purge at the same time wait for each other. */
 async function purge(limits: PurgeLimits, query: Query): Promise<Purged> {
   const { sinceMs, readBeforeMs, unreadBeforeMs, rows: most } = limits;
   const [state] = (await query('SELECT read_up_to FROM pendo_inbox FOR UPDATE')).rows;

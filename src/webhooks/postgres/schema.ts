@@ -1,9 +1,11 @@
-/** Any number that other programs are unlikely to lock: receivers that start at once make the tables one after the other. */
+/**
+ * An arbitrary number for the advisory lock. It keeps receivers that start together from creating the tables at once.
+ */
 export const SCHEMA_LOCK = 7_036_453_112;
 
 /**
- * The one row of `pendo_inbox` gives out the sequences, see docs/decisions/0010-feed-order.md. Events are found by the SHA-256
- * of their id: an id may be longer than a row of an index.
+ * The single row of `pendo_inbox` assigns the sequences; see docs/decisions/0010-feed-order.md. Events are found by the
+ * SHA-256 of their id, because an id may be too long for an index row.
  */
 export const SCHEMA = `
 CREATE TABLE IF NOT EXISTS pendo_inbox (
@@ -24,7 +26,7 @@ CREATE TABLE IF NOT EXISTS pendo_inbox_events (
 CREATE INDEX IF NOT EXISTS pendo_inbox_events_received_at ON pendo_inbox_events (received_at);
 `;
 
-/** The one row; when it was taken away it is another inbox, with another id, and events that are still there stay. */
+/** Creates the single row. If it was removed, the new one has a new inbox id; events that are still there stay. */
 export const FIRST_ROW = `
 INSERT INTO pendo_inbox (id, last_sequence, kept)
 SELECT $1, coalesce(max(sequence), 0), count(*) FROM pendo_inbox_events

@@ -1,32 +1,34 @@
 import { renameSync, type Stats, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What lies beside the file while it is open: the write-ahead log and its index. */
+/**
+ * Suffixes of the files that SQLite keeps while the database is open: the database, its write-ahead log and its index.
+ */
 const LOG = '-wal';
 const PARTS = ['', LOG, '-shm'] as const;
 const EMPTIED = '.emptied';
 
-/** The files of an open inbox, as the disk shows them. They are never opened here: closing them would drop SQLite's locks. */
+/** Watches the files of an open inbox by name. Never opens them: closing one again would drop SQLite's POSIX locks. */
 export interface InboxFiles {
-  /** Whether they are those that were there at the beginning. */
+  /** Whether they are still the files that were there when watching began. */
   areInPlace(): boolean;
   /**
-   * Renames what was emptied in place, before it is closed: else SQLite would carry a part of the log over into the empty file, and
-   * nobody could open that.
+   * Renames a database file that was truncated to zero bytes. Call it before the database is closed: SQLite would
+   * otherwise write a part of the log into the empty file, which nobody could open then.
    */
   setAsideEmptied(): void;
   logBytes(): number;
-  /** What is left on their disk for this user. */
+  /** The free space on their disk for this user. */
   freeBytes(): number;
 }
 
-/** Comes when the files are there: after the first look into the database. */
+/** Must be called when the files exist, which is after the first query. */
 export function watchFiles(path: string): InboxFiles {
   const before = PARTS.map((part) => stat(path + part));
 
   function isSame(part: string, index: number): boolean {
     const [was, now] = [before[index], stat(path + part)];
-    // One that was not there yet may come.
+    // A file that did not exist yet may appear.
     if (was === undefined) return true;
     return now !== undefined && now.ino === was.ino && now.dev === was.dev && (part !== '' || now.size > 0);
   }

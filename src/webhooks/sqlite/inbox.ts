@@ -4,12 +4,12 @@ import { type LastTask, type ResultMessage, type Task, toColumns } from './messa
 
 const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.cjs', import.meta.url);
 
-/** The worker puts those that wait for it into one transaction, without waiting for this thread in between. */
+/** The worker joins queued writes into one transaction, so it need not wait for this thread between two writes. */
 const WRITES_AT_ONCE = 4;
 
 /**
- * The inbox in one SQLite file. The database works in a thread of its own, because node:sqlite waits for the disk: however
- * slow that is, requests are still answered. Rejects when the file cannot be opened.
+ * Opens the inbox in one SQLite file. Rejects when the file cannot be opened. The database runs in a worker thread,
+ * because node:sqlite blocks on the disk: requests are still answered when the disk is slow.
  */
 export async function openSqliteInbox(path: string): Promise<InboxStore> {
   const worker = new Worker(WORKER_URL, { workerData: path });
@@ -38,7 +38,7 @@ function toInbox(ask: Ask): InboxStore {
   };
 }
 
-/** Hands tasks to the worker and brings each its result. */
+/** Returns a function that sends a task to the worker and resolves with its result. */
 function asker(worker: Worker): Ask {
   const asked = new Map<number, PromiseWithResolvers<unknown>>();
   let last = 0;

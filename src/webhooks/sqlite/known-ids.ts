@@ -1,48 +1,49 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
-/** 48 bits: a number of JavaScript holds them exactly. */
+/** 12 hex digits are 48 bits, which a JavaScript number holds exactly. */
 const HASH_DIGITS = 12;
 const MOST_RECENT = 16_384;
-/** As many as come, and as many again, so that the last are saved before the next are too many. */
+/** Save two ids for each one added, so that a batch is saved before the next one reaches MOST_RECENT. */
 const SAVED_FOR_ONE_ADDED = 2;
 
-/** Which ids the inbox holds. All but `forget` belong into a transaction. */
+/** An index of the stored ids. Call everything but `forget` inside a transaction. */
 export interface KnownIds {
-  /** Comes first in a transaction that writes: takes in what another process has added to the file. */
+  /** Call first in a writing transaction: picks up events that another process has added to the file. */
   catchUp(): void;
-  /** The payload of the event with this id; undefined when there is none. */
+  /** Returns the payload of the event with this id, or undefined. */
   payloadOf(uniqueId: string, idHash: number): string | undefined;
-  /** `sequence` must be above all before. */
+  /** `sequence` must be higher than all before. */
   add(idHash: number, sequence: number): void;
   remove(idHash: number, sequence: number): void;
-  /** Comes last in a transaction that writes. */
+  /** Call last in a writing transaction. */
   save(): void;
-  /** After a transaction that was rolled back. */
+  /** Call after a transaction was rolled back: drops what is in memory. */
   forget(): void;
 }
 
 /**
- * Ids are found by 48 bits of their hash; two may share them, so the id is compared as well. As hashes are random, each one
- * that is added to a table rewrites a page of it, which was half of what a commit had to flush. So the latest are kept in
- * memory, where they can be read anew from their events at any time, and thousands at a time go into the table in order, some
- * with each transaction.
+ * Ids are found by 48 bits of their hash. Two ids may share a hash, so the id itself is compared too. Hashes are
+ * random, so each one inserted into a table rewrites another page; that made up half of what a commit had to flush. The
+ * latest ids therefore stay in memory, from where they can be rebuilt from the events at any time. In batches of
+ * thousands they are then sorted and moved into the table, a few with each transaction.
  */
 export function createKnownIds(db: DatabaseSync): KnownIds {
   let recent = new Map<number, number>();
   let saving = new Saving(new Map(), 0);
   let added = 0;
-  /** All events up to here are in memory or in the table. */
+  /** The ids of all events up to this sequence are in memory or in the table. */
   let seen = 0;
 
-  // The table of ids is looked into as well: so that each transaction fails when it was taken away, also one without events.
+  // Also queries the table of ids, so that every transaction fails when that table was removed, even one without
+  // events.
   const savedUpTo = db.prepare('SELECT ids_up_to AS sequence, EXISTS (SELECT 1 FROM ids) FROM inbox');
   const newer = db.prepare('SELECT sequence, id_hash FROM events WHERE sequence > ? ORDER BY sequence');
   const payloadAt = db.prepare('SELECT payload FROM events WHERE sequence = ? AND unique_id = ?');
   const payloadIn = db.prepare(
     'SELECT payload FROM ids JOIN events USING (sequence) WHERE ids.id_hash = ? AND unique_id = ?',
   );
-  // Another process may have purged the event meanwhile.
+  // WHERE EXISTS: another process may have purged the event meanwhile.
   const insert = db.prepare(`INSERT OR IGNORE INTO ids (id_hash, sequence)
      SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM events WHERE sequence = ?2)`);
   const saved = db.prepare('UPDATE inbox SET ids_up_to = max(ids_up_to, ?)');
@@ -57,7 +58,7 @@ export function createKnownIds(db: DatabaseSync): KnownIds {
 
   return {
     catchUp() {
-      // What other processes have put into the table need not be known here.
+      // Ids that another process has already put into the table are not needed in memory.
       seen = Math.max(seen, Number(savedUpTo.get()?.sequence));
       for (const row of newer.iterate(seen)) add(Number(row.id_hash), Number(row.sequence));
     },
@@ -90,11 +91,11 @@ export function createKnownIds(db: DatabaseSync): KnownIds {
   };
 }
 
-/** Ids on their way into the table, in its order. */
+/** A batch of ids that is being moved into the table, in the table's order. */
 class Saving {
-  /** Those that are removed meanwhile are not saved. */
+  /** Ids that are removed from this map meanwhile are not saved. */
   readonly ids: Map<number, number>;
-  /** All events up to here are in the table when these are. */
+  /** When the batch is done, the ids of all events up to this sequence are in the table. */
   readonly upTo: number;
   readonly #sorted: readonly (readonly [number, number])[];
   #at = 0;

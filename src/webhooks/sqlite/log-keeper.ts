@@ -2,40 +2,43 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { InboxFiles } from './files.ts';
 import { LOG_BYTES, shrinkLog } from './open-database.ts';
 
-/** So much of the disk stays free beside what the log needs, to carry it over into the file. */
+/** Disk space to keep free for the checkpoint, beside what the log itself needs. */
 const SPARE_BYTES = 128 * 1024;
-/** Once in the log and once in the file. */
+/** A write needs room twice: in the log and, after the checkpoint, in the database file. */
 const LOGGED_TWICE = 2;
 const PAGE_BYTES = 4096;
-/** A log that is worth the work when nobody writes. */
+/** When nobody writes, checkpoint a log above this size. */
 const WORTH_SHRINKING_BYTES = 64 * 1024;
-/** The code of SQLite's own error of this kind: the connection is sound. */
+/** SQLite's own code for a full disk. The connection stays usable after it. */
 const SQLITE_FULL = 13;
-/** So many times fewer rows are tried when there was no room for all. */
+/** Retry with this many times fewer rows when there was no room for all. */
 const FEWER = 8;
 
-/** Keeps the write-ahead log short enough for its disk. */
+/** Keeps the write-ahead log small enough for its disk. */
 export interface LogKeeper {
   /**
-   * Comes before a transaction that adds so many bytes; throws when the disk has no room for it. A log that filled the disk
-   * could never be carried over into the file: it would stay, and so would the full disk.
+   * Call before a transaction that adds this many bytes. Throws when the disk has no room for it. A log that fills the
+   * disk could never be checkpointed, so the disk would stay full.
    */
   makeRoom(bytes: number): void;
-  /** Does `work` on so many rows, or on fewer where the disk has no room for that: what removes rows needs some, too. */
+  /** Runs `work` on `rows` rows, or on fewer when the disk has no room: deleting rows needs space too. */
   withLittleRoom<T>(rows: number, work: (rows: number) => T): T;
-  /** SQLite itself shrinks the log only when somebody writes: one that grew under a long look from outside would stay. */
+  /**
+   * Shrinks a long log. SQLite does so only on a write, so a log that grew during another process's long read would
+   * stay.
+   */
   tidy(): void;
 }
 
 export function createLogKeeper(db: DatabaseSync, files: InboxFiles): LogKeeper {
   const freePages = db.prepare('PRAGMA freelist_count');
   let isIdle = true;
-  // There was no room to carry it over when the file was opened.
+  // A log that is left after opening could not be checkpointed for lack of room.
   let isOverdue = files.logBytes() > 0;
 
   return {
     makeRoom(bytes) {
-      // A probe of whether the inbox can be written adds nothing.
+      // A readiness probe writes no events and does not count as activity.
       if (bytes > 0) isIdle = false;
       const isEnough = (freeInFile: number) =>
         files.freeBytes() + freeInFile >= files.logBytes() + LOGGED_TWICE * bytes + SPARE_BYTES;

@@ -1,9 +1,6 @@
 import type { InboxEvent, PageLimits, PurgeLimits } from '../inbox.ts';
 
-/**
- * The events of several requests, by column: on their way to another thread, flat lists of texts are copied in half the time
- * that objects take.
- */
+/** The events of several requests, column by column: flat lists of strings take half the time of objects to post. */
 export interface EventColumns {
   /** How many events each request has. */
   readonly counts: readonly number[];
@@ -42,7 +39,7 @@ export function fromColumns({ counts, uniqueIds, names, payloads, receivedAtMs }
   return counts.map((count) => Array.from({ length: count }, next));
 }
 
-/** What the worker is asked to do. */
+/** A request to the worker. */
 export type Task =
   | { readonly name: 'write'; readonly events: EventColumns }
   | { readonly name: 'page'; readonly after: number; readonly limits: PageLimits }
@@ -61,7 +58,7 @@ export interface TaskMessage {
   readonly task: Task | LastTask;
 }
 
-/** `failure` is a sentence's end, such as "database or disk is full". */
+/** `failure` is the end of a sentence, such as "database or disk is full". */
 export interface ResultMessage {
   readonly number: number;
   readonly result?: unknown;

@@ -3,22 +3,25 @@ import { DatabaseSync } from 'node:sqlite';
 import { SCHEMA, SCHEMA_VERSION, TABLES, UPGRADE } from './schema.ts';
 
 const BUSY_TIMEOUT_MS = 5000;
-/** The log is carried over into the file when it has so many pages (of 4 KiB): a page that changed often is written once. */
+/** Checkpoint when the log has this many pages of 4 KiB. A page that changed often in between is then written once. */
 const CHECKPOINT_PAGES = 16_000;
-/** As much as the log has when nothing disturbs it. */
+/** The size of the log at a regular checkpoint. */
 export const LOG_BYTES = CHECKPOINT_PAGES * 4096;
-/** The pages of the ids are looked into at random; with SQLite's own 2 MB most are read from the file again each time. */
+/**
+ * Lookups hit random pages of the ids. With SQLite's default of 2 MB most of them would be read from the file each
+ * time.
+ */
 const CACHE_KIB = 32 * 1024;
 
-/** Opens the file, made when it is missing; its folder must be there. Throws for a database of something else. */
+/** Opens the file and creates it if needed; its folder must exist. Throws when it is another program's database. */
 export function openDatabase(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   try {
-    // In WAL mode, FULL flushes the log with each commit: what is committed survives a power cut.
+    // In WAL mode, FULL flushes the log with each commit, so that committed data survives a power cut.
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     db.exec(`PRAGMA journal_size_limit = ${LOG_BYTES}; PRAGMA cache_size = -${CACHE_KIB}`);
     transaction(db, () => prepareTables(db));
-    // What a crash has left.
+    // Checkpoint the log that a crash may have left.
     shrinkLog(db);
     return db;
   } catch (error) {
@@ -28,8 +31,8 @@ export function openDatabase(path: string): DatabaseSync {
 }
 
 /**
- * Makes the tables. When some of ours, or the row of the inbox, were taken away it is another inbox, with another id; events that are still there stay
- * with their sequences.
+ * Creates the tables. If some of them, or the inbox's row, were removed, the inbox gets a new id; events that are still
+ * there stay, with their sequences.
  */
 function prepareTables(db: DatabaseSync): void {
   const version = Number(db.prepare('PRAGMA user_version').get()?.user_version);
@@ -50,19 +53,19 @@ function prepareTables(db: DatabaseSync): void {
   ).run(randomUUID());
 }
 
-/** Carries the log over into the file and empties it; nothing happens when somebody else is in the way. */
+/** Checkpoints and truncates the log. Does nothing when another connection holds a lock. */
 export function shrinkLog(db: DatabaseSync): void {
   db.exec('PRAGMA busy_timeout = 0');
   try {
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } catch {
-    // Locked by somebody else, or the disk has no room for it: tried again later.
+    // Another connection holds a lock, or the disk has no room: the next call tries again.
   } finally {
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   }
 }
 
-/** IMMEDIATE: two receivers on one file wait for each other here, and never fail half-way. */
+/** Runs `work` in a transaction. IMMEDIATE makes two receivers on one file wait here instead of failing half-way. */
 export function transaction<T>(db: DatabaseSync, work: () => T): T {
   db.exec('BEGIN IMMEDIATE');
   try {

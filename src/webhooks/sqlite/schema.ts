@@ -1,9 +1,9 @@
 export const TABLES = ['events', 'inbox', 'ids'] as const;
 
-/** Rises when the tables change. */
+/** Increase it when the tables change. */
 export const SCHEMA_VERSION = 2;
 
-/** What known-ids.ts fills. */
+/** Filled by known-ids.ts. */
 const IDS = `
 CREATE TABLE ids (
   id_hash INTEGER NOT NULL,
@@ -13,10 +13,10 @@ CREATE TABLE ids (
 `;
 
 /**
- * AUTOINCREMENT: SQLite remembers the largest sequence, so none is used again after a purge that empties the table. The row
- * of `inbox` counts what is kept, since counting a big table takes long, and its writes, so that each write changes something.
- * No index keeps ids unique: transactions, which look first, come one after the other. Of tables that were taken away in part,
- * the events stay.
+ * AUTOINCREMENT makes SQLite remember the largest sequence, so that none is reused after a purge that empties the
+ * table. `inbox.kept` counts the events, because counting a big table is slow; `inbox.writes` makes every write change
+ * something. No index keeps ids unique: writers check first, and their transactions run one after the other. If some
+ * tables were removed, the events stay.
  */
 export const SCHEMA = `
 CREATE TABLE IF NOT EXISTS events (
@@ -43,7 +43,7 @@ INSERT INTO ids SELECT id_hash, sequence FROM events ORDER BY id_hash, sequence;
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
-/** From version 1, which had an index in place of the table. */
+/** From version 1, which had an index instead of the table of ids. */
 export const UPGRADE = `
 ${IDS}
 INSERT INTO ids SELECT id_hash, sequence FROM events ORDER BY id_hash, sequence;

@@ -14,14 +14,14 @@ import { createKnownIds, hashOf, type KnownIds } from './known-ids.ts';
 import { createLogKeeper } from './log-keeper.ts';
 import { openDatabase, transaction } from './open-database.ts';
 
-/** What an event takes beside its payload. */
+/** Room for an event beside its payload. */
 const ROW_BYTES = 1024;
 
-/** The inbox's operations on one open file, each to its end: they run in a worker, where nobody waits for the disk. */
+/** The inbox's operations on one open file. They are synchronous: they run in a worker, where they block nobody. */
 export interface SqliteStore {
-  /** Whether the file is still the one that was opened. */
+  /** Whether the file on disk is still the one that was opened. */
   isInPlace(): boolean;
-  /** Comes before `close` when it is not. */
+  /** Call before `close` when `isInPlace` returns false. */
   giveUp(): void;
   write(requests: readonly (readonly InboxEvent[])[]): readonly Appended[];
   page(after: number, limits: PageLimits): FeedPart;
@@ -32,7 +32,7 @@ export interface SqliteStore {
   close(): void;
 }
 
-/** Opens the file, made when it is missing; its folder must be there. Throws for a database of something else. */
+/** Opens the file and creates it if needed; its folder must exist. Throws when it is another program's database. */
 export function openSqliteStore(path: string): SqliteStore {
   const db = openDatabase(path);
   try {
@@ -96,7 +96,7 @@ function createStore(db: DatabaseSync, files: InboxFiles): SqliteStore {
       });
     },
     page(after, limits) {
-      // First: what is added meanwhile may be in the page, but nothing up to the last sequence is missing there.
+      // Read the last sequence before the events: the page may then hold later ones, but misses none up to it.
       const { id, last } = place.get() ?? {};
       if (id === undefined) throw new Error('its tables were emptied');
       const events: KeptEvent[] = [];
@@ -120,7 +120,7 @@ function createStore(db: DatabaseSync, files: InboxFiles): SqliteStore {
   };
 }
 
-/** Comes within a transaction. */
+/** The returned function must be called inside a transaction. */
 function createPurge(db: DatabaseSync, known: KnownIds): (limits: PurgeLimits) => Purged {
   const state = db.prepare('SELECT read_up_to FROM inbox');
   const count = db.prepare('UPDATE inbox SET kept = kept - ?');

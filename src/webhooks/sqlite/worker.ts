@@ -3,11 +3,11 @@ import type { InboxEvent } from '../inbox.ts';
 import { fromColumns, type ResultMessage, type Task, type TaskMessage } from './messages.ts';
 import { openSqliteStore, type SqliteStore } from './store.ts';
 
-/** The connection is sound after these: SQLITE_BUSY and SQLITE_FULL of https://sqlite.org/rescode.html. */
+/** SQLITE_BUSY and SQLITE_FULL: the connection stays usable after these (https://sqlite.org/rescode.html). */
 const HARMLESS_CODES: ReadonlySet<unknown> = new Set([5, 13]);
-/** Whoever takes the file away may be putting another one in its place, which must not meet a new file of ours. */
+/** Whoever removed the file may be about to restore another one, which must not collide with a new file of ours. */
 const WAIT_FOR_OTHER_FILE_MS = 1000;
-const TAKEN_AWAY = 'its file was taken away; it is opened anew in a moment';
+const FILE_REMOVED = 'its file was removed; it will be opened again in a moment';
 
 if (parentPort !== null) serveTasks(parentPort, String(workerData));
 
@@ -18,14 +18,14 @@ interface Write {
   readonly requests: readonly (readonly InboxEvent[])[];
 }
 
-/** Does the tasks that come through the port, the writes among those that wait first and together, on the SQLite file at `path`. */
+/** Runs the tasks from the port on the SQLite file at `path`. Queued writes run first, in one transaction. */
 function serveTasks(port: MessagePort, path: string): void {
   let store: SqliteStore | undefined;
   let notBefore = 0;
 
-  /** The result counts only if the file is still there afterwards: SQLite writes on when no name leads to it any more. */
+  /** Checks again after the work that the file is in place: SQLite keeps writing to a file that was unlinked. */
   function tryTask<T>(work: (store: SqliteStore) => T): T {
-    if (performance.now() < notBefore) throw new Error(TAKEN_AWAY);
+    if (performance.now() < notBefore) throw new Error(FILE_REMOVED);
     store ??= openSqliteStore(path);
     if (store.isInPlace()) {
       const result = work(store);
@@ -33,15 +33,15 @@ function serveTasks(port: MessagePort, path: string): void {
     }
     store.giveUp();
     notBefore = performance.now() + WAIT_FOR_OTHER_FILE_MS;
-    throw new Error(TAKEN_AWAY);
+    throw new Error(FILE_REMOVED);
   }
 
-  /** What `work` gives, or the end of a sentence that says why it failed. */
+  /** Returns the result of `work`, or the end of a sentence that says why it failed. */
   function attempt<T>(work: (store: SqliteStore) => T): { readonly result: T } | { readonly failure: string } {
     try {
       return { result: tryTask(work) };
     } catch (error) {
-      // After a fault of the disk a new connection is surer than the old one.
+      // After a disk fault a new connection is safer than the old one.
       if (!HARMLESS_CODES.has(codeOf(error))) {
         closeQuietly(store);
         store = undefined;
@@ -50,7 +50,7 @@ function serveTasks(port: MessagePort, path: string): void {
     }
   }
 
-  /** One transaction for all of them. */
+  /** Runs all writes in one transaction. */
   function answerWrites(writes: readonly Write[]): void {
     const outcome = attempt((inbox) => inbox.write(writes.flatMap(({ requests }) => requests)));
     let from = 0;
@@ -82,7 +82,7 @@ function serveTasks(port: MessagePort, path: string): void {
   });
 }
 
-/** What has come behind the message that is being handled. */
+/** Takes the messages that are queued behind the current one. */
 function waiting(port: MessagePort): TaskMessage[] {
   const messages: TaskMessage[] = [];
   for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
@@ -112,7 +112,7 @@ function closeQuietly(store: SqliteStore | undefined): void {
   try {
     store?.close();
   } catch {
-    // It was broken already; what was committed lies in the log beside the file.
+    // It was broken already. Committed data is safe in the write-ahead log.
   }
 }
 

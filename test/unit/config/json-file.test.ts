@@ -42,7 +42,7 @@ describe.each(ROLES)('the %s file', (role) => {
     ['that is empty', () => fileOf(''), 'is empty'],
     ['that is no JSON', () => fileOf('{"token": c0ffee}'), 'is not valid JSON'],
     ['that is UTF-16', () => fileOf(Buffer.from('\uFEFF{"a": 1}', 'utf16le')), 'save it as UTF-8'],
-    ['that is a bare text', () => fileOf('"c0ffee"'), 'is no object'],
+    ['that is a bare text', () => fileOf('"c0ffee"'), 'is not an object'],
   ])('is refused if it is one %s', async (_name, makePath, says) => {
     const message = await refusalOf(await makePath(), role);
     expect(message).toContain(`The ${role} file (--${role})`);
@@ -66,7 +66,7 @@ describe('a list or null', () => {
     ['null', 'config'],
     ['[]', 'catalog'],
     ['null', 'catalog'],
-  ])('%s is no %s', async (text, role) => {
-    expect(await refusalOf(await fileOf(text), role)).toContain('is no object');
+  ])('%s is not a %s', async (text, role) => {
+    expect(await refusalOf(await fileOf(text), role)).toContain('is not an object');
   });
 });

@@ -445,7 +445,7 @@ describe('a 429', () => {
     const client = await clientOf((_request, response) => response.writeHead(429).end(), { longestTryingMs: 200 });
     const error = await failure(ask(client));
     expect(error.failureType).toBe('transient_error');
-    expect(error.message).toContain('nothing but that it is asked too often');
+    expect(error.message).toContain('refused every request because of its rate limit');
   });
 });
 

@@ -3,7 +3,7 @@ import { createRecordReader } from '../../../src/records/read-answer.ts';
 import type { ColumnType, RecordShape } from '../../../src/records/shape.ts';
 import { linesOf, readerOf } from './readers.ts';
 
-/** The line of a row, which the engine and the slow way have to agree on. */
+/** The line of a row, which the engine and the converter have to agree on. */
 async function onlyLine(shape: RecordShape, row: string): Promise<string> {
   const [fast = ''] = await linesOf(readerOf({ shape }), `{"results":[${row}]}`);
   const [slow] = await linesOf(createRecordReader({ shape, layout: 'results', now: () => 5 }), `{"results":[${row}]}`);

@@ -23,7 +23,7 @@ const ENTITY =
   '{"visitorId":"v\\u0026-1","accountId":"a-1","metadata":{"auto":{"lastupdated":1780426032831,"firstvisit":0},' +
   '"agent":{"email":"a\\u0026b@example.com"},"pendo":{"donotprocess":true},"other":{"x":[1,{"y":null}]}},"more":1.50}';
 
-/** How many of the rows the engine takes by itself, without one that goes the slow way between them. */
+/** How many of the rows the engine reads in one go, without handing one back. */
 function rowsTaken(stream: string, rows: readonly string[]): number {
   const definition = findStream(stream);
   if (definition === undefined) throw new Error(`There is no stream ${stream}.`);
@@ -32,14 +32,14 @@ function rowsTaken(stream: string, rows: readonly string[]): number {
   engine.begin(plan, '}\n', new Uint8Array());
   const bytes = Buffer.from(`${rows.join(',')}]`);
   expect(engine.add(bytes)).toBe(bytes.length);
-  expect(engine.readRows(false)).toBe('odd');
+  expect(engine.readRows(false)).toBe('handed-back');
   expect(engine.input.toString()).toBe(']');
   return engine.records;
 }
 
-describe('The usual rows go the fast way', () => {
+describe('The engine reads common rows by itself', () => {
   for (const [stream, source] of SOURCES) {
-    it(`those of ${stream}, also with odd ids.`, () => {
+    it(`those of ${stream}, also with unusual ids.`, () => {
       const to = subscription.bucketStart('dayRange', DEFAULT_NOW);
       const appIds = subscription.apps.map(({ id }) => id);
       const query = { source, period: 'dayRange', from: to - 30 * DAY_MS, to, appIds, blacklist: 'apply' } as const;

@@ -24,5 +24,5 @@ test('lines come out whole, wherever the borders of the chunks fall', async () =
 });
 
 test('a last line without its end is an error, since something cut it', async () => {
-  await expect(read(Buffer.from('a\nb'), [])).rejects.toThrow('not ended');
+  await expect(read(Buffer.from('a\nb'), [])).rejects.toThrow('has no line break');
 });

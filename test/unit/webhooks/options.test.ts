@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseListenOptions } from '../../../src/webhooks/options.ts';
 
 const ENV = { PENDO_WEBHOOK_SECRET: 'secret', FEED_TOKEN: 'token' };
-const NO_TEXT = /is no plain text, perhaps UTF-16/;
+const NO_TEXT = /is not plain text, perhaps UTF-16/;
 
 let folder: string;
 

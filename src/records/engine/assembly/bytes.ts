@@ -19,14 +19,14 @@ export const LETTER_T: u8 = 0x54;
 export const LETTER_Z: u8 = 0x5a;
 export const LETTER_E: u8 = 0x65;
 export const LETTER_U: u8 = 0x75;
-/** Set, it makes an upper-case letter lower-case. */
+/** Setting this bit turns an upper-case letter into lower case. */
 export const CASE_BIT: u8 = 0x20;
 
 export function isDigit(byte: u8): bool {
   return <u8>(byte - ZERO) < 10;
 }
 
-/** Copies `length` bytes, and up to 15 more that do not count; returns the end of what counts. */
+/** Copies `length` bytes, and up to 15 more that are garbage. Returns the end of the `length` bytes. */
 export function copy(to: usize, from: usize, length: usize): usize {
   const end = to + length;
   while (to < end) {
@@ -37,7 +37,9 @@ export function copy(to: usize, from: usize, length: usize): usize {
   return end;
 }
 
-/** Writes zeros, and up to 15 more: `memory.fill` is a call out of WebAssembly, dearer than these few stores. */
+/**
+ * Writes `length` zeros, and up to 15 more. `memory.fill` calls out of WebAssembly, which costs more than a few stores.
+ */
 export function clear(at: usize, length: usize): void {
   for (const end = at + length; at < end; at += 16) v128.store(at, i8x16.splat(0));
 }

@@ -1,4 +1,4 @@
-// A column for each declared group of the spread object, in which the members that are times are written as such.
+// Writes one column per declared group of the grouped object, with its time members as RFC 3339.
 import { CLOSE_BRACE, COMMA, copy, isDigit, MINUS, put, putNull, ZERO } from './bytes';
 import { kind } from './json';
 import { findName, firstMember, name, nameLength, readMember, valueEnd, valueStart } from './members';
@@ -6,17 +6,18 @@ import { Copy, Group, Kind, NONE, Plan, Slot, Text } from './plan';
 import { fill, groupSlotAt, slotAt } from './slots';
 import { NO_TIME, putTime, readMs } from './times';
 
-/** As in spread.ts: only these are taken for milliseconds. */
+/** As in convert/groups.ts: only numbers in this range count as milliseconds. */
 const FIRST_MS: u64 = 100_000_000_000;
 const LAST_MS: u64 = 10_000_000_000_000;
-const ODD_TIME: u64 = NO_TIME - 1;
+/** A value that only the converter can judge. */
+const UNCLEAR_TIME: u64 = NO_TIME - 1;
 
 function groupAt(plan: Plan, index: u32): Group {
   return changetype<Group>(<usize>plan.groups + <usize>(index * <u32>offsetof<Group>()));
 }
 
-/** Finds the members that are copied; false when the slow way has to take the row. */
-export function groupsHold(plan: Plan): bool {
+/** Fills the slots of the nested columns from the groups. Returns false when the row must be handed back. */
+export function readGroups(plan: Plan): bool {
   if (plan.spreadSlot === NONE) return true;
   const spread = slotAt(plan.spreadSlot).kind;
   if (spread === Kind.Absent || spread === Kind.Null) return true;
@@ -60,7 +61,7 @@ export function putGroups(to: usize, plan: Plan): usize {
   return to;
 }
 
-/** The object as it came, but for the values of its times. */
+/** Writes the object unchanged except for its time values. Returns 0 when the row must be handed back. */
 function putWithTimes(to: usize, group: Group, slot: Slot): usize {
   let copied: usize = slot.start;
   for (let at = firstMember(copied); load<u8>(at) !== CLOSE_BRACE; ) {
@@ -70,27 +71,27 @@ function putWithTimes(to: usize, group: Group, slot: Slot): usize {
     if (time === NONE) continue;
     const ms = readGroupTime(valueStart, valueEnd);
     if (ms === NO_TIME) continue;
-    if (ms === ODD_TIME) return 0;
+    if (ms === UNCLEAR_TIME) return 0;
     to = putTime(copy(to, copied, valueStart - copied), ms);
     copied = valueEnd;
   }
   return copy(to, copied, <usize>slot.end - copied);
 }
 
-/** 0 for never; NO_TIME for what stays as it came; ODD_TIME for what the slow way has to look at. */
+/** Returns milliseconds, 0 for "never", NO_TIME for a value that stays unchanged, or UNCLEAR_TIME. */
 function readGroupTime(start: usize, end: usize): u64 {
   if (kind === Kind.PlainString) return readTextTime(start, end);
-  if (kind === Kind.EscapedString || kind === Kind.OtherNumber) return ODD_TIME;
-  // Null, objects, lists and booleans are no epoch milliseconds, whatever their type says.
+  if (kind === Kind.EscapedString || kind === Kind.OtherNumber) return UNCLEAR_TIME;
+  // Null, objects, lists and booleans are never epoch milliseconds, whatever the declared type is.
   if (kind !== Kind.Integer) return NO_TIME;
-  if (load<u8>(start) === MINUS) return load<u8>(start + 1) === ZERO ? ODD_TIME : NO_TIME;
+  if (load<u8>(start) === MINUS) return load<u8>(start + 1) === ZERO ? UNCLEAR_TIME : NO_TIME;
   const ms = readMs(start, end);
   return ms === 0 || (ms >= FIRST_MS && ms <= LAST_MS) ? ms : NO_TIME;
 }
 
-/** Text that begins like a number may be one. */
+/** A text that begins like a number may be a number. */
 function readTextTime(start: usize, end: usize): u64 {
   if (end - start === 2) return 0;
   const first = load<u8>(start + 1);
-  return isDigit(first) || first === MINUS ? ODD_TIME : NO_TIME;
+  return isDigit(first) || first === MINUS ? UNCLEAR_TIME : NO_TIME;
 }

@@ -1,5 +1,5 @@
-// XXH64 with seed 0, after its specification: the same hash that the slow way takes from xxhash-wasm, whose memory
-// these bytes would have to be copied into.
+// XXH64 with seed 0, following its specification. The converter uses the same hash from xxhash-wasm. Calling that here
+// would mean copying the bytes into its memory.
 const PRIME_1: u64 = 0x9e3779b185ebca87;
 const PRIME_2: u64 = 0xc2b2ae3d27d4eb4f;
 const PRIME_3: u64 = 0x165667b19e3779f9;

@@ -1,7 +1,8 @@
-// The usual way of a row: from Pendo's bytes to the line of its record, without a string or an object on the way.
-// What it does is written down, readable and for every row, in convert.ts; a property test holds both to the same bytes.
+// Turns rows into the lines of their records, bytes to bytes, without creating strings or objects. It implements the
+// rules of the reference converter (src/records/convert/) for rows in the common form, and hands back all others. A
+// property test checks that both produce the same bytes.
 import { CARRIAGE_RETURN, COMMA, LINE_FEED, OPEN_BRACE, SPACE, TAB } from './bytes';
-import { groupsHold } from './groups';
+import { readGroups } from './groups';
 import { isUtf8, keeps } from './host';
 import { clearSeen, sawBeyondAscii, stop, stoppedAt } from './json';
 import { MOST_ROW_BYTES, OUTPUT, OUTPUT_END, PLAN } from './layout';
@@ -24,33 +25,35 @@ export {
 } from './layout';
 export { forgetOrder } from './row';
 
-/** Why `readRows` came back. */
+/** Why `readRows` returned. */
 enum Reason {
   None,
-  /** The bytes ran out, perhaps in the middle of a row. */
+  /** The input ended, perhaps in the middle of a row. */
   MoreInput,
-  /** What comes next is no row, or one for the slow way. */
-  Odd,
+  /** What comes next is not a row, or a row that only the converter can read. */
+  HandedBack,
   OutputFull,
 }
 
-/** What the last call read. Rows that `keeps` refused are not among the records. */
+/** Counts of the last call. Rows that `keeps` rejected are not among the records. */
 export let rows: u32 = 0;
 export let records: u32 = 0;
-/** The end of the last row that it read, and of its line. */
+/** The end of the last row read, and of the last line written. */
 export let readTo: usize = 0;
 export let writtenTo: usize = 0;
-/** Where the last row that it read begins; it ends at `readTo`. */
+/** The start of the last row read, which ends at `readTo`. */
 export let lastRow: usize = 0;
-/** Of the records, in epoch milliseconds; 0 when none had a cursor. */
+/** The latest cursor of the records in epoch milliseconds; 0 when none had one. */
 export let latestCursor: f64 = 0;
 
-/** A row that is so near to the end of the bytes may have stopped for want of them. */
+/** When reading stops this close to the end of the input, the cause may be that the row is incomplete. */
 const LOOK_AHEAD: usize = 8;
-/** How many times as long a row's values can become: a time of one digit takes 26. */
+/** The factor by which a row's values can grow; a time of one digit, for example, becomes 26 bytes long. */
 const MOST_GROWTH: usize = 8;
 
-/** Reads the rows from `at` up to `end`; `expectsComma` tells whether one came before. The output begins anew. */
+/**
+ * Reads the rows from `at` up to `end`. `expectsComma` says whether a row came before. Overwrites the previous output.
+ */
 export function readRows(at: usize, end: usize, expectsComma: bool): Reason {
   rows = 0;
   records = 0;
@@ -66,23 +69,23 @@ export function readRows(at: usize, end: usize, expectsComma: bool): Reason {
 
 function readOne(end: usize, expectsComma: bool): Reason {
   const at = findRow(expectsComma);
-  if (at === 0) return stoppedAt < end ? Reason.Odd : Reason.MoreInput;
+  if (at === 0) return stoppedAt < end ? Reason.HandedBack : Reason.MoreInput;
   clearSeen();
   const rowEnd = readRow(at);
-  if (rowEnd === 0) return stoppedAt + LOOK_AHEAD > end ? Reason.MoreInput : Reason.Odd;
+  if (rowEnd === 0) return stoppedAt + LOOK_AHEAD > end ? Reason.MoreInput : Reason.HandedBack;
   if (rowEnd > end) return Reason.MoreInput;
-  if (rowEnd - at > MOST_ROW_BYTES) return Reason.Odd;
+  if (rowEnd - at > MOST_ROW_BYTES) return Reason.HandedBack;
   const plan = changetype<Plan>(PLAN);
   if (writtenTo + (rowEnd - at) * MOST_GROWTH + plan.fixedBytes > OUTPUT_END) return Reason.OutputFull;
-  if (sawBeyondAscii() && !isUtf8(at, rowEnd)) return Reason.Odd;
-  if (!groupsHold(plan) || !writeRecord(plan)) return Reason.Odd;
+  if (sawBeyondAscii() && !isUtf8(at, rowEnd)) return Reason.HandedBack;
+  if (!readGroups(plan) || !writeRecord(plan)) return Reason.HandedBack;
   rows += 1;
   lastRow = at;
   readTo = rowEnd;
   return Reason.None;
 }
 
-/** Where the next row begins; 0 when something else comes next. */
+/** Returns the address of the next row, or 0 when something else comes next. */
 function findRow(expectsComma: bool): usize {
   let at = skipBreaks(readTo);
   if (expectsComma) {
@@ -92,7 +95,7 @@ function findRow(expectsComma: bool): usize {
   return load<u8>(at) === OPEN_BRACE ? at : stop(at);
 }
 
-/** False when the slow way has to take the row. */
+/** Returns false when the row must be handed back. */
 function writeRecord(plan: Plan): bool {
   const cursor = plan.cursorSlot === NONE ? 0 : slotMs(slotAt(plan.cursorSlot));
   if (cursor === NO_TIME) return false;

@@ -1,5 +1,5 @@
-// Walks over JSON values and checks them as strictly as JSON.parse. An address of 0 means that it could not go on:
-// `stoppedAt` then tells whether the bytes had run out or hold what only the slow way takes.
+// Skips over JSON values and validates them as strictly as JSON.parse. A returned address of 0 means that it had to
+// stop: `stoppedAt` is then the address of the problem, or 0 for valid JSON that must be handed back to the converter.
 import {
   BACKSLASH,
   CASE_BIT,
@@ -27,14 +27,14 @@ const MOST_DEPTH: u32 = 60;
 const TRUE_WORD: u32 = 0x65757274;
 const FALS_WORD: u32 = 0x736c6166;
 const HIGHEST_CONTROL: u8 = 0x1f;
-/** The characters that may follow a backslash, but `u`. */
+/** The characters that may follow a backslash, except `u`. */
 const SHORT_ESCAPES = memory.data<u8>([0x22, 0x5c, 0x2f, 0x62, 0x66, 0x6e, 0x72, 0x74]);
 const SHORT_ESCAPE_COUNT: usize = 8;
 
-/** Of the value that was walked over last. */
+/** The kind of the last value skipped. */
 export let kind: u32 = Kind.Absent;
 export let stoppedAt: usize = 0;
-/** All bytes of strings since `clearSeen`, joined by `or`: its high bits tell whether one was beyond ASCII. */
+/** The bytes of all strings since `clearSeen`, combined by `or`: a high bit shows that a byte was not ASCII. */
 let seen: v128 = i8x16.splat(0);
 
 export function clearSeen(): void {
@@ -50,13 +50,13 @@ export function stop(at: usize): usize {
   return 0;
 }
 
-/** What is valid, but not for us: the slow way takes it. */
-export function odd(): usize {
+/** Stops at valid JSON that the engine does not handle: the converter has to take the row. */
+export function handBack(): usize {
   stoppedAt = 0;
   return 0;
 }
 
-/** Line breaks are not skipped: they would have to be replaced, so rows with some go the slow way. */
+/** Does not skip line breaks: they would have to be replaced, so rows with line breaks are handed back. */
 export function skipSpace(at: usize): usize {
   let byte = load<u8>(at);
   while (byte === SPACE || byte === TAB) {
@@ -144,7 +144,7 @@ function skipNumber(at: usize): usize {
   return at;
 }
 
-/** At least one. */
+/** Skips one or more digits. */
 function skipDigits(at: usize): usize {
   if (!isDigit(load<u8>(at))) return stop(at);
   while (true) {
@@ -168,7 +168,7 @@ function skipWord(at: usize): usize {
 }
 
 function skipObject(at: usize, depth: u32): usize {
-  if (depth > MOST_DEPTH) return odd();
+  if (depth > MOST_DEPTH) return handBack();
   at = skipSpace(at + 1);
   while (load<u8>(at) !== CLOSE_BRACE) {
     at = skipName(at);
@@ -181,7 +181,7 @@ function skipObject(at: usize, depth: u32): usize {
   return endObject(at);
 }
 
-/** From behind a member to the next one, or to the closing brace. */
+/** Moves from the end of a member to the next one, or to the closing brace. */
 export function skipToMember(at: usize): usize {
   at = skipSpace(at);
   const byte = load<u8>(at);
@@ -197,21 +197,21 @@ export function endObject(at: usize): usize {
   return at + 1;
 }
 
-/** From a member's opening quote to its value. */
+/** Moves from a member's opening quote to its value. */
 function skipName(at: usize): usize {
   if (load<u8>(at) !== QUOTE) return stop(at);
   at = skipString(at);
   return at === 0 ? 0 : skipColon(at);
 }
 
-/** From behind a member's name to its value. */
+/** Moves from the end of a member's name to its value. */
 export function skipColon(at: usize): usize {
   at = skipSpace(at);
   return load<u8>(at) === COLON ? skipSpace(at + 1) : stop(at);
 }
 
 function skipArray(at: usize, depth: u32): usize {
-  if (depth > MOST_DEPTH) return odd();
+  if (depth > MOST_DEPTH) return handBack();
   at = skipSpace(at + 1);
   if (load<u8>(at) === CLOSE_BRACKET) {
     kind = Kind.Array;

@@ -4,8 +4,8 @@ const FIRST_PRINTABLE: u32 = 0x20;
 const LAST_ASCII: u32 = 0x7e;
 
 /**
- * Writes a string that holds escapes in the one spelling that JSON.stringify gives it. Returns 0 for escapes of
- * characters beyond printable ASCII, which the slow way decodes.
+ * Writes a string with escapes in the canonical spelling of JSON.stringify. Returns 0 for a `\u` escape outside
+ * printable ASCII: the row is then handed back, and the converter decodes it.
  */
 export function putCanonical(to: usize, at: usize, end: usize): usize {
   while (at < end) {

@@ -1,11 +1,11 @@
-// Where things lie in the module's memory, which has a fixed size and no allocator. `plan.ts` of the TypeScript side
-// writes the plan and reads these numbers through the module's exports.
+// The layout of the module's memory, which has a fixed size and no allocator. On the TypeScript side, engine.ts reads
+// these numbers through the module's exports, and plan.ts makes the plan that is copied to `PLAN`.
 
 const KIB: usize = 1024;
 
-/** Zeros behind each area: wide loads and stores may reach so far past its end. */
+/** Bytes to leave free after an area: wide loads and stores may reach this far past its end. */
 export const SLACK: usize = 64;
-/** Rows that take more go the slow way, and with them all that could be too large for one of the areas. */
+/** Longer rows are handed back. This also keeps everything taken from a row small enough for the areas. */
 export const MOST_ROW_BYTES: usize = 64 * KIB;
 
 export const EXPECTED: usize = 4 * KIB;
@@ -13,7 +13,7 @@ export const MOST_FIELDS: u32 = 255;
 export const SLOTS: usize = 8 * KIB;
 export const UNKNOWNS: usize = 16 * KIB;
 export const SPREAD_UNKNOWNS: usize = 20 * KIB;
-/** Of the row's own, and of the spread object's. */
+/** The limit for the row's own unknown members, and again for those of the grouped object. */
 export const MOST_UNKNOWNS: u32 = 128;
 export const GROUP_SLOTS: usize = 24 * KIB;
 export const MOST_GROUPS: u32 = 64;
@@ -28,7 +28,7 @@ export const INPUT_END: usize = 640 * KIB - SLACK;
 export const OUTPUT: usize = 640 * KIB;
 export const OUTPUT_END: usize = 2048 * KIB - SLACK;
 
-// The numbers that the other side needs.
+// Exports for the TypeScript side.
 export const planStart: u32 = <u32>PLAN;
 export const planEnd: u32 = <u32>PLAN_END;
 export const inputStart: u32 = <u32>INPUT;

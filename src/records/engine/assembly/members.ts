@@ -1,20 +1,20 @@
-// Walks over the members of an object that was walked over, and so checked, before.
+// Iterates over the members of an object that was already skipped, and so validated.
 import { equals } from './bytes';
 import { kind, skipColon, skipSpace, skipString, skipToMember, skipValue } from './json';
 import { Kind, NONE, Text } from './plan';
 
-/** Of the member that was read last; `kind` in json.ts is its value's. */
+/** The last member read. `kind` in json.ts is the kind of its value. */
 export let name: usize = 0;
 export let nameLength: u32 = 0;
 export let valueStart: usize = 0;
 export let valueEnd: usize = 0;
 
-/** The first member of the object at `at`, or its closing brace. */
+/** Returns the address of the first member of the object at `at`, or of its closing brace. */
 export function firstMember(at: usize): usize {
   return skipSpace(at + 1);
 }
 
-/** Reads the member at `at` and returns the next one, or the closing brace; 0 when its name holds an escape. */
+/** Reads the member at `at`. Returns the next one or the closing brace, or 0 when the name holds an escape. */
 export function readMember(at: usize): usize {
   name = at + 1;
   const nameEnd = skipString(at) - 1;
@@ -25,7 +25,7 @@ export function readMember(at: usize): usize {
   return skipToMember(valueEnd);
 }
 
-/** The index of the entry that begins with this name, as a Text; entries have `bytes` each. NONE when there is none. */
+/** Returns the index of the entry with this name, or NONE. Each entry has `bytes` bytes and begins with a Text. */
 export function findName(entries: u32, count: u32, bytes: u32, at: usize, length: u32): u32 {
   for (let index: u32 = 0; index < count; index += 1) {
     const entry = changetype<Text>(<usize>(entries + index * bytes));

@@ -1,6 +1,6 @@
-// The plan as it lies in memory: fields of 32 bits each, in this order. `src/records/engine/plan.ts` writes it.
+// The plan's layout in memory: fields of 32 bits each, in this order. `src/records/engine/plan.ts` writes it.
 
-/** A piece of text: where it begins and how many bytes it has. */
+/** A text: its address and its length in bytes. */
 @unmanaged
 export class Text {
   at: u32;
@@ -17,10 +17,13 @@ export class Plan {
   rowNumberLabelLength: u32;
   additionalLabel: u32;
   additionalLabelLength: u32;
-  /** `"metadata":`, for what of the spread object fits no column. */
+  /** `"metadata":`, for members of the grouped object that fit no column. */
   spreadLabel: u32;
   spreadLabelLength: u32;
-  /** Names of the row's members that have a column or are spread; a Text each. Copied columns have a slot behind them. */
+  /**
+   * One Text per member of the row that has a column, and one for the grouped object. The slots of nested columns
+   * follow theirs.
+   */
   fields: u32;
   fieldCount: u32;
   slotCount: u32;
@@ -28,12 +31,12 @@ export class Plan {
   columnCount: u32;
   groups: u32;
   groupCount: u32;
-  /** Slot of the spread object and of the cursor; NONE without. */
+  /** The slots of the grouped object and of the cursor, or NONE. */
   spreadSlot: u32;
   cursorSlot: u32;
   isNumbered: u32;
   hasKeep: u32;
-  /** What the labels and the nulls of a record take. */
+  /** An upper bound for the bytes of a record beside its values: labels, nulls, commas and quotes. */
   fixedBytes: u32;
 }
 
@@ -43,7 +46,7 @@ export class Column {
   labelLength: u32;
   type: u32;
   isKey: u32;
-  /** What the column holds where the row has nothing for it: null, but in keys and cursors. */
+  /** The column's JSON text for a missing value: null, except in keys and cursors. */
   empty: u32;
   emptyLength: u32;
   slot: u32;
@@ -55,14 +58,14 @@ export class Group {
   nameLength: u32;
   label: u32;
   labelLength: u32;
-  /** Names of the members that are times; a Text each. */
+  /** The names of the members that are times, one Text each. */
   times: u32;
   timeCount: u32;
   copies: u32;
   copyCount: u32;
 }
 
-/** A member of a group that has a column of its own as well. */
+/** A member of a group that also has a nested column of its own. */
 @unmanaged
 export class Copy {
   name: u32;
@@ -70,7 +73,7 @@ export class Copy {
   slot: u32;
 }
 
-/** Where the value of a field stands in the row, and of which kind it is. */
+/** The position and kind of a field's value in the row. */
 @unmanaged
 export class Slot {
   start: u32;
@@ -78,7 +81,7 @@ export class Slot {
   kind: u32;
 }
 
-/** A member of the row, or of its spread object, that no column takes. */
+/** A member of the row, or of its grouped object, that has no column. */
 @unmanaged
 export class Unknown {
   name: u32;
@@ -103,10 +106,10 @@ export enum Type {
 export enum Kind {
   Absent,
   Null,
-  /** Without any backslash. */
+  /** A string without a backslash. */
   PlainString,
   EscapedString,
-  /** Digits, after a minus or not. */
+  /** Only digits, with or without a minus. */
   Integer,
   OtherNumber,
   Boolean,

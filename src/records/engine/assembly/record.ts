@@ -1,4 +1,4 @@
-// Writes the record of the row that was read last. An address of 0 means that the slow way has to take the row.
+// Writes the record of the last row read. A returned address of 0 means that the row must be handed back.
 import { CLOSE_BRACE, COLON, COMMA, copy, LINE_FEED, MINUS, OPEN_BRACE, put, putNull, QUOTE, ZERO } from './bytes';
 import { putGroups } from './groups';
 import { hash64 } from './hash';
@@ -8,7 +8,7 @@ import { KEY, SPREAD_UNKNOWNS, UNKNOWNS } from './layout';
 import { Column, Kind, Plan, Slot, Type } from './plan';
 import { keepRepeated, putRepeated } from './repeated-times';
 import { slotAt } from './slots';
-import { NO_TIME, putTime, readMs, USUAL_DIGITS } from './times';
+import { MS_DIGITS, NO_TIME, putTime, readMs } from './times';
 import { spreadUnknownCount, unknownAt, unknownCount } from './unknowns';
 
 export function putLine(to: usize, plan: Plan): usize {
@@ -45,7 +45,7 @@ function putValue(to: usize, column: Column, slot: Slot): usize {
   return copy(to, slot.start, slot.end - slot.start);
 }
 
-/** In a key, -0 is 0, however it is written. */
+/** Whether a number may be -0 in any spelling. In a key it has to become 0, which the converter does. */
 function mayBeNegativeZero(slot: Slot): bool {
   const isNumber = slot.kind === Kind.Integer || slot.kind === Kind.OtherNumber;
   return isNumber && load<u8>(slot.start) === MINUS && load<u8>(slot.start + 1) === ZERO;
@@ -66,7 +66,7 @@ function fits(kind: Kind, type: Type): bool {
     case Type.Any:
       return true;
     default:
-      // A type that nobody wrote a rule for: the readable way takes the row.
+      // A type without a rule here: hand the row back.
       return false;
   }
 }
@@ -83,18 +83,18 @@ function putText(to: usize, slot: Slot, isKey: u32): usize {
 }
 
 function putTimeColumn(to: usize, slot: Slot, column: Column): usize {
-  const isUsual = slot.kind === Kind.Integer && <usize>slot.end - slot.start === USUAL_DIGITS;
-  const repeatedEnd = isUsual ? putRepeated(to, column.slot, slot.start) : 0;
+  const mayRepeat = slot.kind === Kind.Integer && <usize>slot.end - slot.start === MS_DIGITS;
+  const repeatedEnd = mayRepeat ? putRepeated(to, column.slot, slot.start) : 0;
   if (repeatedEnd !== 0) return repeatedEnd;
   const ms = slotMs(slot);
   if (ms === NO_TIME) return 0;
   if (ms === 0) return copy(to, column.empty, column.emptyLength);
   const end = putTime(to, ms);
-  if (isUsual) keepRepeated(column.slot, slot.start, to);
+  if (mayRepeat) keepRepeated(column.slot, slot.start, to);
   return end;
 }
 
-/** Epoch milliseconds; 0 for none. */
+/** Returns epoch milliseconds, 0 for "never" or no value, or NO_TIME when the row must be handed back. */
 export function slotMs(slot: Slot): u64 {
   if (slot.kind === Kind.Absent || slot.kind === Kind.Null) return 0;
   if (slot.kind === Kind.PlainString && slot.end - slot.start === 2) return 0;

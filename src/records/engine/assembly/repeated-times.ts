@@ -1,5 +1,5 @@
-// Most columns of times hold what they held in the row before: the day, the week, the month. Beside its digits, the text
-// of a column's last time is kept here.
+// Most time columns repeat the value of the previous row: the day, the week, the month. This caches the digits and the
+// text of each column's last time.
 import { MOST_TIMES, TIMES } from './layout';
 
 @unmanaged
@@ -14,12 +14,12 @@ const TEXT_BYTES: usize = 26;
 const REPEATED_BYTES: u32 = 64;
 const LAST_DIGITS: usize = 5;
 
-/** Columns may share one: whatever it holds is true of its digits. */
+/** Columns may share an entry: its text always belongs to its digits. */
 function repeatedAt(column: u32): Repeated {
   return changetype<Repeated>(TIMES + <usize>((column % MOST_TIMES) * REPEATED_BYTES));
 }
 
-/** Writes the time whose 13 digits are at `digits` if it was this column's last one; 0 otherwise. */
+/** Writes the time whose 13 digits are at `digits` if it is this column's last one. Otherwise returns 0. */
 export function putRepeated(to: usize, column: u32, digits: usize): usize {
   const repeated = repeatedAt(column);
   const isSame = repeated.first === load<u64>(digits) && repeated.last === load<u64>(digits + LAST_DIGITS);
@@ -30,7 +30,7 @@ export function putRepeated(to: usize, column: u32, digits: usize): usize {
   return to + TEXT_BYTES;
 }
 
-/** Keeps the text of the time whose 13 digits are at `digits`. */
+/** Caches the text of the time whose 13 digits are at `digits`. */
 export function keepRepeated(column: u32, digits: usize, text: usize): void {
   const repeated = repeatedAt(column);
   repeated.first = load<u64>(digits);

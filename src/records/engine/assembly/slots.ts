@@ -1,4 +1,4 @@
-// Where the values of a row's fields stand, and those of its groups.
+// The positions of the values of a row's fields and groups.
 import { clear } from './bytes';
 import { GROUP_SLOTS, SLOTS } from './layout';
 import { Plan, Slot } from './plan';
@@ -19,7 +19,7 @@ export function clearGroupSlots(plan: Plan): void {
   clear(GROUP_SLOTS, plan.groupCount * <u32>offsetof<Slot>());
 }
 
-/** Of a name that comes twice, the last value counts. */
+/** Overwrites an earlier value: the last value of a duplicate name wins. */
 export function fill(slot: Slot, start: usize, end: usize, kind: u32): void {
   slot.start = <u32>start;
   slot.end = <u32>end;

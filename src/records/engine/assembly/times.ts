@@ -1,44 +1,46 @@
 import { COLON, DOT, isDigit, LETTER_T, LETTER_Z, MINUS, putNull, QUOTE, ZERO } from './bytes';
 
 const DAY_MS: u64 = 86_400_000;
-/** 9999-12-31T23:59:59.999Z, the last time that a record holds. */
+/** 9999-12-31T23:59:59.999Z, the last time that a record can hold. */
 const LAST_MS: u64 = 253_402_300_799_999;
 const MOST_DIGITS: usize = 15;
-/** Of the milliseconds from 2001 to 2286. */
-export const USUAL_DIGITS: usize = 13;
+/** The number of digits of epoch milliseconds from 2001 to 2286. */
+export const MS_DIGITS: usize = 13;
 const ZEROS: u64 = 0x3030303030303030;
-/** Not milliseconds of a time that a record can hold. */
+/** Marks a value that is not the milliseconds of a time that a record can hold. */
 export const NO_TIME: u64 = u64.MAX_VALUE;
 
-/** The text of the date that was written last, and its days since 1970: times of neighbouring rows share it. */
+/** Caches the text of the last date written, with its days since 1970: neighbouring rows often share a date. */
 const DATE = memory.data(16);
 let dateDays: u32 = u32.MAX_VALUE;
 
-/** The number that digits alone write: epoch milliseconds up to the year 9999, or NO_TIME for all else. */
+/** Reads digits as epoch milliseconds up to the year 9999. Returns NO_TIME for anything else. */
 export function readMs(at: usize, end: usize): u64 {
-  if (end - at === USUAL_DIGITS) return readUsualMs(at);
+  if (end - at === MS_DIGITS) return readMsDigits(at);
   if (end - at > MOST_DIGITS || !isDigit(load<u8>(at))) return NO_TIME;
   let ms: u64 = 0;
   for (; at < end; at += 1) ms = ms * 10 + (load<u8>(at) - ZERO);
   return ms > LAST_MS ? NO_TIME : ms;
 }
 
-/** Of 13 digits: the first five, with three zeros before them, and the last eight. */
-function readUsualMs(at: usize): u64 {
+/** Reads 13 digits in two parts: the first five, padded with three zeros in front, and the last eight. */
+function readMsDigits(at: usize): u64 {
   if (!isDigit(load<u8>(at))) return NO_TIME;
   const first = (load<u64>(at) - ZEROS) << 24;
   const last = load<u64>(at + 5) - ZEROS;
   return joinDigits(first) * 100_000_000 + joinDigits(last);
 }
 
-/** The number of eight digits, a byte each and the first one lowest: joined by twos, then by fours, then all. */
+/**
+ * Returns the number of eight digits, one per byte with the first one lowest. Joins pairs, then fours, then all eight.
+ */
 function joinDigits(digits: u64): u64 {
   digits = (digits * 10 + (digits >> 8)) & 0x00ff00ff00ff00ff;
   digits = (digits * 100 + (digits >> 16)) & 0x0000ffff0000ffff;
   return (digits * 10_000 + (digits >> 32)) & 0xffffffff;
 }
 
-/** RFC 3339 in UTC with milliseconds, as a JSON string; null for 0, which is how Pendo writes "never". */
+/** Writes RFC 3339 in UTC with milliseconds, as a JSON string; null for 0, because Pendo writes "never" so. */
 export function putTime(to: usize, ms: u64): usize {
   if (ms === 0) return putNull(to);
   const days = <u32>(ms / DAY_MS);
@@ -66,7 +68,7 @@ export function putTime(to: usize, ms: u64): usize {
   return to + 26;
 }
 
-// Eras of 400 years have as many days each; years that begin in March have their leap day at the end.
+// All eras of 400 years have the same number of days. Years counted from March have their leap day at the end.
 const ERA_DAYS: u32 = 146_097;
 /** From 0000-03-01 to 1970-01-01. */
 const EPOCH_DAY: u32 = 719_468;

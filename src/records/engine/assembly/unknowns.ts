@@ -1,4 +1,4 @@
-// Members that no column takes: those of the row itself, and those of its spread object.
+// Members without a column: those of the row itself, and those of its grouped object.
 import { equals } from './bytes';
 import { MOST_UNKNOWNS, SPREAD_UNKNOWNS, UNKNOWNS } from './layout';
 import { Unknown } from './plan';
@@ -19,14 +19,14 @@ export function unknownAt(list: usize, index: u32): Unknown {
   return changetype<Unknown>(list + <usize>(index * <u32>offsetof<Unknown>()));
 }
 
-/** False for a name that is there already, and when there are too many. */
+/** Returns false when the name was already added, or when there are too many. */
 export function addUnknown(name: usize, nameEnd: usize, value: usize, end: usize): bool {
   if (!add(UNKNOWNS, unknownCount, name, nameEnd, value, end)) return false;
   unknownCount += 1;
   return true;
 }
 
-/** The same for a member of the spread object. */
+/** The same for a member of the grouped object. */
 export function addSpreadUnknown(name: usize, nameEnd: usize, value: usize, end: usize): bool {
   if (!add(SPREAD_UNKNOWNS, spreadUnknownCount, name, nameEnd, value, end)) return false;
   spreadUnknownCount += 1;

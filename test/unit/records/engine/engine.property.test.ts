@@ -203,7 +203,7 @@ function rowsOfShape(shape: RecordShape): fc.Arbitrary<string> {
 const SHAPES = [...TYPES.map(shapeOfType), ...STREAMS.map((definition) => recordShape(definition, 'day'))];
 
 it.each(SHAPES.map((shape) => [shape.stream, shape] as const))(
-  'writes the same bytes as the slow way for every column of %s',
+  'writes the same bytes as the converter for every column of %s',
   async (_name, shape) => {
     await fc.assert(
       fc.asyncProperty(fc.array(rowsOfShape(shape), { maxLength: 4 }), chunkSizes, async (rows, sizes) => {
@@ -215,7 +215,7 @@ it.each(SHAPES.map((shape) => [shape.stream, shape] as const))(
 );
 
 for (const [shape, row] of ROWS) {
-  it(`writes the same bytes as the slow way, whatever the rows of ${shape.stream} and the chunks`, async () => {
+  it(`writes the same bytes as the converter, whatever the rows of ${shape.stream} and the chunks`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(row, { maxLength: 8 }), chunkSizes, fc.boolean(), async (rows, sizes, keepsAll) => {
         const separator = rows.length % 2 === 0 ? ',' : ' ,\n';
@@ -225,7 +225,7 @@ for (const [shape, row] of ROWS) {
     );
   });
 
-  it(`fails where the slow way does, when a byte of an answer of ${shape.stream} is another or the rest is missing`, async () => {
+  it(`fails where the converter does, when a byte of an answer of ${shape.stream} is another or the rest is missing`, async () => {
     const odd = fc.constantFrom(...Array.from('"\\{}[],:0-.eE+tnu \n\0', (letter) => letter.charCodeAt(0)), 0x80, 0xff);
     await fc.assert(
       fc.asyncProperty(

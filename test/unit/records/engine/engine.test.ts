@@ -74,7 +74,7 @@ describe('The row engine', () => {
   it('numbers rows of one key on, whichever way each of them goes and however long the key is.', async () => {
     const lengths = Array.from({ length: 200 }, (_, length) => length);
     const usual = lengths.map((length) => rowOf('x'.repeat(length)));
-    // A line break between two tokens is for the slow way.
+    // A line break between two tokens is for the converter.
     const odd = usual.map((row) => row.replace(',', ',\n'));
     const lines = await linesOf(readerOf(), Buffer.from(answer([...usual, ...odd, ...usual])).toString());
     const numbers = lines.map((line) => JSON.parse(line).record.data.row_number);
@@ -102,7 +102,7 @@ describe('The row engine', () => {
     },
   );
 
-  it('writes the days around each end of a month of February and of a year as the slow way does, up to the year 9999.', async () => {
+  it('writes the days around each end of a month of February and of a year as the converter does, up to the year 9999.', async () => {
     const rows = Array.from({ length: 9999 - 1970 }, (_, year) => 1970 + year).flatMap((year) =>
       [
         [0, 1],
@@ -115,7 +115,7 @@ describe('The row engine', () => {
     await expectSame(EVENTS, answer(rows), [64 * KIB], true);
   });
 
-  it.each(NOT_JSON)('takes %j for no JSON, as the slow way does.', async (value) => {
+  it.each(NOT_JSON)('takes %j for no JSON, as the converter does.', async (value) => {
     for (const row of [`{"day":1,"visitorId":${value}}`, `{"day":1,"other":[{"deep":${value}}]}`]) {
       const { error } = await expectSame(EVENTS, answer([row, SMALL]), [10_000_000], true);
       expect(error).toContain('is not valid JSON');
