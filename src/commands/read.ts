@@ -3,7 +3,7 @@ import { type ConfiguredStream, parseConfiguredCatalog } from '../airbyte/catalo
 import { parseState } from '../airbyte/state.ts';
 import type { StreamState } from '../airbyte/stream-state.ts';
 import { readJsonFile } from '../config/load.ts';
-import { loadRowEngine } from '../records/engine/engine.ts';
+import { loadRowEngine } from '../records/row-engine.ts';
 import { createTask } from '../sources/index.ts';
 import type { SourceTools } from '../sources/kind.ts';
 import { findStream, STREAMS } from '../streams/index.ts';
@@ -27,7 +27,9 @@ async function readStreams(args: ReadArgs, setup: Setup, tools: CommandTools): P
   if (streams.length === 0) setup.log.warn('The catalog selects no stream: nothing is read.');
   const { maxConcurrency } = setup.config;
   const now = setup.client.emittedAt;
-  const base = { ...setup, engine: await loadRowEngine(), windowLimit: pLimit(maxConcurrency), now };
+  const engine = await loadRowEngine();
+  if (engine === undefined) setup.log.info('The row engine is not there: reading takes more of the processor.');
+  const base = { ...setup, engine, windowLimit: pLimit(maxConcurrency), now };
   const tasks = await withKnownKey(
     streams.map((stream) => taskOf(stream, states.get(stream.name), base)),
     async () => {

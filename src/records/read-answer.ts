@@ -2,10 +2,10 @@ import { TooLargeRowError } from './answer/errors.ts';
 import { parseJson } from './answer/parse-json.ts';
 import { AnswerScanner } from './answer/scanner.ts';
 import { createRowConverter, type RowConverter } from './convert/row.ts';
-import type { EnginePlan, RowEngine } from './engine/engine.ts';
 import type { RecordReaderOptions } from './reader-options.ts';
 import { lineEnd, lineStart } from './record-line.ts';
 import { releaseBuffer } from './release-memory.ts';
+import type { EnginePlan, RowEngine } from './row-engine.ts';
 import { watched } from './watched.ts';
 
 export interface RecordBatch {

@@ -1,6 +1,6 @@
 import type { AnswerLayout, OnMember } from './answer/scanner.ts';
 import type { RowFilter } from './convert/row-filter.ts';
-import type { RowEngine } from './engine/engine.ts';
+import type { RowEngine } from './row-engine.ts';
 import type { RowNumbers } from './row-numbers.ts';
 import type { RecordShape } from './shape.ts';
 
@@ -20,7 +20,7 @@ export interface RecordReaderOptions {
   /** Fields that are added to every row in which they are missing or null. */
   readonly extra?: Readonly<Record<string, unknown>>;
   /** Reads most rows faster. Without it, the converter reads all rows and makes the same lines. */
-  readonly engine?: RowEngine;
+  readonly engine?: RowEngine | undefined;
   /** Returns the time for `emitted_at` in epoch milliseconds. */
   readonly now: () => number;
 }

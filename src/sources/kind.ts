@@ -5,7 +5,7 @@ import type { StreamState } from '../airbyte/stream-state.ts';
 import type { Config } from '../config/types.ts';
 import type { PendoClient } from '../pendo/client.ts';
 import type { RequestContext } from '../pendo/request-context.ts';
-import type { RowEngine } from '../records/engine/engine.ts';
+import type { RowEngine } from '../records/row-engine.ts';
 import type { StreamDefinition, StreamSource } from '../streams/types.ts';
 import type { StreamContext, StreamTask } from '../sync/types.ts';
 import type { FeedClient } from '../webhooks/feed-client.ts';
@@ -19,7 +19,8 @@ export interface SourceTools {
   /** The receiver of webhooks; undefined when the config has none. */
   readonly feed: FeedClient | undefined;
   readonly log: Log;
-  readonly engine: RowEngine;
+  /** Undefined if there is none. The converter then reads all rows. */
+  readonly engine: RowEngine | undefined;
   /** How many windows may be under way at once, over all streams. */
   readonly windowLimit: LimitFunction;
   readonly now: () => number;

@@ -7,13 +7,7 @@ import { generatedDocuments } from '../../docs/generate/documents.ts';
 import { STREAMS } from '../../src/streams/index.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const DOCUMENTS = [
-  'README.md',
-  'CONTRIBUTING.md',
-  'CHANGELOG.md',
-  'src/records/engine/README.md',
-  ...globSync('docs/**/*.md', { cwd: ROOT }),
-];
+const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('{docs,src}/**/*.md', { cwd: ROOT })];
 const MAX_COLUMNS = 120;
 /** Pages that still have longer lines. */
 const NOT_WRAPPED = ['README.md', 'CHANGELOG.md', 'docs/compared.md'];

@@ -1,19 +1,13 @@
 import { isUtf8 } from 'node:buffer';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import type { EnginePlan, EngineStop, RowEngine } from '../row-engine.ts';
 import type { RowNumbers } from '../row-numbers.ts';
-import { ROWS_WASM } from '../rows-wasm.ts';
 import type { RecordShape } from '../shape.ts';
 import { planBytes, setLineEnd } from './plan.ts';
 
-/** What the engine needs to know of a stream to read its rows. */
-export interface EnginePlan {
-  readonly bytes: Uint8Array;
-  readonly rowNumbers: RowNumbers | undefined;
-  readonly keep: ((cursorMs: number | undefined) => boolean) | undefined;
-}
-
-/** `handed-back`: what comes next is not a row, or a row that only the converter can read. */
-export type EngineStop = 'input-read' | 'handed-back' | 'output-full';
+/** Built from `assembly/` by `npm run build`. The relative path is the same from this folder and from dist/app/engine/. */
+const ROWS_WASM = new URL('../../../dist/records/rows.wasm', import.meta.url);
 
 const STOPS: readonly (EngineStop | undefined)[] = [undefined, 'input-read', 'handed-back', 'output-full'];
 
@@ -40,16 +34,13 @@ interface EngineExports {
 }
 
 /** Loads the engine. One instance serves all streams: each piece of an answer is read synchronously. */
-export async function loadRowEngine(): Promise<RowEngine> {
-  const module = await WebAssembly.compile(await readFile(ROWS_WASM));
-  return new RowEngine(module);
+export async function loadEngine(): Promise<RowEngine | undefined> {
+  if (!existsSync(ROWS_WASM)) return undefined;
+  return new WasmEngine(await WebAssembly.compile(await readFile(ROWS_WASM)));
 }
 
-/**
- * WebAssembly that turns the bytes of an answer into the bytes of RECORD lines. It reads only rows in the common form.
- * At any other row it stops and hands the row back to the reference converter in `convert/row.ts`.
- */
-export class RowEngine {
+/** The engine in WebAssembly; see RowEngine for what each member does. */
+class WasmEngine implements RowEngine {
   readonly #exports: EngineExports;
   readonly #memory: Buffer;
   #plan: EnginePlan | undefined;
@@ -68,7 +59,6 @@ export class RowEngine {
     this.#memory = Buffer.from(this.#exports.memory.buffer);
   }
 
-  /** Compiles a shape. Returns undefined when only the converter can read rows of this shape. */
   plan(shape: RecordShape, rowNumbers: RowNumbers | undefined, keep: EnginePlan['keep']): EnginePlan | undefined {
     const { planStart, planEnd, mostFields, mostGroups } = this.#exports;
     const limits = {
@@ -81,9 +71,6 @@ export class RowEngine {
     return bytes && { bytes, rowNumbers, keep };
   }
 
-  /**
-   * Prepares for rows of this plan. All lines will end in `lineEnd`. The input is `rest`, followed by what `add` adds.
-   */
   begin(plan: EnginePlan, lineEnd: string, rest: Uint8Array): void {
     if (plan !== this.#plan) {
       this.#memory.set(plan.bytes, this.#exports.planStart.value);
@@ -96,7 +83,6 @@ export class RowEngine {
     this.add(rest);
   }
 
-  /** Adds as much of the chunk to the input as fits. Returns the number of bytes added. */
   add(chunk: Uint8Array): number {
     const bytes = Math.min(chunk.length, this.#exports.inputEnd.value - this.#end);
     this.#memory.set(bytes === chunk.length ? chunk : chunk.subarray(0, bytes), this.#end);
@@ -106,7 +92,6 @@ export class RowEngine {
     return bytes;
   }
 
-  /** Reads rows until something stops it. `output` and the counts then hold the results of this call. */
   readRows(expectsComma: boolean): EngineStop {
     const stop = STOPS[this.#exports.readRows(this.#at, this.#end, expectsComma ? 1 : 0)];
     this.#at = this.#exports.readTo.value;
@@ -114,12 +99,10 @@ export class RowEngine {
     return stop;
   }
 
-  /** The bytes that are not read yet. This is a view: copy it before the next `begin`. */
   get input(): Buffer {
     return this.#memory.subarray(this.#at, this.#end);
   }
 
-  /** Tells the engine that the scanner has read this many bytes of the input. */
   skip(bytes: number): void {
     this.#at += bytes;
   }
@@ -140,7 +123,6 @@ export class RowEngine {
     return this.#exports.records.value;
   }
 
-  /** The latest cursor among the records of the last call; undefined when none had one. */
   get latestCursorMs(): number | undefined {
     return this.#exports.latestCursor.value || undefined;
   }

@@ -1,6 +1,6 @@
-import { loadRowEngine } from '../../../src/records/engine/engine.ts';
 import { createRecordReader, type RecordBatch, type RecordReader } from '../../../src/records/read-answer.ts';
 import type { RecordReaderOptions } from '../../../src/records/reader-options.ts';
+import { loadRowEngine } from '../../../src/records/row-engine.ts';
 import { loadRowNumbers } from '../../../src/records/row-numbers.ts';
 import type { RecordShape } from '../../../src/records/shape.ts';
 import { inChunks, toBytes } from './answers.ts';

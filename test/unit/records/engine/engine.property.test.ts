@@ -4,7 +4,7 @@ import type { ColumnType, RecordShape } from '../../../../src/records/shape.ts';
 import { STREAMS } from '../../../../src/streams/index.ts';
 import { recordShape } from '../../../../src/streams/record-shape.ts';
 import { chunkSizes, objectText, stringText, toBytes, valueText } from '../answers.ts';
-import { expectSame } from '../both-ways.ts';
+import { expectSame } from './both-ways.ts';
 
 const EVENTS: RecordShape = {
   stream: 'page_events',

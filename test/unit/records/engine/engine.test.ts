@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordShape } from '../../../../src/records/shape.ts';
 import { toBytes } from '../answers.ts';
-import { expectSame } from '../both-ways.ts';
 import { EVENTS, linesOf, readerOf } from '../readers.ts';
+import { expectSame } from './both-ways.ts';
 
 const KIB = 1024;
 const GROUPS = ['auto', 'agent'].map((group) => [group, new Set<string>()] as const);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createSubscription, DEFAULT_NOW } from '../../../emulator/data/index.ts';
-import { loadRowEngine } from '../../../src/records/engine/engine.ts';
-import { loadRowNumbers } from '../../../src/records/row-numbers.ts';
-import { findStream } from '../../../src/streams/index.ts';
-import { recordShape } from '../../../src/streams/record-shape.ts';
+import { createSubscription, DEFAULT_NOW } from '../../../../emulator/data/index.ts';
+import { loadRowEngine, type RowEngine } from '../../../../src/records/row-engine.ts';
+import { loadRowNumbers } from '../../../../src/records/row-numbers.ts';
+import { findStream } from '../../../../src/streams/index.ts';
+import { recordShape } from '../../../../src/streams/record-shape.ts';
 
 const DAY_MS = 86_400_000;
-const engine = await loadRowEngine();
+const engine = await builtEngine();
 const createRowNumbers = await loadRowNumbers();
 const subscription = createSubscription({ seed: 1, scale: 'tiny' });
 
@@ -22,6 +22,12 @@ const SOURCES = [
 const ENTITY =
   '{"visitorId":"v\\u0026-1","accountId":"a-1","metadata":{"auto":{"lastupdated":1780426032831,"firstvisit":0},' +
   '"agent":{"email":"a\\u0026b@example.com"},"pendo":{"donotprocess":true},"other":{"x":[1,{"y":null}]}},"more":1.50}';
+
+async function builtEngine(): Promise<RowEngine> {
+  const built = await loadRowEngine();
+  if (built === undefined) throw new Error('There is no engine: run `npm run build`.');
+  return built;
+}
 
 /** How many of the rows the engine reads in one go, without handing one back. */
 function rowsTaken(stream: string, rows: readonly string[]): number {

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { createRecordReader } from '../../../src/records/read-answer.ts';
-import type { RecordReaderOptions } from '../../../src/records/reader-options.ts';
-import type { RecordShape } from '../../../src/records/shape.ts';
-import { inChunks } from './answers.ts';
-import { createRowNumbers, engine } from './readers.ts';
+import { createRecordReader } from '../../../../src/records/read-answer.ts';
+import type { RecordReaderOptions } from '../../../../src/records/reader-options.ts';
+import type { RecordShape } from '../../../../src/records/shape.ts';
+import { inChunks } from '../answers.ts';
+import { createRowNumbers, engine } from '../readers.ts';
 
 interface Outcome {
   readonly lines: string;
