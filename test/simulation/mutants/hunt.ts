@@ -14,9 +14,9 @@ export interface Caught {
 }
 
 /** Plays seeds from 1 on with a broken engine until one fails; undefined when none does. */
-export function hunt(one: Break): Promise<Caught | undefined> {
+export function hunt(one: Break, seeds = SEEDS): Promise<Caught | undefined> {
   return withBreak(one, async (runCli) => {
-    for (let seed = 1; seed <= SEEDS; seed += 1) {
+    for (let seed = 1; seed <= seeds; seed += 1) {
       const [failure] = await playSeeds([seed], { runCli, counts: noCounts(), processes: false });
       if (failure !== undefined) return { after: seed, symptom: failure.split('\n')[2]?.trim() ?? failure };
     }
