@@ -10,6 +10,7 @@ export type FakeAnswer =
 
 export interface FakeRequest {
   readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
   /** The pipeline of an aggregation; empty otherwise. */
   readonly pipeline: readonly Record<string, unknown>[];
   /** The name of an aggregation's source; empty otherwise. */
@@ -51,5 +52,7 @@ export async function parseRequest(request: IncomingMessage): Promise<FakeReques
   const source = Object.keys(pipeline[0]?.source ?? {}).find((name) => name !== 'timeSeries') ?? '';
   const filter = pipeline.map((step: { filter?: string }) => step.filter ?? '').join('');
   const key = String(request.headers['x-pendo-integration-key']);
-  return { path: (request.url ?? '').replace(/\?.*/, ''), pipeline, source, filter, key };
+  const { pathname: path, searchParams } = new URL(`http://pendo${request.url ?? ''}`);
+  const query = Object.fromEntries(searchParams);
+  return { path, query, pipeline, source, filter, key };
 }

@@ -78,6 +78,7 @@ interface Days {
   readonly vouch: () => Promise<void>;
 }
 
+/** Vouches for nothing new while too much was refused: later visitors and days may show that it is little of the whole. */
 async function readDays(
   input: Input,
   reader: DayReader,
@@ -87,11 +88,11 @@ async function readDays(
   for (let start = plan.from; start < plan.to; start += DAY_MS) {
     const after = resume?.day === start ? resume.visitorId : undefined;
     await readDay(input, reader, { start, after }, async (visitorId) => {
+      if (reader.skips.areTooMany) return;
       progress.resume = { day: start, visitorId };
       await vouch();
     });
     progress.resume = undefined;
-    // Not vouched for while too much was refused; later days may show that it is little of the whole.
     if (reader.skips.areTooMany) continue;
     progress.end = Math.max(progress.end ?? 0, Math.min(start + DAY_MS, began));
     progressLog.readUpTo(progress.end);

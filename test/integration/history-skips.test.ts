@@ -1,0 +1,124 @@
+import { afterEach, expect, test } from 'vitest';
+import { type FakeAnswer, type FakePendo, type FakeRequest, fakePendo } from '../helpers/fake-pendo.ts';
+import { type ReadHereResult, readHere } from '../helpers/read-here.ts';
+import { lastStates, recordsOf } from '../helpers/run.ts';
+
+const STREAM = 'visitor_history';
+const DAY_MS = 86_400_000;
+const PAGE = 200;
+const NOT_KNOWN = { status: 404, body: 'no such visitor' };
+/** Ends the stream at once, as a machine does that goes away. */
+const BROKEN = { status: 402, body: 'no' };
+
+const pendos: FakePendo[] = [];
+
+afterEach(async () => {
+  await Promise.all(pendos.splice(0).map((pendo) => pendo.close()));
+});
+
+/** A request for the visitors of a day, or for one visitor's day; days are counted from the first one, which is 0. */
+type Asked = { readonly day: number; readonly visitor?: string; readonly after?: string };
+
+interface World {
+  readonly days: number;
+  readonly visitors: readonly string[];
+  /** What Pendo answers instead; it may change between the syncs. */
+  instead: (asked: Asked) => FakeAnswer | undefined;
+}
+
+/** A Pendo in which each visitor does one thing each day. */
+async function start(world: World) {
+  const first = Math.floor(Date.now() / DAY_MS) * DAY_MS - (world.days - 1) * DAY_MS;
+  const pendo = await fakePendo((request) => {
+    const asked = parse(request, first);
+    if (asked === undefined) return undefined;
+    const { day, visitor, after = '' } = asked;
+    const page = world.visitors.filter((visitorId) => visitorId > after).slice(0, PAGE);
+    const usual =
+      visitor === undefined ? page.map((visitorId) => ({ visitorId })) : [{ type: 'x', ts: first + day * DAY_MS }];
+    return world.instead(asked) ?? usual;
+  });
+  pendos.push(pendo);
+  // Reading begins before the start date, since the day begins earlier somewhere.
+  const config = {
+    ...pendo.config,
+    start_date: new Date(first + DAY_MS).toISOString().slice(0, 10),
+    advanced: { page_size: PAGE },
+  };
+  return { first, sync: (state?: unknown) => readHere(STREAM, { config, ...(state === undefined ? {} : { state }) }) };
+}
+
+function parse({ path, source, filter, query }: FakeRequest, first: number): Asked | undefined {
+  const dayOf = (ms: number) => Math.round((ms - first) / DAY_MS);
+  const [, visitor] = /visitor\/([^/]+)\/history$/.exec(path) ?? [];
+  if (visitor !== undefined) return { day: dayOf(Number(query.starttime)), visitor };
+  if (source !== 'visitors') return undefined;
+  const [, after] = /visitorId > "([^"]+)"/.exec(filter) ?? [];
+  // The visitors of a day are asked for with a margin of two days.
+  const day = dayOf(Number(/lastvisit >= (\d+)/.exec(filter)?.[1]) + 2 * DAY_MS);
+  return { day, ...(after === undefined ? {} : { after }) };
+}
+
+function names(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `v${String(index).padStart(3, '0')}`);
+}
+
+/** Which days of which visitors these syncs brought. */
+function brought(...syncs: readonly ReadHereResult[]): number {
+  const records = syncs.flatMap(({ messages }) => recordsOf(messages, STREAM));
+  return new Set(records.map(({ visitor_id, ts }) => `${visitor_id} ${ts}`)).size;
+}
+
+test('A day on which too many visitors were refused is read again, though later days were read before the sync broke.', async () => {
+  const refuse = ({ day, visitor = '' }: Asked) => (day === 0 && visitor >= 'v010' ? NOT_KNOWN : undefined);
+  const world: World = {
+    days: 6,
+    visitors: names(40),
+    instead: (asked) => (asked.day === 3 && asked.visitor === undefined ? BROKEN : refuse(asked)),
+  };
+  const { sync } = await start(world);
+  const broken = await sync();
+  expect(broken.exitCode).toBe(1);
+  expect(brought(broken)).toBe(3 * 40 - 30);
+  world.instead = () => undefined;
+  const next = await sync(lastStates(broken.messages));
+  expect(next.exitCode).toBe(0);
+  expect(brought(broken, next)).toBe(6 * 40);
+});
+
+test('Visitors of whom too many were refused are asked for again, though the sync broke inside that day.', async () => {
+  const world: World = {
+    days: 2,
+    visitors: names(400),
+    instead: ({ day, visitor, after }) =>
+      visitor === undefined
+        ? after === 'v199'
+          ? BROKEN
+          : undefined
+        : visitor < 'v150' && day === 0
+          ? NOT_KNOWN
+          : undefined,
+  };
+  const { sync } = await start(world);
+  const broken = await sync();
+  expect(broken.exitCode).toBe(1);
+  expect(brought(broken)).toBe(50);
+  world.instead = () => undefined;
+  const next = await sync(lastStates(broken.messages));
+  expect(next.exitCode).toBe(0);
+  expect(brought(broken, next)).toBe(2 * 400);
+});
+
+test('Where later days show that little of the whole was refused, the sync ends well, and says how much it left out.', async () => {
+  const world: World = {
+    days: 12,
+    visitors: names(40),
+    instead: ({ day, visitor = '' }) => (day === 0 && visitor >= 'v010' ? NOT_KNOWN : undefined),
+  };
+  const { first, sync } = await start(world);
+  const whole = await sync();
+  expect(whole.exitCode).toBe(0);
+  expect(whole.warnings.join()).toContain('skipped 30 of 480 pairs of a visitor and a day');
+  const [state] = lastStates(whole.messages) as { stream: { stream_state: { modified_ts: string } } }[];
+  expect(Date.parse(state?.stream.stream_state.modified_ts ?? '')).toBeGreaterThan(first + 11 * DAY_MS);
+});
