@@ -141,6 +141,44 @@ describe('a pace', () => {
     expect(pace.perSecond).toBeLessThanOrEqual(first / 2 + 0.1);
   });
 
+  test.each([undefined, 0, 7000, 60_000, 600_000])(
+    'is one request a second at least after the first refusal, however little was asked before: Retry-After %s',
+    async (retryAfterMs) => {
+      for (const asked of [0, 1, 3]) {
+        const { pace, time } = paceAt(0);
+        for (let request = 0; request < asked; request += 1) {
+          await pace.ready(signal);
+          time.now += 10_000;
+          pace.accepted();
+        }
+        const flight = await pace.ready(signal);
+        time.now += 10_000;
+        expect(pace.slowDown(flight, retryAfterMs)).toBe(true);
+        expect(pace.perSecond).toBeGreaterThanOrEqual(1);
+        await pace.ready(signal);
+        const first = time.now;
+        pace.accepted();
+        await pace.ready(signal);
+        expect(time.now - first).toBeLessThanOrEqual(1000);
+      }
+    },
+  );
+
+  test('is one request in five seconds at least, however often the server refuses', async () => {
+    const { pace, time } = paceAt(0);
+    for (let refusal = 0; refusal < 20; refusal += 1) {
+      pace.slowDown(await pace.ready(signal), 0);
+      time.now += 1;
+      await pace.ready(signal);
+      pace.accepted();
+    }
+    expect(pace.perSecond).toBeGreaterThanOrEqual(0.2);
+    expect(pace.perSecond).toBeLessThan(0.3);
+    const before = time.now;
+    await pace.ready(signal);
+    expect(time.now - before).toBeLessThanOrEqual(5000);
+  });
+
   test('tells who waits how long, and waits as long as Retry-After says', async () => {
     const { pace, time } = paceAt(5000);
     pace.slowDown(await pace.ready(signal), 7000);
