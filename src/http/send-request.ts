@@ -75,7 +75,8 @@ function gotOptions(request: HttpRequest) {
     // A redirect would send the key to another host.
     followRedirect: false,
     throwHttpErrors: false,
-    timeout: { connect: CONNECT_TIMEOUT_MS, response: responseTimeoutMs },
+    // `response` counts from when the request was sent: without `secureConnect`, TLS could take forever.
+    timeout: { connect: CONNECT_TIMEOUT_MS, secureConnect: CONNECT_TIMEOUT_MS, response: responseTimeoutMs },
     // The caller retries, including failures in the body: got retries only until the headers have arrived.
     retry: { limit: 0 },
   };

@@ -1,0 +1,17 @@
+import dns, { type LookupAddress } from 'node:dns';
+import { isIP } from 'node:net';
+
+/**
+ * Node loads this before the executable: `NODE_OPTIONS=--import=…`. Every name then has the addresses of TEST_ADDRESSES, since
+ * no name has two on every machine.
+ */
+type Answer = (error: null, address: string | LookupAddress[], family?: number) => void;
+
+const addresses = (process.env.TEST_ADDRESSES ?? '').split(',').map((address) => ({ address, family: isIP(address) }));
+
+Object.assign(dns, {
+  lookup(_name: string, { all }: { readonly all?: boolean }, callback: Answer) {
+    const [first] = addresses;
+    process.nextTick(() => (all ? callback(null, addresses) : callback(null, first?.address ?? '', first?.family)));
+  },
+});
