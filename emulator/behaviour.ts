@@ -39,7 +39,7 @@ export interface Behaviour {
   unstableOrder: boolean;
   /**
    * What the operator `segment` does with an id that Pendo does not know: nobody wrote it down
-   * (evidence.md#segment-operator).
+   * (evidence.md#unknown-segment).
    */
   unknownSegment: '400' | 'empty';
   /** Products that the subscription lacks: all that belongs to one is refused. */

@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 /**
  * An array of objects, whose columns are the report's own; 404 for an unknown report. Only lists of visitors and
  * accounts have results: what the others answer, and whether a report is run anew each time as here, is not known
- * (evidence.md#report-results).
+ * (evidence.md#report-results, evidence.md#other-report-results).
  */
 export const reportResults: Endpoint = (context, _incoming, [reportId]) => {
   const reports = Iterator.from(context.subscription.list('reports', context.now));

@@ -50,7 +50,7 @@ function utcTime([year = Number.NaN, month = 1, day = 1, ...rest]: WallTime): nu
 
 /**
  * Midnight and so many hours: on the day of a change of the clock it is one hour off for the hours behind it
- * (evidence.md#date-functions).
+ * (evidence.md#date-hours-at-change).
  */
 function localTime(subscription: Subscription, [year, month = 1, day = 1, ...rest]: WallTime): number | null {
   const date = utcTime([year ?? Number.NaN, month, day]);

@@ -23,7 +23,7 @@ export function segment(context: Context, argument: unknown, { open }: Surroundi
   };
 }
 
-/** What Pendo answers for an id that it does not know, or does not show, is unknown (evidence.md#segment-operator). */
+/** What Pendo answers for an id that it does not know, or does not show, is unknown (evidence.md#unknown-segment). */
 function unknownSegment({ behaviour }: Context): Operate {
   if (behaviour.unknownSegment === '400') throw new Refusal(400, 'unknown segment');
   return () => [];

@@ -18,7 +18,7 @@ export function select(context: Context, argument: unknown): Operate {
 
 /**
  * Adds fields to a row, or replaces them. The fields of the time range, such as `day`, are read-only
- * (evidence.md#nested-names).
+ * (evidence.md#read-only-fields).
  */
 export function evaluate(context: Context, argument: unknown, { readOnly }: Surroundings): Operate {
   const fields = expressionMap(context, argument, 'eval');

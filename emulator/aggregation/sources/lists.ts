@@ -33,7 +33,7 @@ function groups(context: Context, { items = false, groupType = 'group' }: JsonOb
   return Iterator.from(rows).map(({ items: _items, ...rest }) => rest);
 }
 
-/** Without a type, both (evidence.md#feedback). */
+/** Without a type, both (evidence.md#feedback-types). */
 function vocItems(context: Context, { type }: JsonObject): Iterable<PendoRow> {
   const names = type === undefined ? Object.values(VOC_TYPES) : [named(VOC_TYPES, type, 'type')];
   return Iterator.from(names).flatMap((name) => list(context, name));

@@ -4,7 +4,7 @@ import { type SingleEvent, type Sources, sharedFields } from './single-event.ts'
 
 /**
  * A row of pollEvents: event id and element path are empty, the step often, appId is absent at times; guideTimestamp is
- * the browserTime (evidence.md#poll-events, evidence.md#empty-event-ids).
+ * the browserTime (evidence.md#poll-events, evidence.md#empty-event-ids, evidence.md#poll-events-without-app).
  */
 export function pollEventRow(sources: Sources, event: SingleEvent): PendoRow {
   const { random } = event;

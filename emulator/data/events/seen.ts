@@ -73,7 +73,7 @@ const STATES: Readonly<Record<string, { readonly field?: string; readonly lastSt
 
 /**
  * The fields are documented; the values of lastState, and 0 for a time that never was, are inferred
- * (evidence.md#seen-ever).
+ * (evidence.md#last-state).
  */
 function nextGuideState(state: PendoRow | undefined, event: PendoRow): PendoRow | undefined {
   const time = Number(event.browserTime);

@@ -68,7 +68,7 @@ export interface SegmentParts {
 
 /**
  * `GET /segment` (evidence.md#segments). The shape of `definition` is known nowhere, so it is empty: the pipeline is
- * what selects.
+ * what selects (evidence.md#segment-definition).
  */
 export function* segmentRows({ world, visitors }: SegmentParts, now: number): Generator<PendoRow> {
   for (const { number, createdAt, editedAt } of lives(world, SEGMENTS, now)) {
