@@ -4,57 +4,57 @@ import { canonicalRecord } from '../helpers/canonical.ts';
 import { shortenText } from '../helpers/protocol.ts';
 import { pullFacts } from '../helpers/streams/index.ts';
 import { expectedTable, keyOf, keyText, ROW_NUMBER, withoutReadTime, withoutRowNumber } from '../helpers/tables.ts';
-import { belongs, timeOf } from './config-rows.ts';
+import { matchesConfig, timeOf } from './config-rows.ts';
 import type { ReadSince } from './rows-read-since.ts';
 import type { SyncConfig } from './scenario/types.ts';
 
-const SHOWN = 6;
+const MAX_SHOWN = 6;
 
 export interface ComparisonInput {
   readonly stream: Stream;
   readonly rows: readonly JsonRecord[];
   readonly config: SyncConfig;
   readonly subscription: EmulatedSubscription;
-  readonly promise: ReadSince;
-  /** All moments of the emulator's clock at which something was read, the newest last. */
+  readonly readSince: ReadSince;
+  /** Every moment of the emulator's clock at which something was read, newest last. */
   readonly moments: readonly number[];
-  /** Whether rows may have been read by ids, which leaves out those of deleted objects. */
+  /** Whether rows may have been read by id, which leaves out the rows of deleted objects. */
   readonly byIds: boolean;
 }
 
-/** Rows that share all key columns but `row_number`: they are in one bucket, and so are always read together. */
+/** Rows that share all key columns except `row_number`. They are in one bucket, so they are always read together. */
 interface Group {
   readonly time: number | undefined;
-  /** The rows as texts, without their numbers, sorted. */
+  /** The rows as sorted texts, without their row numbers. */
   readonly text: string;
-  /** The same, if Pendo gave no time of change for them. */
+  /** The same for rows to which Pendo gave no time of change. */
   readonly textWithoutTime: string;
   readonly numbers: readonly number[];
 }
 type Groups = ReadonlyMap<string, Group>;
 
 /**
- * Where a table differs from the emulator's rows as they were at some moment not before the one that was promised for their
- * bucket. One sentence a group of rows, at most six; nothing when all is well.
+ * Compares a table with the emulator's rows. Each group of rows must be what the emulator had at some moment, not earlier than
+ * `readSince` allows for its bucket. Returns one sentence per group that differs, at most six.
  */
 export function compareStream(input: ComparisonInput): readonly string[] {
-  const { promise, moments, stream } = input;
+  const { readSince, moments, stream } = input;
   const found = groupsOf(input, input.rows);
-  const expectedAt = lazily((now: number) => groupsOf(input, expectedRows(input, now)));
+  const expectedAt = memoize((now: number) => groupsOf(input, expectedRows(input, now)));
   const newest = expectedAt(moments.at(-1) ?? 0);
   const problems: string[] = [];
   for (const key of new Set([...newest.keys(), ...found.keys()])) {
     const group = found.get(key);
     if (!newest.has(key) && pullFacts(stream.name).reading.keepsGone === true) continue;
-    const since = promise.since((newest.get(key) ?? group)?.time);
+    const since = readSince.forBucket((newest.get(key) ?? group)?.time);
     const allowed = moments.filter((moment) => moment >= since);
     const texts = [group?.text, group?.textWithoutTime];
     const isRight = allowed.findLast((moment) => texts.includes(expectedAt(moment).get(key)?.text)) !== undefined;
     if (!isRight) problems.push(describe(key, group, newest.get(key), since));
     if (group !== undefined && !isGapless(group.numbers)) problems.push(`${key} has row_number ${group.numbers}`);
   }
-  const shown = problems.slice(0, SHOWN).map((problem) => `${stream.name}: ${problem}`);
-  return problems.length > SHOWN ? [...shown, `${stream.name}: … ${problems.length} in all`] : shown;
+  const shown = problems.slice(0, MAX_SHOWN).map((problem) => `${stream.name}: ${problem}`);
+  return problems.length > MAX_SHOWN ? [...shown, `${stream.name}: … ${problems.length} in total`] : shown;
 }
 
 function expectedRows({ subscription, stream, config }: ComparisonInput, now: number): Iterable<JsonRecord> {
@@ -65,15 +65,17 @@ function expectedRows({ subscription, stream, config }: ComparisonInput, now: nu
 
 function groupsOf(input: ComparisonInput, rows: Iterable<JsonRecord>): Groups {
   const { stream, config, subscription } = input;
-  const kind = pullFacts(stream.name).reading;
+  const reading = pullFacts(stream.name).reading;
   const key = withoutRowNumber(keyOf(stream));
   const listed = listedIds(input);
-  const mine = Iterator.from(rows).filter(
-    (row) => belongs(row, kind, { config, subscription }) && (listed?.has(row[kind.objects?.column ?? '']) ?? true),
+  const ownRows = Iterator.from(rows).filter(
+    (row) =>
+      matchesConfig(row, reading, { config, subscription }) &&
+      (listed?.has(row[reading.objects?.column ?? '']) ?? true),
   );
-  const grouped = Map.groupBy(mine, (row) => keyText(row, key));
+  const grouped = Map.groupBy(ownRows, (row) => keyText(row, key));
   return new Map(
-    [...grouped].map(([text, members]) => [text, toGroup(members, stream, timeOf(members[0] ?? {}, kind, config))]),
+    [...grouped].map(([text, members]) => [text, toGroup(members, stream, timeOf(members[0] ?? {}, reading, config))]),
   );
 }
 
@@ -107,7 +109,7 @@ function describe(key: string, found: Group | undefined, wanted: Group | undefin
   return `${shortenText(key, 160)} since ${moment}: found ${part(left)} instead of ${part(right)}`;
 }
 
-function lazily<T>(compute: (key: number) => T): (key: number) => T {
+function memoize<T>(compute: (key: number) => T): (key: number) => T {
   const known = new Map<number, T>();
   return (key) => {
     const value = known.get(key) ?? compute(key);

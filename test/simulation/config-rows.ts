@@ -7,18 +7,18 @@ import type { SyncConfig } from './scenario/types.ts';
 const HOUR_MS = 3_600_000;
 const EASTERNMOST_MS = 14 * HOUR_MS;
 
-/** Whether a state that was made with `before` cannot vouch for what `now` asks for. */
-export function asksForMore(kind: ReadingFacts, before: SyncConfig, now: SyncConfig): boolean {
-  return kind.depends.some((property) => WIDER[property](before, now));
+/** Whether a state from the config `before` is no use for the config `now`, so that the stream must be read from the start. */
+export function invalidatesState(reading: ReadingFacts, before: SyncConfig, now: SyncConfig): boolean {
+  return reading.depends.some((property) => INVALIDATES[property](before, now));
 }
 
-type Wider = (before: SyncConfig, now: SyncConfig) => boolean;
-const WIDER: Readonly<Record<Property, Wider>> = {
+type Invalidates = (before: SyncConfig, now: SyncConfig) => boolean;
+const INVALIDATES: Readonly<Record<Property, Invalidates>> = {
   start_date: (before, now) => now.start_date < before.start_date,
   period: (before, now) => now.period !== before.period,
   exclude_list: (before, now) => now.exclude_list !== before.exclude_list,
   include_anonymous_visitors: (before, now) => now.include_anonymous_visitors && !before.include_anonymous_visitors,
-  // What lies behind an end that is gone is read as what is new.
+  // When the end date is removed, the rows after it are read like new rows.
   end_date: () => false,
   app_ids: (before, now) => {
     if (before.app_ids === '') return false;
@@ -37,15 +37,15 @@ function wholeNumber(value: unknown): number {
   return Number(isRawNumber(value) ? value.rawJSON : value);
 }
 
-/** Whether a row of the table is one that this config asks for: rows of an earlier, wider config stay. */
-export function belongs(
+/** Whether the config asks for this row. Rows of an earlier config that asked for more stay in the table. */
+export function matchesConfig(
   row: JsonRecord,
-  kind: ReadingFacts,
+  reading: ReadingFacts,
   { config, subscription }: { config: SyncConfig; subscription: EmulatedSubscription },
 ): boolean {
-  const { depends } = kind;
+  const { depends } = reading;
   const visitorId = String(row.visitor_id);
-  const time = timeOf(row, kind, config);
+  const time = timeOf(row, reading, config);
   if (depends.includes('start_date') && (time ?? 0) < Date.parse(config.start_date) - EASTERNMOST_MS) return false;
   if (depends.includes('start_date') && (time ?? 0) >= endMsOf(config)) return false;
   if (depends.includes('app_ids') && config.app_ids !== '' && !appIds(config).includes(wholeNumber(row.app_id)))
@@ -57,7 +57,7 @@ export function belongs(
   return !depends.includes('include_anonymous_visitors') || config.include_anonymous_visitors || !isAnonymous;
 }
 
-/** The time of a row's bucket in epoch milliseconds; undefined for rows that are in none. */
-export function timeOf(row: JsonRecord, kind: ReadingFacts, config: SyncConfig): number | undefined {
-  return kind.timeColumn === undefined ? undefined : Date.parse(String(row[kind.timeColumn(config)]));
+/** The time of a row's bucket in epoch milliseconds; undefined for streams without buckets. */
+export function timeOf(row: JsonRecord, reading: ReadingFacts, config: SyncConfig): number | undefined {
+  return reading.timeColumn === undefined ? undefined : Date.parse(String(row[reading.timeColumn(config)]));
 }

@@ -6,24 +6,24 @@ import type { CommandTools } from '../../src/commands/types.ts';
 import type { ConfiguredCatalog } from '../helpers/airbyte/messages.ts';
 import { read } from '../helpers/run.ts';
 
-/** What a sync is given. */
+/** What a sync gets. */
 export interface ReadInput {
   readonly config: object;
   readonly catalog: ConfiguredCatalog;
   readonly state: unknown;
-  /** Where the connector's own clock stands at its start. */
+  /** What the connector's own clock says at its start. */
   readonly nowMs: number;
-  /** A clock that does not go as real ones do; instead of `nowMs`. */
+  /** Replaces `nowMs` by a clock that does not run like a real one. */
   readonly now?: () => number;
-  /** Called with each line before it counts as written; false: the machine is gone, and this line with it. */
+  /** Called with each line before it counts as written. Returns false if the machine died before it wrote the line. */
   readonly onLine: (line: string) => boolean;
   readonly random: () => number;
 }
 
-export interface Ended {
-  /** Undefined when it was killed. */
+export interface ReadResult {
+  /** Undefined if the sync was killed. */
   readonly exitCode: number | undefined;
-  /** What the command threw: `main.ts` would print it and exit with 1. */
+  /** The error that the command threw. `main.ts` would print it and exit with 1. */
   readonly thrown: unknown;
 }
 
@@ -31,34 +31,36 @@ export type RunCli = (args: readonly string[], tools: CommandTools) => Promise<n
 
 const FIRST_BACKOFF_MS = 2;
 
-/** Reads by a call in this process: fast, and good enough for a kill, since what is cut off from the output is lost either way. */
-export async function readInProcess(runCli: RunCli, input: ReadInput): Promise<Ended> {
+/** Reads by a call in this process. It is fast and can stand in for a kill: output that was cut off is lost either way. */
+export async function readInProcess(runCli: RunCli, input: ReadInput): Promise<ReadResult> {
   const { config, catalog, state } = input;
-  return withFiles({ config, catalog, state }, (args) => runHere(runCli, ['read', ...args], input));
+  return withFiles({ config, catalog, state }, (args) => runInProcess(runCli, ['read', ...args], input));
 }
 
 /** The lines of `discover`, run in this process. */
 export async function discoverInProcess(runCli: RunCli, config: object, nowMs: number): Promise<readonly string[]> {
   const lines: string[] = [];
   const onLine = (line: string) => lines.push(line) > 0;
-  await withFiles({ config }, (args) => runHere(runCli, ['discover', ...args], { nowMs, onLine, random: Math.random }));
+  await withFiles({ config }, (args) =>
+    runInProcess(runCli, ['discover', ...args], { nowMs, onLine, random: Math.random }),
+  );
   return lines;
 }
 
-async function runHere(
+async function runInProcess(
   runCli: RunCli,
   args: readonly string[],
   { nowMs, onLine, random, ...input }: Pick<ReadInput, 'nowMs' | 'now' | 'onLine' | 'random'>,
-): Promise<Ended> {
-  const gone = new AbortController();
+): Promise<ReadResult> {
+  const killed = new AbortController();
   const aheadMs = nowMs - Date.now();
   const output: CommandTools['output'] = {
     async write(lines) {
       for (const line of linesIn(lines)) {
-        if (gone.signal.aborted) throw new Error('The pipe is closed.');
-        if (!onLine(line)) gone.abort(new Error('The machine is gone.'));
+        if (killed.signal.aborted) throw new Error('The pipe is closed.');
+        if (!onLine(line)) killed.abort(new Error('The machine died.'));
       }
-      // A reader that is slow now and then lets the answers of several streams overtake each other.
+      // A consumer that is slow at times lets the answers of several streams overtake each other.
       if (random() < 0.2) await turn();
     },
     flush: () => Promise.resolve(),
@@ -69,13 +71,13 @@ async function runHere(
       output,
       now,
       random,
-      signal: gone.signal,
+      signal: killed.signal,
       env: {},
       firstBackoffMs: FIRST_BACKOFF_MS,
     });
-    return { exitCode: gone.signal.aborted ? undefined : exitCode, thrown: undefined };
+    return { exitCode: killed.signal.aborted ? undefined : exitCode, thrown: undefined };
   } catch (thrown) {
-    return { exitCode: gone.signal.aborted ? undefined : 1, thrown };
+    return { exitCode: killed.signal.aborted ? undefined : 1, thrown };
   }
 }
 
@@ -83,8 +85,8 @@ function linesIn(lines: string | Uint8Array): readonly string[] {
   return Buffer.from(lines).toString('utf8').split('\n').slice(0, -1);
 }
 
-/** Reads by the executable; a kill is a real SIGKILL. */
-export async function readAsProcess(input: ReadInput): Promise<Ended> {
+/** Reads with the executable; a kill is a real SIGKILL. */
+export async function readAsProcess(input: ReadInput): Promise<ReadResult> {
   let killed = false;
   const run = await read(input.config, input.catalog, {
     state: input.state,

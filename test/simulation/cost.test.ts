@@ -8,10 +8,10 @@ import { discoverInProcess, readInProcess } from './connector.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** More than a test needs: the machine may be busy, and times are not what is tested here. */
+/** Generous, because the machine may be busy and these tests do not measure time. */
 const TIMEOUT_MS = 300_000;
 const STREAMS = ['events', 'page_events', 'feature_events', 'track_events', 'guide_events', 'poll_events'];
-/** The 40 days of the medium subscription. */
+/** Covers the 40 days of the medium subscription. */
 const CONFIG = { start_date: '2026-05-07' };
 
 vi.setConfig({ testTimeout: TIMEOUT_MS });
@@ -32,7 +32,7 @@ function wholeConfig(): object {
   return { ...CONFIG, integration_key: emulator.integrationKey, base_url: emulator.url };
 }
 
-/** The requests of one sync from the state of the one before. */
+/** Runs one sync from the state of the previous one. Returns its requests. */
 async function sync(): Promise<readonly LoggedRequest[]> {
   emulator.requests.clear();
   const messages: AirbyteMessage[] = [];
@@ -41,7 +41,7 @@ async function sync(): Promise<readonly LoggedRequest[]> {
     return messages.push(parseExact(line) as AirbyteMessage) > 0;
   };
   const nowMs = emulator.clock.now();
-  const ended = await readInProcess(runCli, {
+  const result = await readInProcess(runCli, {
     config: wholeConfig(),
     catalog,
     state,
@@ -49,12 +49,12 @@ async function sync(): Promise<readonly LoggedRequest[]> {
     onLine,
     random: () => 0.5,
   });
-  expect(ended).toEqual({ exitCode: 0, thrown: undefined });
+  expect(result).toEqual({ exitCode: 0, thrown: undefined });
   state = lastStates(messages);
   return emulator.requests.all();
 }
 
-/** How far back from now a sync asked for the events of a source, in days. */
+/** How many days back from now a sync asked for the events of a source. */
 function depthInDays(requests: readonly LoggedRequest[], source: string): number {
   const firsts = requests
     .filter((request) => request.source === source)
@@ -62,9 +62,9 @@ function depthInDays(requests: readonly LoggedRequest[], source: string): number
   return (emulator.clock.now() - Math.min(...firsts)) / DAY_MS;
 }
 
-test('A first sync of six event streams over 40 days takes 25 requests or less, and one an hour later 7.', async () => {
-  // The key is proven with one request. Then four windows a stream at most: one of 7 days alone, two of 14 and the rest. A
-  // window that has to wait for others is longer by what was learned meanwhile.
+test('A first sync of six event streams over 40 days takes at most 25 requests, and a sync one hour later takes 7.', async () => {
+  // One request checks the key. Then each stream has at most four windows: one of 7 days, two of 14, and the rest. A window
+  // that waits for others can be longer, because the connector has learned more about the number of rows by then.
   const requests = (await sync()).length;
   expect(requests).toBeLessThanOrEqual(1 + 6 * 4);
   expect(requests).toBeGreaterThanOrEqual(1 + 6 * 3);
@@ -72,7 +72,7 @@ test('A first sync of six event streams over 40 days takes 25 requests or less, 
   expect(await sync()).toHaveLength(1 + 6);
 });
 
-test('24 hourly syncs read the lookback of ten days once.', async () => {
+test('Of 24 hourly syncs only one reads the whole lookback of ten days.', async () => {
   catalog = { streams: catalog.streams.filter(({ stream }) => ['page_events', 'guide_events'].includes(stream.name)) };
   const depths: Record<string, number[]> = { pageEvents: [], guideEvents: [] };
   for (let hour = 0; hour < 24; hour += 1) {

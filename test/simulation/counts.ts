@@ -1,4 +1,4 @@
-/** What a scenario went through. */
+/** How often what happened, so that a test can tell that nothing is missing from the scenarios. */
 export interface Counts {
   syncs: number;
   processes: number;

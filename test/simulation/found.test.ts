@@ -5,7 +5,7 @@ import { noCounts } from './counts.ts';
 import type { Scenario, Step, SyncConfig } from './scenario/types.ts';
 import { simulate } from './simulate.ts';
 
-/** What the simulation has found, as scenarios that say it plainly. */
+/** Bugs that the simulation has found, each as the smallest scenario that shows it. */
 
 const DAY_MS = 24 * 3_600_000;
 const TIMEOUT_MS = 120_000;
@@ -35,10 +35,10 @@ function scenario(streams: readonly string[], steps: readonly Step[]): Scenario 
 }
 
 test(
-  'An end date that comes after the state and goes again leaves no gap behind it.',
+  'An end date that is set after a sync and removed later leaves no gap.',
   async () => {
-    const ended = { ...QUIET, config: { ...CONFIG, end_date: '2026-06-12' } };
-    const steps = [QUIET, ended, { ...ended, advanceMs: 12 * DAY_MS }, QUIET];
+    const withEnd = { ...QUIET, config: { ...CONFIG, end_date: '2026-06-12' } };
+    const steps = [QUIET, withEnd, { ...withEnd, advanceMs: 12 * DAY_MS }, QUIET];
     const streams = ['page_events', 'guide_events', 'visitor_history'];
     await expect(simulate(scenario(streams, steps), runCli, noCounts())).resolves.toBeUndefined();
   },
@@ -46,7 +46,7 @@ test(
 );
 
 test(
-  'An error with status 200 does not pass for a metadata schema without fields.',
+  'An error with status 200 is not taken for a metadata schema without fields.',
   async () => {
     const fault = { match: { path: '/metadata/schema', times: 1 }, body: '{"error":"try again"}' };
     const steps = [{ ...QUIET, faults: [{ fault, fatal: false }] }];
@@ -57,7 +57,7 @@ test(
 );
 
 test(
-  'A page of one row that is cut is asked for again.',
+  'A page of one row that is cut off is requested again.',
   async () => {
     const cut = { match: { source: 'accounts', times: 3 }, cut: { afterRows: 0 } };
     const config = { ...CONFIG, advanced: { ...CONFIG.advanced, page_size: 1 } };

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { runCli } from '../../src/cli.ts';
 import { noCounts } from './counts.ts';
 import { BREAKS } from './mutants/breaks.ts';
-import { hunt, SEEDS } from './mutants/hunt.ts';
+import { catchBreak, MAX_SEEDS } from './mutants/hunt.ts';
 import { playSeeds } from './play-seeds.ts';
 
 const { values } = parseArgs({
@@ -14,7 +14,7 @@ const { values } = parseArgs({
   },
 });
 
-/** Plays `--seeds` scenarios from `--seed` on. */
+/** Plays `--seeds` scenarios, beginning with `--seed`. */
 async function simulateSeeds(): Promise<boolean> {
   const counts = noCounts();
   const first = Number(values.seed);
@@ -27,14 +27,14 @@ async function simulateSeeds(): Promise<boolean> {
   return failures.length === 0;
 }
 
-/** Breaks the engine on purpose, one break after the other; a row for the table in docs/decisions each. */
+/** Plays seeds with one deliberate break after the other. Prints for each a row of the table in docs/decisions. */
 async function simulateBreaks(): Promise<boolean> {
   let allCaught = true;
   for (const one of BREAKS) {
-    const caught = await hunt(one);
+    const caught = await catchBreak(one);
     allCaught &&= caught !== undefined;
     console.log(
-      `| ${one.name} | \`${one.file}\` | ${caught?.after ?? `not within ${SEEDS}`} | ${caught?.symptom ?? ''} |`,
+      `| ${one.name} | \`${one.file}\` | ${caught?.after ?? `not within ${MAX_SEEDS}`} | ${caught?.symptom ?? ''} |`,
     );
   }
   return allCaught;

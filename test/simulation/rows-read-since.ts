@@ -1,114 +1,115 @@
 const HOUR_MS = 3_600_000;
-/** A deep reading is due when the last one began so long ago. */
+/** A deep read is due this long after the last one began. */
 const DEEP_EVERY_MS = 23 * HOUR_MS;
-/** What the connector calls "now" is up to a second before the clock, and some seconds behind it when a sync takes long. */
+/** The connector's "now" is up to a second ahead of the clock, and some seconds behind it when a sync takes long. */
 const SLACK_MS = 60_000;
 
 export interface Attempt {
-  /** The emulator's clock when it began. */
+  /** The emulator's clock when the attempt began. */
   readonly at: number;
   readonly lookbackMs: number;
-  /** What is read again with each sync. */
+  /** How far back from the state every sync reads again. */
   readonly newestMs: number;
   /** Where the config's last day ends, or infinity. */
   readonly endMs: number;
 }
 
 /**
- * From when on the rows of a stream have to be, by the design's "Reading without losing", told from what happened outside
- * the connector only: when syncs began, which of them completed, and which left any state behind. Where an attempt that broke may or
- * may not have finished a reading, the weaker promise counts.
+ * How recently the rows of a stream must have been read, by the design's "Reading without losing". Knows only what can be seen
+ * from outside the connector: when syncs began, which of them completed, and which left a state behind. Where an interrupted
+ * attempt may or may not have finished a read, assumes that it did not.
  */
 export interface ReadSince {
-  /** A state came, but not the end. */
-  broke(attempt: Attempt): void;
+  /** A state came, but the sync did not complete. */
+  interrupted(attempt: Attempt): void;
   completed(attempt: Attempt): void;
-  /** The next attempt reads everything anew. */
+  /** The next attempt reads everything from the start. */
   restart(): void;
-  /** The earliest moment from which the rows of a bucket may stem; `time` is the bucket's, absent for rows without one. */
-  since(time: number | undefined): number;
+  /** The earliest moment at which the rows of a bucket may have been read. Streams without buckets pass no time. */
+  forBucket(time: number | undefined): number;
 }
 
-interface Promised {
+/** The buckets of this range were read at `since` or later. */
+interface ReadRange {
   readonly from: number;
   readonly to: number;
   readonly since: number;
 }
 
-/** For streams that are read whole or by what changed: nothing is older than the attempt that began the reading. */
+/** For streams that are read whole or by what changed: no row is older than the attempt that began the read. */
 export function readSinceByChange(): ReadSince {
-  let broken: number[] = [];
+  let interrupted: number[] = [];
   let since = Number.POSITIVE_INFINITY;
   return {
-    broke: ({ at }) => broken.push(at),
+    interrupted: ({ at }) => interrupted.push(at),
     completed({ at }) {
-      since = broken[0] ?? at;
-      broken = [];
+      since = interrupted[0] ?? at;
+      interrupted = [];
     },
     restart() {
-      broken = [];
+      interrupted = [];
     },
-    since: () => since,
+    forBucket: () => since,
   };
 }
 
-/** For streams that are read by time: the newest with each sync, what the lookback covers once a day. */
+/** For streams that are read by time: every sync reads the newest buckets again, and once a day the whole lookback. */
 export function readSinceByBucket(): ReadSince {
-  let promises: Promised[] = [];
-  let broken: Attempt[] = [];
+  let ranges: ReadRange[] = [];
+  let interrupted: Attempt[] = [];
   let end: number | undefined;
-  /** The last deep reading that counts began between these. */
+  /** The last deep read that counts began between these two moments. */
   let deep = { earliest: 0, latest: 0 };
 
-  const promiseUpTo =
+  const rangesUpTo =
     ({ endMs }: Attempt) =>
     (from: number, since: number) =>
-      promises.push({ from: from + SLACK_MS, to: endMs, since });
+      ranges.push({ from: from + SLACK_MS, to: endMs, since });
 
-  function firstReading(attempt: Attempt): void {
-    const began = broken[0]?.at ?? attempt.at;
-    const promise = promiseUpTo(attempt);
-    promise(Number.NEGATIVE_INFINITY, began);
-    promise(readTo(broken, Number.NEGATIVE_INFINITY) - attempt.newestMs, attempt.at);
-    deep = { earliest: began, latest: latestDeep(began, [...broken, attempt]) };
+  function firstRead(attempt: Attempt): void {
+    const began = interrupted[0]?.at ?? attempt.at;
+    const addRange = rangesUpTo(attempt);
+    addRange(Number.NEGATIVE_INFINITY, began);
+    addRange(stateAfter(interrupted, Number.NEGATIVE_INFINITY) - attempt.newestMs, attempt.at);
+    deep = { earliest: began, latest: latestDeep(began, [...interrupted, attempt]) };
   }
 
-  function laterReading(attempt: Attempt, before: number): void {
-    const began = broken[0]?.at ?? attempt.at;
-    const promise = promiseUpTo(attempt);
-    promise(before - attempt.newestMs, began);
-    promise(readTo(broken, before) - attempt.newestMs, attempt.at);
-    const isDue = attempt.at - deep.latest >= DEEP_EVERY_MS + SLACK_MS;
-    const lookbackMs = Math.min(...[...broken, attempt].map((one) => one.lookbackMs));
-    if (isDue) promise(deep.latest - lookbackMs, began);
-    const latest = latestDeep(deep.earliest, [...broken, attempt]);
-    deep = { earliest: isDue ? began : deep.earliest, latest: Math.max(deep.latest, latest) };
+  function laterRead(attempt: Attempt, before: number): void {
+    const began = interrupted[0]?.at ?? attempt.at;
+    const addRange = rangesUpTo(attempt);
+    addRange(before - attempt.newestMs, began);
+    addRange(stateAfter(interrupted, before) - attempt.newestMs, attempt.at);
+    const isDeepDue = attempt.at - deep.latest >= DEEP_EVERY_MS + SLACK_MS;
+    const lookbackMs = Math.min(...[...interrupted, attempt].map((one) => one.lookbackMs));
+    if (isDeepDue) addRange(deep.latest - lookbackMs, began);
+    const latest = latestDeep(deep.earliest, [...interrupted, attempt]);
+    deep = { earliest: isDeepDue ? began : deep.earliest, latest: Math.max(deep.latest, latest) };
   }
 
   return {
-    broke: (attempt) => broken.push(attempt),
+    interrupted: (attempt) => interrupted.push(attempt),
     completed(attempt) {
-      if (end === undefined) firstReading(attempt);
-      else laterReading(attempt, end);
+      if (end === undefined) firstRead(attempt);
+      else laterRead(attempt, end);
       end = Math.min(attempt.at, attempt.endMs);
-      broken = [];
+      interrupted = [];
     },
     restart() {
-      promises = [];
-      broken = [];
+      ranges = [];
+      interrupted = [];
       end = undefined;
     },
-    since: (time = 0) =>
-      Math.max(...promises.filter(({ from, to }) => from <= time && time < to).map(({ since }) => since)),
+    forBucket: (time = 0) =>
+      Math.max(...ranges.filter(({ from, to }) => from <= time && time < to).map(({ since }) => since)),
   };
 }
 
-/** Up to where attempts that broke can have moved the state. */
-function readTo(broken: readonly Attempt[], before: number): number {
-  return Math.max(before, ...broken.map(({ at, endMs }) => Math.min(at, endMs)));
+/** The furthest that interrupted attempts can have moved the state. */
+function stateAfter(interrupted: readonly Attempt[], before: number): number {
+  return Math.max(before, ...interrupted.map(({ at, endMs }) => Math.min(at, endMs)));
 }
 
-/** The last of the attempts that may have been a deep reading. */
+/** When the last attempt began that may have been a deep read. */
 function latestDeep(earliest: number, attempts: readonly Attempt[]): number {
   const deep = attempts.filter(({ at }) => at - earliest >= DEEP_EVERY_MS - SLACK_MS);
   return deep.at(-1)?.at ?? earliest;

@@ -5,22 +5,23 @@ import type { ReadSince } from './rows-read-since.ts';
 import type { Scenario, SyncConfig } from './scenario/types.ts';
 import type { Warehouse } from './warehouse.ts';
 
-/** What the simulation remembers of a stream. */
+/** What the simulation remembers about a stream. */
 export interface StreamProgress {
-  readonly promise: ReadSince;
-  /** The config under which its last state was made; undefined before the first. */
+  readonly readSince: ReadSince;
+  /** The config of the sync that wrote the last state; undefined before the first state. */
   stateMadeWith: SyncConfig | undefined;
 }
 
-/** Everything that a scenario under way stands on. */
+/** The state of a scenario while it is played. */
 export interface RunState {
   readonly scenario: Scenario;
   readonly runCli: RunCli;
   readonly emulator: Emulator;
   readonly warehouse: Warehouse;
-  readonly followed: ReadonlyMap<string, StreamProgress>;
+  readonly progress: ReadonlyMap<string, StreamProgress>;
+  /** Every moment of the emulator's clock at which something was read, newest last. */
   readonly moments: number[];
   readonly counts: Counts;
-  /** Whether an answer may have made the connector read by ids. */
+  /** Whether an answer may have made the connector read by id. */
   byIds: boolean;
 }

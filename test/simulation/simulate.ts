@@ -6,23 +6,25 @@ import { configuredCatalog } from '../helpers/run.ts';
 import { pullFacts } from '../helpers/streams/index.ts';
 import { checkRun } from './check-run.ts';
 import { compareStreams } from './compare-streams.ts';
-import { discoverInProcess, type Ended, type RunCli, readAsProcess, readInProcess } from './connector.ts';
+import { discoverInProcess, type ReadResult, type RunCli, readAsProcess, readInProcess } from './connector.ts';
 import type { Counts } from './counts.ts';
 import type { RunState } from './run-state.ts';
 import type { Scenario, Step, SyncConfig } from './scenario/types.ts';
 import { captureOutput, type SyncOutput } from './sync-output.ts';
 import { openWarehouse } from './warehouse.ts';
 
-/** Plays a scenario to its end; throws an error that says in which step what went wrong. Counts into `counts`. */
+/** Plays a scenario to its end and adds to `counts`. Throws an error that says what went wrong and in which sync. */
 export async function simulate(scenario: Scenario, runCli: RunCli, counts: Counts): Promise<void> {
   const { seed, scale, startMs, behaviour, streams } = scenario;
   const emulator = await startEmulator({ seed, scale, now: startMs, ...behaviour });
   const warehouse = openWarehouse();
-  const followed = new Map(
-    streams.map((name) => [name, { promise: pullFacts(name).reading.promise(), stateMadeWith: undefined }] as const),
+  const progress = new Map(
+    streams.map(
+      (name) => [name, { readSince: pullFacts(name).reading.createReadSince(), stateMadeWith: undefined }] as const,
+    ),
   );
   const byIds = behaviour.hourRangeNeedsIds === true || behaviour.maxRows !== undefined;
-  const run: RunState = { scenario, runCli, emulator, warehouse, followed, moments: [], counts, byIds };
+  const run: RunState = { scenario, runCli, emulator, warehouse, progress, moments: [], counts, byIds };
   try {
     for (const [index, step] of scenario.steps.entries()) await playStep(run, step, index);
   } finally {
@@ -37,17 +39,17 @@ async function playStep(run: RunState, step: Step, index: number): Promise<void>
   run.moments.push(emulator.clock.now());
   const startedAt = emulator.clock.now();
   const catalog = await catalogFor(run, step.config);
-  warehouse.adopt(catalog);
+  warehouse.useCatalog(catalog);
   addFaults(run, step);
   emulator.requests.clear();
   const output = captureOutput(step, () => jump(run, step));
-  const ended = await sync(run, { step, catalog, output, index });
+  const result = await sync(run, { step, catalog, output, index });
   counts.syncs += 1;
-  counts.kills += output.isCut ? 1 : 0;
+  counts.kills += output.wasKilled ? 1 : 0;
   const messages = output.kept();
   for (const message of messages) warehouse.apply(message);
   const problems = [
-    ...checkRun(run, { step, catalog, ended, output }),
+    ...checkRun(run, { step, catalog, result, output }),
     ...compareStreams(run, { step, catalog, messages, startedAt }),
   ];
   emulator.faults.clear();
@@ -72,7 +74,7 @@ function addFaults(run: RunState, { faults, config }: Step): void {
   const { emulator, scenario } = run;
   for (const { fault } of faults) {
     emulator.faults.add(fault);
-    // Where hours might need ids, the connector answers a refusal by reading by ids.
+    // By hour the connector reacts to a refusal by reading by id, because hours may need ids.
     if (config.period === 'hour' && [400, 404, 422].includes(fault.status ?? 0)) run.byIds = true;
   }
   for (const fault of scenario.lasting) emulator.faults.add(fault);
@@ -83,14 +85,14 @@ function jump({ emulator, moments }: RunState, step: Step): void {
   moments.push(emulator.clock.now());
 }
 
-interface Running {
+interface SyncInput {
   readonly step: Step;
   readonly catalog: ConfiguredCatalog;
   readonly output: SyncOutput;
   readonly index: number;
 }
 
-async function sync(run: RunState, { step, catalog, output, index }: Running): Promise<Ended> {
+async function sync(run: RunState, { step, catalog, output, index }: SyncInput): Promise<ReadResult> {
   const { scenario, warehouse, emulator, counts } = run;
   const random = new Random(scenario.seed, ['sync', index]);
   const input = {
@@ -98,10 +100,10 @@ async function sync(run: RunState, { step, catalog, output, index }: Running): P
     catalog,
     state: warehouse.states(),
     nowMs: emulator.clock.now() + scenario.skewMs,
-    onLine: output.take,
+    onLine: output.addLine,
     random: () => random.fraction(),
   };
-  // A process has the machine's clock, and the earlier of the two clocks counts.
+  // A process uses the machine's clock, and the connector trusts the earlier of the two clocks.
   if (!step.asProcess || Date.now() < input.nowMs) return readInProcess(run.runCli, input);
   counts.processes += 1;
   return readAsProcess(input);

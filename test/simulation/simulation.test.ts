@@ -4,9 +4,9 @@ import { noCounts } from './counts.ts';
 import { playSeeds } from './play-seeds.ts';
 
 const FIXED_SEEDS = Array.from({ length: 24 }, (_, index) => index + 1);
-/** Some seeds a test: its time is limited, and a busy machine takes many times what a quiet one takes. */
+/** Only some seeds per test, because a test's time is limited and a busy machine is many times slower. */
 const SEEDS_PER_TEST = 6;
-const FRESH_SEEDS = 4;
+const RANDOM_SEEDS = 4;
 const TIMEOUT_MS = 300_000;
 
 async function failuresOf(seeds: readonly number[], counts = noCounts()): Promise<readonly string[]> {
@@ -15,28 +15,28 @@ async function failuresOf(seeds: readonly number[], counts = noCounts()): Promis
   return failures;
 }
 
-describe('After each completed sync the tables hold what was promised', () => {
+describe('After each completed sync the tables hold the right rows', () => {
   const groups = Array.from({ length: FIXED_SEEDS.length / SEEDS_PER_TEST }, (_, index) =>
     FIXED_SEEDS.slice(index * SEEDS_PER_TEST, (index + 1) * SEEDS_PER_TEST),
   );
   const counts = noCounts();
   test.each(groups.map((seeds) => [seeds]))(
-    'in scenarios of the fixed seeds %j.',
+    'in the scenarios of the fixed seeds %j.',
     async (seeds) => {
       expect(await failuresOf(seeds, counts)).toEqual([]);
     },
     TIMEOUT_MS,
   );
 
-  test('and much happened in them: a simulation in which nothing happens proves nothing.', () => {
+  test('and the scenarios include everything that is counted, since a simulation without faults and kills proves nothing.', () => {
     expect(Object.entries(counts).filter(([, count]) => count === 0)).toEqual([]);
   });
 
   test(
-    'in scenarios that nobody has seen before.',
+    'in the scenarios of random seeds.',
     async () => {
       const first = Math.floor(Math.random() * 1e9);
-      expect(await failuresOf(Array.from({ length: FRESH_SEEDS }, (_, index) => first + index))).toEqual([]);
+      expect(await failuresOf(Array.from({ length: RANDOM_SEEDS }, (_, index) => first + index))).toEqual([]);
     },
     TIMEOUT_MS,
   );

@@ -3,49 +3,49 @@ import type { AirbyteMessage } from '../helpers/airbyte/messages.ts';
 import type { Step } from './scenario/types.ts';
 import { streamOf } from './warehouse.ts';
 
-/** Takes down what a sync writes until the machine goes away. */
+/** Records what a sync writes until it is killed. */
 export interface SyncOutput {
-  /** False: the machine was gone before this line. */
-  readonly take: (line: string) => boolean;
-  readonly isCut: boolean;
-  /** All that was written. */
+  /** Returns false if the sync was killed before it wrote this line. */
+  readonly addLine: (line: string) => boolean;
+  readonly wasKilled: boolean;
+  /** Everything that was written. */
   written(): readonly AirbyteMessage[];
-  /** What the destination keeps of it. */
+  /** The part of it that the destination keeps. */
   kept(): readonly AirbyteMessage[];
 }
 
-/** `onJump` is called when as many lines were written as the step's jump waits for. */
+/** Calls `onJump` once the step's `jump.afterLines` lines are written. */
 export function captureOutput({ kill, jump }: Step, onJump: () => void): SyncOutput {
   const messages: AirbyteMessage[] = [];
-  let isCut = false;
+  let wasKilled = false;
   let states = 0;
 
-  function isDue(message: AirbyteMessage): boolean {
+  function isKillDue(message: AirbyteMessage): boolean {
     if (kill === undefined) return false;
     if (kill.at === 'line') return messages.length >= kill.nth;
-    // Behind a state means before the line that follows it.
+    // "after_state" means before the line that follows the state.
     return message.state !== undefined && kill.at === 'before_state' ? states + 1 >= kill.nth : states >= kill.nth;
   }
 
   return {
-    take(line) {
+    addLine(line) {
       const message = parseExact(line) as AirbyteMessage;
-      isCut ||= isDue(message);
-      if (isCut) return false;
+      wasKilled ||= isKillDue(message);
+      if (wasKilled) return false;
       messages.push(message);
       if (message.state !== undefined) states += 1;
       if (messages.length === jump?.afterLines) onJump();
       return true;
     },
-    get isCut() {
-      return isCut;
+    get wasKilled() {
+      return wasKilled;
     },
     written: () => messages,
-    kept: () => (isCut && kill?.keeps === 'up_to_states' ? upToStates(messages) : messages),
+    kept: () => (wasKilled && kill?.keeps === 'up_to_states' ? upToStates(messages) : messages),
   };
 }
 
-/** A destination that commits with each state loses the records behind the last one. */
+/** A destination that commits with each state loses the records after the last one. */
 function upToStates(messages: readonly AirbyteMessage[]): readonly AirbyteMessage[] {
   const lastState = new Map<string | undefined, number>();
   for (const [index, message] of messages.entries()) {

@@ -1,20 +1,20 @@
 import { type Destination, openDestination } from '../helpers/airbyte/destination.ts';
 import type { AirbyteMessage, ConfiguredCatalog, ConfiguredStream, JsonRecord } from '../helpers/airbyte/messages.ts';
 
-/** The destination of a scenario, one database a stream, so that one table can be cleared and its state stay. */
+/** The destination of a scenario. Each stream has its own database, so that one table can be cleared while its state stays. */
 export interface Warehouse {
   apply(message: AirbyteMessage): void;
   states(): readonly unknown[];
   rows(stream: string): readonly JsonRecord[];
-  /** Empties the tables of streams whose columns or key are others now, as a refresh would; their states stay. */
-  adopt(catalog: ConfiguredCatalog): void;
+  /** Empties the tables of streams whose key has changed, as a refresh would. Their states stay. */
+  useCatalog(catalog: ConfiguredCatalog): void;
   close(): void;
 }
 
 export function openWarehouse(): Warehouse {
   const open = new Map<string, { readonly shape: string; readonly destination: Destination }>();
 
-  function adoptStream(configured: ConfiguredStream): void {
+  function useStream(configured: ConfiguredStream): void {
     const { name } = configured.stream;
     const shape = JSON.stringify(configured.primary_key);
     const before = open.get(name);
@@ -32,7 +32,7 @@ export function openWarehouse(): Warehouse {
     },
     states: () => [...open.values()].flatMap(({ destination }) => destination.states()),
     rows: (stream) => open.get(stream)?.destination.rows(stream) ?? [],
-    adopt: (catalog) => catalog.streams.forEach(adoptStream),
+    useCatalog: (catalog) => catalog.streams.forEach(useStream),
     close: () => {
       for (const { destination } of open.values()) destination.close();
     },

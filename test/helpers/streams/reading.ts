@@ -8,28 +8,28 @@ const WESTERNMOST_MS = 12 * HOUR_MS;
 
 export type Property = keyof SyncConfig;
 
-/** How a stream is read, as far as the simulation must know it: from the design, not from `src/`. */
+/** How a stream is read, as far as the simulation must know it. Written from the design, not from `src/`. */
 export interface ReadingFacts {
-  readonly promise: () => ReadSince;
-  /** Whether a reading that broke goes on from its state. */
+  readonly createReadSince: () => ReadSince;
+  /** Whether an interrupted read continues from its state. */
   readonly resumes: boolean;
-  /** Properties that decide which rows it has. */
+  /** The config properties that decide which rows the stream has. */
   readonly depends: readonly Property[];
   readonly timeColumn?: (config: SyncConfig) => string;
-  /** Its objects, where rows may have been read by their ids. */
+  /** The objects of streams whose rows may have been read by object id. */
   readonly objects?: { readonly column: string; readonly source: ObjectSource };
-  /** Objects that Pendo no longer lists stay in the table: nothing says yet that they are gone. */
+  /** Whether objects that Pendo no longer lists stay in the table, because nothing marks them as deleted yet. */
   readonly keepsGone?: boolean;
   readonly newestMs: (config: SyncConfig) => number;
-  /** Up to where it reads at most. */
+  /** The latest time up to which it reads. */
   readonly endMs: (config: SyncConfig) => number;
 }
 
 const aDay = () => DAY_MS;
-export const WITHOUT_TIME = { promise: readSinceByChange, newestMs: aDay, endMs: endMsOf };
+export const WITHOUT_TIME = { createReadSince: readSinceByChange, newestMs: aDay, endMs: endMsOf };
 const bucket = ({ period }: SyncConfig) => period;
 export const GROUPED: ReadingFacts = {
-  promise: readSinceByBucket,
+  createReadSince: readSinceByBucket,
   resumes: true,
   depends: ['period', 'app_ids', 'start_date', 'exclude_list'],
   timeColumn: bucket,
@@ -37,7 +37,7 @@ export const GROUPED: ReadingFacts = {
   endMs: endMsOf,
 };
 export const SINGLE: ReadingFacts = {
-  promise: readSinceByBucket,
+  createReadSince: readSinceByBucket,
   resumes: true,
   depends: ['app_ids', 'start_date', 'exclude_list'],
   timeColumn: () => 'browser_time',
@@ -48,16 +48,16 @@ export const LIST: ReadingFacts = { ...WITHOUT_TIME, resumes: false, depends: ['
 export const METADATA: ReadingFacts = { ...WITHOUT_TIME, resumes: false, depends: [] };
 
 export const HISTORY: ReadingFacts = {
-  promise: readSinceByBucket,
+  createReadSince: readSinceByBucket,
   resumes: true,
   depends: ['start_date', 'include_anonymous_visitors'],
   timeColumn: () => 'ts',
   newestMs: aDay,
-  // It reads whole days.
+  // History is read by whole days.
   endMs: (config) => Math.ceil(endMsOf(config) / DAY_MS) * DAY_MS,
 };
 
-/** The end of the last day in the zone where it ends last; infinity without an end date. */
+/** The end of the last day in the westernmost time zone; infinity without an end date. */
 export function endMsOf({ end_date }: SyncConfig): number {
   return end_date === '' ? Number.POSITIVE_INFINITY : Date.parse(end_date) + DAY_MS + WESTERNMOST_MS;
 }

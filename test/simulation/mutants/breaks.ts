@@ -1,7 +1,7 @@
-/** One deliberate break of the engine: a text of a source file, which must stand there exactly once, and its replacement. */
+/** A deliberate bug: a piece of a source file, which must occur there exactly once, and its replacement. */
 export interface Break {
   readonly name: string;
-  /** Below `src/`. */
+  /** Path below `src/`. */
   readonly file: string;
   readonly text: string;
   readonly by: string;

@@ -4,13 +4,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { RunCli } from '../connector.ts';
 import type { Break } from './breaks.ts';
 
-/** Inside the checkout, so that the copy finds its dependencies, and where nothing looks for sources. */
+/** Inside the checkout, so that the copy finds its dependencies, but where no tool looks for sources. */
 const FOLDER = fileURLToPath(new URL('../../../.tmp/mutants/', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
- * Hands over the command line of a copy of `src/` with one break in it; the copy is gone when `use` has ended. Throws when the
- * break's text does not stand in its file exactly once: then the code has changed, and the break has to compareStreams.
+ * Calls `use` with the command line of a copy of `src/` that has one break in it, and deletes the copy afterwards. Throws if the
+ * break's text does not occur exactly once in its file: then the code has changed, and the break must be adapted.
  */
 export async function withBreak<T>(one: Break, use: (runCli: RunCli) => Promise<T>): Promise<T> {
   await mkdir(FOLDER, { recursive: true });
@@ -30,20 +30,18 @@ export async function withBreak<T>(one: Break, use: (runCli: RunCli) => Promise<
 }
 
 async function breakFile(path: string, one: Break): Promise<void> {
-  await writeFile(path, broken(await readFile(path, 'utf8'), one));
+  await writeFile(path, withReplacement(await readFile(path, 'utf8'), one));
 }
 
-/** The source with the break in it. Throws unless the break's text stands in it exactly once. */
-function broken(source: string, { name, file, text, by }: Break): string {
+/** The source with the break in it. Throws unless the break's text occurs in it exactly once. */
+function withReplacement(source: string, { name, file, text, by }: Break): string {
   const parts = source.split(text);
   if (parts.length === 2) return parts.join(by);
   const times = parts.length - 1;
-  throw new Error(
-    `"${name}": its text stands ${times} times in src/${file}, not once. Let the break compareStreams the code.`,
-  );
+  throw new Error(`"${name}": its text occurs ${times} times in src/${file}, not once. Adapt the break to the code.`);
 }
 
-/** Throws when the code has moved away from under a break. */
+/** Throws if the code has changed, so that the break no longer fits. */
 export async function checkBreak(one: Break): Promise<void> {
-  broken(await readFile(join(ROOT, 'src', one.file), 'utf8'), one);
+  withReplacement(await readFile(join(ROOT, 'src', one.file), 'utf8'), one);
 }

@@ -3,18 +3,18 @@ import { playSeeds } from '../play-seeds.ts';
 import type { Break } from './breaks.ts';
 import { withBreak } from './broken-connector.ts';
 
-/** Within so many seeds each break has to be caught. */
-export const SEEDS = 20;
+/** Each break must be caught within this many seeds. */
+export const MAX_SEEDS = 20;
 
 export interface Caught {
-  /** After how many seeds, counted from 1. */
+  /** The seed that caught it; seeds count from 1. */
   readonly after: number;
-  /** What the simulation said, its first line. */
+  /** The first line of what the simulation reported. */
   readonly symptom: string;
 }
 
-/** Plays seeds from 1 on with a broken engine until one fails; undefined when none does. */
-export function hunt(one: Break, seeds = SEEDS): Promise<Caught | undefined> {
+/** Plays seeds from 1 on with the broken connector until one fails. Returns undefined if none does. */
+export function catchBreak(one: Break, seeds = MAX_SEEDS): Promise<Caught | undefined> {
   return withBreak(one, async (runCli) => {
     for (let seed = 1; seed <= seeds; seed += 1) {
       const [failure] = await playSeeds([seed], { runCli, counts: noCounts(), processes: false });

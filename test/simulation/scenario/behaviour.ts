@@ -1,21 +1,21 @@
 import type { Random } from '../../../emulator/data/prng.ts';
 import type { Behaviour, Fault } from '../../../emulator/index.ts';
 
-/** What is odd about this Pendo from the first sync to the last. */
-export interface Oddities {
+/** How the emulated Pendo behaves unusually during the whole scenario. */
+export interface Quirks {
   readonly behaviour: Partial<Behaviour>;
   readonly lasting: readonly Fault[];
-  /** Rows a day, so that a bound on rows is met. */
+  /** Multiplies the rows per day, so that a limit of rows is reached. */
   readonly density: number;
 }
 
-/** A bound below a day's rows, yet above those of one visitor, one object and one list of ids. */
+/** Limits below the rows of one day, but above the rows of one visitor, one object or one list of ids. */
 const TIGHT_ROWS = { low: 26, high: 60 };
 const DENSE = 4;
 const TOO_BIG: readonly [Behaviour['tooBig'], ...Behaviour['tooBig'][]] = ['408', '400', 'cut'];
 
-/** `crowded`: months of new visitors and objects have come, and a tight bound would leave no way to list their ids. */
-export function drawOddities(random: Random, crowded: boolean): Oddities {
+/** `crowded`: after months of new visitors and objects, a tight limit would leave no way to list their ids. */
+export function drawQuirks(random: Random, crowded: boolean): Quirks {
   const common = { unstableOrder: random.chance(0.5), gzip: random.chance(0.5) };
   const kind = random.below(10);
   if (kind === 0) return { behaviour: { ...common, limitCap: random.between(1, 9) }, lasting: [], density: 1 };

@@ -2,7 +2,7 @@ import type { Random } from '../../../emulator/data/prng.ts';
 import type { SyncConfig } from './types.ts';
 
 const DAY_MS = 24 * 3_600_000;
-/** Those of the emulator; the empty text means all of them. */
+/** Apps of the emulator; the empty text means all apps. */
 const APP_CHOICES = ['', '-323232', '-323232, 5629499534213120', '6012345678901248'] as const;
 const LOOKBACK_CHOICES = [10, 10, 10, 12, 3, 1, 0] as const;
 
@@ -40,7 +40,7 @@ const CHANGES: readonly [Change, ...Change[]] = [
   (random, { advanced }) => ({ advanced: { ...advanced, page_size: random.pick([3, 7, 500]) } }),
 ];
 
-/** Changes one property; a start that would lie in the future stays where it was. */
+/** Changes one property. Returns the config unchanged if it would start in the future or end before its start. */
 export function changeConfig(random: Random, config: SyncConfig, nowMs: number): SyncConfig {
   const changed = { ...config, ...random.pick(CHANGES)(random, config, nowMs) };
   if (changed.end_date !== '' && changed.end_date < changed.start_date) return config;

@@ -2,7 +2,7 @@ import type { Scale } from '../../../emulator/data/index.ts';
 import { Random } from '../../../emulator/data/prng.ts';
 import type { StreamName } from '../../../src/streams/index.ts';
 import { PULL_STREAMS, type PullFacts, pullFacts } from '../../helpers/streams/index.ts';
-import { drawOddities } from './behaviour.ts';
+import { drawQuirks } from './behaviour.ts';
 import { changeConfig, drawConfig } from './config.ts';
 import { drawFatal, drawSurvivable, type FaultOptions, nullBefore } from './faults.ts';
 import type { Kill, PlannedFault, Scenario, Step } from './types.ts';
@@ -11,10 +11,10 @@ import { PLACES } from './zones.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** The last day of the emulator's data as it starts; its scales count their days back from there. */
+/** The last day of the emulator's data at its start. Scales count their days back from here. */
 const LAST_DAY_MS = Date.parse('2026-06-15');
 
-/** How likely a stream of each group is in a scenario: mostly events, for they are the hard ones. */
+/** How likely a stream of each group is in a scenario. Event streams are likely because they are the most complex. */
 const LIKELIHOOD: readonly (readonly [group: PullFacts['group'], likelihood: number])[] = [
   ['events', 0.45],
   ['people', 0.5],
@@ -22,18 +22,18 @@ const LIKELIHOOD: readonly (readonly [group: PullFacts['group'], likelihood: num
 ];
 
 export interface DrawOptions {
-  /** Whether a few syncs run through the executable. */
+  /** Whether a few syncs run the executable. */
   readonly processes: boolean;
 }
 
-/** The whole plan of one seed: what happens, though not in which order concurrent answers come. */
+/** The whole plan of one seed. It does not decide in which order concurrent answers come. */
 export function drawScenario(seed: number, options: DrawOptions): Scenario {
   const random = new Random(seed, ['simulation']);
   const place = random.pick(PLACES);
   const day = Date.parse(place.day);
-  // A request a visitor and day: only while there are few visitors.
+  // History costs a request per visitor and day, so it needs few visitors.
   const withHistory = day <= LAST_DAY_MS && random.chance(0.25);
-  const { behaviour, lasting, density } = drawOddities(random, day > LAST_DAY_MS);
+  const { behaviour, lasting, density } = drawQuirks(random, day > LAST_DAY_MS);
   const scale = drawScale(random, { timeZone: place.timeZone, day, density, withHistory });
   const startMs = day + random.between(-2 * 24 * 60, 4 * 24 * 60) * MINUTE_MS + random.below(MINUTE_MS);
   const streams = drawStreams(random, withHistory);
@@ -80,7 +80,7 @@ function drawScale(random: Random, { timeZone, day, density, withHistory }: Worl
   };
 }
 
-/** Some streams, in the catalog's order whatever is drawn. */
+/** Some streams, in the order of the catalog. */
 function drawStreams(random: Random, withHistory: boolean): readonly string[] {
   const drawn = LIKELIHOOD.flatMap(([group, likelihood]) => streamsOf(group).filter(() => random.chance(likelihood)));
   const all = [...drawn, ...(withHistory ? streamsOf('history') : [])];
@@ -97,7 +97,7 @@ interface StepsInput extends FaultOptions {
   readonly withHistory: boolean;
 }
 
-/** The last step is a quiet one, a day later: whatever went wrong before, it has to end well. */
+/** The last step comes a day later and has no faults: it must succeed, whatever went wrong before. */
 function drawSteps(random: Random, input: StepsInput): readonly Step[] {
   const count = random.between(3, 7);
   let now = input.startMs;
@@ -138,7 +138,7 @@ function drawKill(random: Random): Kill {
   return { at, nth, keeps };
 }
 
-/** From minutes to weeks; history costs a request a visitor and day, so with it a pause is short. */
+/** From minutes to weeks. With history pauses are short, because it costs a request per visitor and day. */
 function drawPause(random: Random, short: boolean): number {
   const kind = random.fraction();
   if (kind < 0.25) return random.between(2, 55) * MINUTE_MS;

@@ -6,7 +6,7 @@ import type { PlannedFault } from './types.ts';
 
 type Draw = (random: Random) => FaultEffect;
 
-/** After each of these the sync has to complete, and to lose nothing. */
+/** The sync must complete despite each of these, and lose nothing. */
 const SURVIVABLE: readonly [Draw, ...Draw[]] = [
   (random) => ({ status: random.pick([500, 502, 503, 529]) }),
   (random) => ({ status: 503, retryAfter: { seconds: 0, form: random.pick(['seconds', 'date']) } }),
@@ -21,16 +21,16 @@ const SURVIVABLE: readonly [Draw, ...Draw[]] = [
   (random) => ({ delayMs: random.between(5, 40) }),
 ];
 
-/** An answer that breaks inside. */
+/** Answers that break off or stall in the middle. */
 const BROKEN: readonly [Draw, ...Draw[]] = [
   (random) => ({ cut: place(random) }),
   (random) => ({ cut: place(random) }),
   (random) => ({ truncate: place(random) }),
-  // A second of waiting, so a few of them only.
+  // A stall costs a second of waiting, so it is rare.
   (random) => (random.chance(0.1) ? { stall: place(random) } : { truncate: place(random) }),
 ];
 
-/** These may end a stream or the whole sync; the next one has to make good for it. */
+/** These may end a stream or the whole sync. The next sync must read what is missing. */
 const FATAL: readonly [Draw, ...Draw[]] = [
   (random) => ({ status: random.pick([400, 404, 422]), body: 'no' }),
   () => ({ status: 402 }),
@@ -47,7 +47,7 @@ function place(random: Random): { readonly afterRows?: number; readonly afterByt
 
 export interface FaultOptions {
   readonly streams: readonly string[];
-  /** Whether refusals are whole: of one that is cut nobody can tell whether it spoke of a limit. */
+  /** Whether refusals must not be cut off. A refusal that is cut off may not show that it is about a limit. */
   readonly wholeRefusals: boolean;
 }
 
@@ -57,15 +57,16 @@ export function drawSurvivable(random: Random, { streams, wholeRefusals }: Fault
   return { fault: { match, ...random.pick(choices)(random) }, fatal: false };
 }
 
-/** Of history, a refusal means that a visitor has none: that lie cannot be noticed. */
+/** For history a refusal means that the visitor has none, so the connector cannot notice a false one: draws a 402 instead. */
 export function drawFatal(random: Random, { streams }: FaultOptions): PlannedFault {
   const match = { ...targetOf(random, streams), nth: random.between(1, 3), times: 1 };
   const effect = random.pick(FATAL)(random);
-  const lies = match.path === pullFacts('visitor_history').asks.path && [400, 404, 422].includes(effect.status ?? 0);
-  return { fault: { match, ...(lies ? { status: 402 } : effect) }, fatal: true };
+  const isUndetectable =
+    match.path === pullFacts('visitor_history').asks.path && [400, 404, 422].includes(effect.status ?? 0);
+  return { fault: { match, ...(isUndetectable ? { status: 402 } : effect) }, fatal: true };
 }
 
-/** `results: null` is what an answer without rows may look like; instead of rows it would be a lie that nobody can notice. */
+/** `results: null` may stand for an answer without rows. Only times without rows get it: elsewhere it would hide rows unnoticed. */
 export function nullBefore(firstDataMs: number): Fault {
   const when: FaultMatch['when'] = ({ body }) => lastOf(body) < firstDataMs;
   return { match: { path: '/aggregation', when }, resultsNull: true };

@@ -1,10 +1,10 @@
 import type { Scale } from '../../../emulator/data/index.ts';
 import type { Behaviour, Fault } from '../../../emulator/index.ts';
 
-/** The part of the config that a scenario may change between syncs; values as in the config file. */
+/** The part of the config that a scenario may change between syncs. Values are as in the config file. */
 export interface SyncConfig {
   readonly start_date: string;
-  /** Empty: none. */
+  /** Empty for no end date. */
   readonly end_date: string;
   readonly period: 'day' | 'hour';
   readonly app_ids: string;
@@ -21,29 +21,29 @@ export interface SyncConfig {
 
 export interface PlannedFault {
   readonly fault: Fault;
-  /** Whether the connector may fail a stream because of it; otherwise the sync has to complete. */
+  /** Whether the fault may make a stream fail. Otherwise the sync must complete. */
   readonly fatal: boolean;
 }
 
-/** Where the machine goes away: behind so many lines, or just before or behind one of the states. */
+/** When the sync is killed: after a number of lines, or just before or after one of the states. */
 export interface Kill {
   readonly at: 'line' | 'before_state' | 'after_state';
   /** Counted from 1. */
   readonly nth: number;
-  /** Whether the destination keeps the records that came after the last state. */
+  /** Whether the destination keeps the records after the last state. */
   readonly keeps: 'everything' | 'up_to_states';
 }
 
-/** One sync, and what happens before and in it. */
+/** One sync, and what happens before and during it. */
 export interface Step {
   /** How far the emulator's clock moves before the sync. */
   readonly advanceMs: number;
   readonly config: SyncConfig;
   readonly faults: readonly PlannedFault[];
   readonly kill: Kill | undefined;
-  /** The clock moves on while the sync runs. */
+  /** How far the clock jumps while the sync runs, and after how many lines. */
   readonly jump: { readonly afterLines: number; readonly ms: number } | undefined;
-  /** By the real executable and a real SIGKILL, instead of a call in this process. */
+  /** Whether to run the real executable with a real SIGKILL, instead of a call in this process. */
   readonly asProcess: boolean;
 }
 
@@ -52,7 +52,7 @@ export interface Scenario {
   readonly scale: Scale;
   /** The emulator's clock at the start, in epoch milliseconds. */
   readonly startMs: number;
-  /** How much faster the connector's own clock is. */
+  /** How far the connector's own clock is ahead of the emulator's. */
   readonly skewMs: number;
   readonly behaviour: Partial<Behaviour>;
   /** Faults that hold for the whole scenario. */

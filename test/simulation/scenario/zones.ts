@@ -1,12 +1,12 @@
-/** A time zone and the local day around which a scenario happens: where the clocks change, or just some day. */
+/** A time zone and the local day around which a scenario happens: a day on which the clocks change, or an ordinary one. */
 export interface Place {
   readonly timeZone: string;
   readonly day: string;
 }
 
-const SOME_DAY = '2026-06-15';
+const ORDINARY_DAY = '2026-06-15';
 
-/** Whole-hour zones only, as Pendo has it. Days of 22 to 26 hours, midnights that are skipped or come twice, both ends of the Earth. */
+/** Only whole-hour zones, like Pendo. With days of 22 to 26 hours, midnights that are skipped or repeated, and the extreme offsets. */
 export const PLACES: readonly [Place, ...Place[]] = [
   { timeZone: 'America/New_York', day: '2026-03-08' },
   { timeZone: 'America/New_York', day: '2026-11-01' },
@@ -18,10 +18,10 @@ export const PLACES: readonly [Place, ...Place[]] = [
   { timeZone: 'America/Santiago', day: '2026-09-06' },
   { timeZone: 'Asia/Beirut', day: '2026-03-29' },
   { timeZone: 'Antarctica/Troll', day: '2026-03-29' },
-  { timeZone: 'Pacific/Kiritimati', day: SOME_DAY },
-  { timeZone: 'Pacific/Pago_Pago', day: SOME_DAY },
-  { timeZone: 'Pacific/Honolulu', day: SOME_DAY },
-  { timeZone: 'Etc/GMT+12', day: SOME_DAY },
-  { timeZone: 'Asia/Tokyo', day: SOME_DAY },
-  { timeZone: 'UTC', day: SOME_DAY },
+  { timeZone: 'Pacific/Kiritimati', day: ORDINARY_DAY },
+  { timeZone: 'Pacific/Pago_Pago', day: ORDINARY_DAY },
+  { timeZone: 'Pacific/Honolulu', day: ORDINARY_DAY },
+  { timeZone: 'Etc/GMT+12', day: ORDINARY_DAY },
+  { timeZone: 'Asia/Tokyo', day: ORDINARY_DAY },
+  { timeZone: 'UTC', day: ORDINARY_DAY },
 ];
