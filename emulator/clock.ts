@@ -1,7 +1,9 @@
-/** The emulator's time in epoch milliseconds: it stands still until somebody moves it, so that every answer can be repeated. */
+/**
+ * The emulator's time in epoch milliseconds. It stands still until a test moves it, so that every answer is repeatable.
+ */
 export interface Clock {
   now(): number;
-  /** For the header `Date`, which goes on: two syncs in a row must not get the same times. */
+  /** The time for the header `Date`. It keeps running, because two syncs in a row must not get the same times. */
   date(): number;
   set(epochMs: number): void;
   advance(ms: number): void;

@@ -17,32 +17,34 @@ interface Exchange {
   readonly state: EmulatorState;
   readonly incoming: Incoming;
   readonly response: ServerResponse;
-  /** Aborted when the connection has closed. */
-  readonly gone: AbortSignal;
+  /** Aborted when the connection closes. */
+  readonly clientLeft: AbortSignal;
 }
 
-/** One request from its first byte to the end of its answer. Never rejects: what goes wrong ends this connection only. */
+/**
+ * Handles one request from its first byte to the end of its answer. Never rejects: an error ends only this connection.
+ */
 export async function handleRequest(
   state: EmulatorState,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  const clientLeft = new AbortController();
+  response.once('close', () => clientLeft.abort());
   try {
     const incoming = await readIncoming(request);
-    const exchange = { state, incoming, response, gone: gone.signal };
+    const exchange = { state, incoming, response, clientLeft: clientLeft.signal };
     await (incoming.path.startsWith('/_emulator/') ? control(exchange) : loggedExchange(exchange));
   } catch {
-    // The client left, a fault cut the body, or rows could not be made: in each case the answer must not look complete.
+    // The client left, a fault cut the body, or generating rows failed. In each case the answer must not look complete.
     response.destroy();
   }
 }
 
-async function control({ state, incoming, response, gone }: Exchange): Promise<void> {
+async function control({ state, incoming, response, clientLeft }: Exchange): Promise<void> {
   const answer = orRefusal(() => answerControl(state, incoming));
   const body = answer.chunks(CHUNK_CHARS);
-  await send({ response, answer, body, gone, gzip: false, flush: false, onRows: () => {} });
+  await send({ response, answer, body, clientLeft, gzip: false, flush: false, onRows: () => {} });
 }
 
 async function loggedExchange(exchange: Exchange): Promise<void> {
@@ -51,17 +53,17 @@ async function loggedExchange(exchange: Exchange): Promise<void> {
   try {
     await answerPendo(exchange, logged);
   } catch (error) {
-    if (!exchange.gone.aborted && !(error instanceof CutBody)) logged.failure = String(error);
+    if (!exchange.clientLeft.aborted && !(error instanceof CutBody)) logged.failure = String(error);
     throw error;
   } finally {
     requests.end(logged);
   }
 }
 
-async function answerPendo({ state, incoming, response, gone }: Exchange, logged: LoggedRequest): Promise<void> {
+async function answerPendo({ state, incoming, response, clientLeft }: Exchange, logged: LoggedRequest): Promise<void> {
   const fault = state.faults.pick(incoming) ?? {};
   logged.faulty = Object.keys(fault).length > 0;
-  if (fault.delayMs !== undefined) await sleep(fault.delayMs, undefined, { signal: gone });
+  if (fault.delayMs !== undefined) await sleep(fault.delayMs, undefined, { signal: clientLeft });
   if (fault.reset) {
     response.socket?.resetAndDestroy();
     return;
@@ -72,10 +74,10 @@ async function answerPendo({ state, incoming, response, gone }: Exchange, logged
   await send({
     response,
     answer,
-    body: spoils ? spoiled(answer.chunks(1), fault, gone) : answer.chunks(CHUNK_CHARS),
+    body: spoils ? spoiled(answer.chunks(1), fault, clientLeft) : answer.chunks(CHUNK_CHARS),
     gzip: state.behaviour.gzip && /\bgzip\b/.test(String(incoming.headers['accept-encoding'] ?? '')),
     flush: spoils,
-    gone,
+    clientLeft,
     onRows: (rows) => {
       logged.rows += rows;
     },
@@ -85,8 +87,8 @@ async function answerPendo({ state, incoming, response, gone }: Exchange, logged
 
 function answerFromData(state: EmulatorState, incoming: Incoming, logged: LoggedRequest): Answer {
   const { subscription, behaviour, integrationKey } = state;
-  // Wrong region 400 (evidence.md#wrong-region), bad or missing key 403 or 401 (evidence.md#key-refused); the bodies
-  // are not known.
+  // 400 for a wrong region (evidence.md#wrong-region), 403 or 401 for a bad or missing key (evidence.md#key-refused).
+  // The bodies are not known.
   if (behaviour.wrongRegion) throw new Refusal(400, 'bad request');
   if (incoming.headers['x-pendo-integration-key'] !== integrationKey) {
     throw new Refusal(behaviour.badKeyStatus, 'forbidden');

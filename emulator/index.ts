@@ -16,19 +16,19 @@ export { DEFAULT_KEY } from './start.ts';
 export type Emulator = AnyEmulator<EmulatedSubscription>;
 
 export interface EmulatorOptions extends Partial<Behaviour> {
-  /** The same seed, scale and clock give the same data, always. Default 1. */
+  /** The same seed, scale and clock always give the same data. Default 1. */
   readonly seed?: number;
   /** Default `tiny`. */
   readonly scale?: ScaleName | Scale;
   readonly port?: number;
-  /** Loopback when absent. */
+  /** Default loopback. */
   readonly host?: string;
-  /** Where the clock stands at the start, in epoch milliseconds. */
+  /** What the clock says at the start, in epoch milliseconds. */
   readonly now?: number;
   readonly integrationKey?: string;
 }
 
-/** Starts a Pendo with invented data on this machine; rejects when the port is taken. Close it when done. */
+/** Starts an emulated Pendo with invented data on this machine. Rejects if the port is taken. Close it when done. */
 export function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { seed = 1, scale = 'tiny', now = DEFAULT_NOW, ...rest } = options;
   return serve({ ...rest, subscription: createSubscription({ seed, scale }), now });

@@ -6,12 +6,12 @@ import { DEFAULT_KEY, startEmulator } from './index.ts';
 
 const options = await yargs(process.argv.slice(2))
   .scriptName('npm run emulator --')
-  .usage('$0 [options]\n\nStarts a Pendo with invented data on this machine.')
-  .option('port', { type: 'number', default: 8080, describe: 'Port; 0 takes any free one' })
+  .usage('$0 [options]\n\nStarts an emulated Pendo with invented data on this machine.')
+  .option('port', { type: 'number', default: 8080, describe: 'Port; 0 takes any free port' })
   .option('host', {
     type: 'string',
     default: LOOPBACK,
-    describe: 'Where it listens; 0.0.0.0 lets containers and other machines in',
+    describe: 'Address to listen on; 0.0.0.0 lets containers and other machines connect',
     coerce: toHost,
   })
   .option('scale', {
@@ -20,8 +20,8 @@ const options = await yargs(process.argv.slice(2))
     describe: 'How much data there is',
   })
   .option('seed', { type: 'number', default: 1, describe: 'The same seed and scale give the same data' })
-  .option('key', { type: 'string', default: DEFAULT_KEY, describe: 'The integration key that it accepts' })
-  .option('now', { type: 'string', describe: 'Where its clock stands, such as 2026-06-15T13:00:00Z', coerce: toTime })
+  .option('key', { type: 'string', default: DEFAULT_KEY, describe: 'The integration key to accept' })
+  .option('now', { type: 'string', describe: 'Time of its clock, such as 2026-06-15T13:00:00Z', coerce: toTime })
   .strict()
   .version(false)
   .parseAsync();
@@ -48,7 +48,7 @@ try {
   process.exitCode = 1;
 }
 
-/** Node takes a blank host for every address there is. */
+/** Node would listen on all addresses if the host were blank. */
 function toHost(text: string): string {
   if (text.trim() === '') throw new Error('--host is blank; give an address such as 0.0.0.0');
   return text.trim();

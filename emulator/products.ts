@@ -1,8 +1,8 @@
 import { Refusal } from './http/refusal.ts';
 
 /**
- * What a subscription may lack, with the sources, operators and routes that belong to it. Which of them Pendo sells
- * apart is partly inferred (evidence.md#missing-product).
+ * Products that a subscription may lack, with the sources, operators and routes that belong to each. Which of them
+ * Pendo sells separately is partly inferred (evidence.md#missing-product).
  */
 const PARTS_OF = {
   areas: ['source groups'],
@@ -28,7 +28,7 @@ interface Lacking {
   readonly lackingStatus: number;
 }
 
-/** `part` is such as `source votes` or `GET report`. */
+/** `part` is for example `source votes` or `GET report`. */
 export function refuseLacking({ lackingProducts = [], lackingStatus }: Lacking, part: string): void {
   const isLacking = lackingProducts.some((product) => PARTS_OF[product].some((name) => name === part));
   if (isLacking) throw new Refusal(lackingStatus, 'not available for this subscription');

@@ -1,6 +1,6 @@
 import type { Incoming } from './http/incoming.ts';
 
-/** One request to the emulated API, as it came and as it ended. Times are of the real clock, in epoch milliseconds. */
+/** One request to the emulated API and how it ended. Times are those of the real clock, in epoch milliseconds. */
 export interface LoggedRequest {
   readonly id: number;
   readonly method: string;
@@ -10,16 +10,16 @@ export interface LoggedRequest {
   readonly source: string | undefined;
   readonly body: unknown;
   readonly startedAt: number;
-  /** Undefined while the answer is on its way. */
+  /** Undefined until the answer has been sent. */
   endedAt: number | undefined;
-  /** Undefined when the connection broke before an answer. */
+  /** Undefined if the connection broke before an answer. */
   status: number | undefined;
   rows: number;
-  /** True when a fault fired on it. */
+  /** Whether a fault fired on this request. */
   faulty: boolean;
-  /** False when the answer broke off, by a fault or because the client left. */
+  /** False if the answer broke off, because of a fault or because the client left. */
   complete: boolean;
-  /** What broke inside the emulator itself, a bug of ours; undefined in a sound run. */
+  /** The error, if the emulator itself failed. That is always a bug of the emulator. */
   failure: string | undefined;
 }
 
@@ -30,7 +30,7 @@ export type RequestFilter =
 export interface RequestLog {
   all(): readonly LoggedRequest[];
   count(filter?: RequestFilter): number;
-  /** The most requests that were open at one moment since the last clear. */
+  /** The most requests that were open at the same time since the last `clear`. */
   peak(): number;
   clear(): void;
   begin(incoming: Incoming): LoggedRequest;
@@ -51,7 +51,7 @@ export function createRequestLog(): RequestLog {
       peak = open;
     },
     begin: (incoming) => {
-      const request = begun(incoming, nextId);
+      const request = newRequest(incoming, nextId);
       requests.push(request);
       nextId += 1;
       open += 1;
@@ -65,7 +65,7 @@ export function createRequestLog(): RequestLog {
   };
 }
 
-function begun({ method, path, query, source, body }: Incoming, id: number): LoggedRequest {
+function newRequest({ method, path, query, source, body }: Incoming, id: number): LoggedRequest {
   const start = { id, method, path, query, source, body, startedAt: Date.now() };
   return {
     ...start,

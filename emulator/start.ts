@@ -12,12 +12,15 @@ export interface ServeOptions<Data extends Subscription = Subscription> extends 
   readonly now: number;
   /** 0, the default, takes any free port. */
   readonly port?: number;
-  /** Loopback when absent, so that nobody else gets in. */
+  /** Default loopback, so that no other machine can connect. */
   readonly host?: string;
   readonly integrationKey?: string;
 }
 
-/** A running emulator. Clock, faults and behaviour may be changed while it runs; they hold from the next request on. */
+/**
+ * A running emulator. Clock, faults and behaviour may be changed while it runs; a change applies from the next request
+ * on.
+ */
 export interface Emulator<Data extends Subscription = Subscription> {
   readonly url: string;
   readonly integrationKey: string;
@@ -29,7 +32,7 @@ export interface Emulator<Data extends Subscription = Subscription> {
   close(): Promise<void>;
 }
 
-/** Serves any subscription as Pendo would; rejects when the port is taken. */
+/** Serves any subscription as Pendo would. Rejects if the port is taken. */
 export async function serve<Data extends Subscription>(options: ServeOptions<Data>): Promise<Emulator<Data>> {
   const { subscription, now, port = 0, host = LOOPBACK, integrationKey = DEFAULT_KEY, ...chosen } = options;
   const state = {

@@ -4,7 +4,7 @@ import type { Faults } from './faults/faults.ts';
 import type { RequestLog } from './request-log.ts';
 import type { Subscription } from './types.ts';
 
-/** Everything that a request may look at or change. */
+/** Everything that a request may read or change. */
 export interface EmulatorState {
   readonly subscription: Subscription;
   readonly clock: Clock;

@@ -1,4 +1,4 @@
-/** A row as Pendo would send it: plain JSON, in Pendo's own names. */
+/** A row as Pendo would send it: plain JSON with Pendo's own names. */
 export type PendoRow = Readonly<Record<string, unknown>>;
 
 export type EventSource =
@@ -14,7 +14,7 @@ export type EventSource =
 export type ObjectSource = 'pages' | 'features' | 'trackTypes' | 'guides';
 export type SeenSource = 'guidesSeenEver' | 'pollsSeenEver';
 
-/** What Pendo hands out whole, of all apps. `bulkDeletions` are those that are not done yet. */
+/** Lists that Pendo returns whole, for all apps. `bulkDeletions` are those that are not finished yet. */
 export type ListName =
   | 'apps'
   | 'productAreas'
@@ -30,7 +30,10 @@ export type ListName =
   | 'allBulkDeletions';
 export type Period = 'hourRange' | 'dayRange' | 'weekRange' | 'monthRange';
 
-/** What the exclude list does to a query: leave the listed visitors out, bring everybody, or bring only the listed. */
+/**
+ * What the exclude list does to a query: leave out the listed visitors, ignore the list, or return only the listed
+ * visitors.
+ */
 export type Blacklist = 'apply' | 'ignore' | 'only';
 
 export interface App {
@@ -44,12 +47,14 @@ export interface EventQuery {
   readonly source: EventSource;
   /** Only for the four aggregated sources; guideEvents and pollEvents are single events. */
   readonly period: Period;
-  /** Epoch milliseconds, `[from, to)`. Aggregated sources: bounds are bucket starts. Single events: by browserTime. */
+  /**
+   * Epoch milliseconds, `[from, to)`. For aggregated sources these are bucket starts, for single events browserTime.
+   */
   readonly from: number;
   readonly to: number;
   readonly appIds: readonly number[];
   readonly blacklist: Blacklist;
-  /** Only for emailEvents: the rows do not tell what the mail was about. */
+  /** Only for emailEvents, whose rows do not say what the mail was about. */
   readonly email?: EmailQuery;
 }
 
@@ -59,17 +64,17 @@ export interface EmailQuery {
   readonly eventType?: string;
 }
 
-/** Of which apps and visitors the states of guides and polls are asked for. */
+/** The apps and visitors whose guide and poll states are requested. */
 export type SeenQuery = Pick<EventQuery, 'appIds' | 'blacklist'>;
 
 /**
- * The data of one emulated Pendo subscription, a pure function of (seed, scale, now): asked twice, it answers the same.
- * `now` is the emulator's clock in epoch milliseconds: data that Pendo would not have yet at that moment is absent.
+ * The data of one emulated Pendo subscription, a pure function of (seed, scale, now).
+ * `now` is the emulator's clock in epoch milliseconds. Data that Pendo would not have yet at that moment is absent.
  */
 export interface Subscription {
   readonly timeZone: string;
   readonly apps: readonly App[];
-  /** The app that Pendo reads when a request names none. */
+  /** The app that Pendo reads if a request names none. */
   readonly defaultAppId: number;
   bucketStart(period: Period, time: number): number;
   nextBucket(period: Period, start: number): number;
@@ -80,9 +85,9 @@ export interface Subscription {
   account(accountId: string, now: number): PendoRow | undefined;
   list(name: ListName, now: number): Iterable<PendoRow>;
   objects(source: ObjectSource, now: number, appIds: readonly number[]): Iterable<PendoRow>;
-  /** Lazily generated, so that millions of rows cost no memory. */
+  /** Generated lazily, so that millions of rows need no memory. */
   events(query: EventQuery, now: number): Iterable<PendoRow>;
-  /** What each visitor saw and answered last, made of all guideEvents and pollEvents up to now. */
+  /** What each visitor saw and answered last, computed from all guideEvents and pollEvents up to now. */
   seen(source: SeenSource, query: SeenQuery, now: number): Iterable<PendoRow>;
   /** All versions of a guide, newest first; undefined for an unknown one. */
   guideVersions(guideId: string, now: number): Iterable<PendoRow> | undefined;

@@ -12,14 +12,14 @@ const SUBSCRIPTION = { id: 4802463602049999, name: 'acme' };
 export type WebhookBody = Readonly<Record<string, unknown>> & { readonly event: string; readonly uniqueId: string };
 
 /**
- * The lower-case hex HMAC-SHA256 of the raw body: what Pendo puts into X-Pendo-Signature
+ * The lower-case hex HMAC-SHA256 of the raw body, which Pendo sends in X-Pendo-Signature
  * (evidence.md#webhook-signature).
  */
 export function signatureOf(body: string | Uint8Array, secret: string): string {
   return createHmac('sha256', secret).update(body).digest('hex');
 }
 
-/** Posts a body to a receiver as Pendo does, signed; resolves to the answer's status. `body` may be JSON text already. */
+/** Posts a signed body to a receiver as Pendo does. Returns the status of the answer. `body` may be JSON text. */
 export async function sendWebhook(url: string, secret: string, body: object | string): Promise<number> {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const headers = { 'content-type': 'application/json', 'x-pendo-signature': signatureOf(text, secret) };
@@ -35,8 +35,8 @@ export interface WebhookQuery {
 }
 
 /**
- * The webhooks that the subscription would have sent in its last days: of each guide that was seen and each poll that was
- * answered, so that visitor, guide and poll ids join with what the API tells.
+ * The webhooks that the subscription would have sent in the last `days`. Guide and poll webhooks are made from the
+ * API's own events, so that visitor, guide and poll ids join with the data of the API.
  */
 export function* webhookBodies(subscription: Subscription, query: WebhookQuery): Generator<WebhookBody> {
   const { now, days } = query;
@@ -53,18 +53,18 @@ export function* webhookBodies(subscription: Subscription, query: WebhookQuery):
   yield* created(subscription, query);
 }
 
-/** One per row of the API's trackEvents, at the beginning of its hour (evidence.md#webhook-other-bodies). */
+/** One per row of the API's trackEvents, at the start of its hour (evidence.md#webhook-other-bodies). */
 function* trackEvents(subscription: Subscription, { now, days }: WebhookQuery): Generator<WebhookBody> {
   const appIds = subscription.apps.map(({ id }) => id);
   const names = new Map(Array.from(subscription.objects('trackTypes', now, appIds), ({ id, name }) => [id, name]));
   const range = { period: 'hourRange', from: now - days * DAY_MS, to: now, appIds, blacklist: 'apply' } as const;
   for (const row of subscription.events({ source: 'trackEvents', ...range }, now)) {
     const properties = { name: names.get(row.trackTypeId), source: 'browser', eventProperties: row.properties ?? {} };
-    yield bare('trackEventReceived', { row: { ...row, browserTime: row.hour }, properties, subscription });
+    yield bodyWithoutGuide('trackEventReceived', { row: { ...row, browserTime: row.hour }, properties, subscription });
   }
 }
 
-/** Visitors and accounts that came for the first time in the last 60 days: new accounts are rare. */
+/** Visitors and accounts whose first visit was in the last 60 days, whatever `days` says: new accounts are rare. */
 function* created(subscription: Subscription, { now }: WebhookQuery): Generator<WebhookBody> {
   const since = now - CREATED_DAYS * DAY_MS;
   for (const [event, rows] of [
@@ -75,20 +75,23 @@ function* created(subscription: Subscription, { now }: WebhookQuery): Generator<
       const { firstvisit } = (row.metadata as { auto?: PendoRow } | undefined)?.auto ?? {};
       if (typeof firstvisit !== 'number' || firstvisit < since) continue;
       const { visitorId, accountId } = row;
-      yield bare(event, { row: { visitorId, accountId, browserTime: firstvisit }, properties: {}, subscription });
+      yield bodyWithoutGuide(event, {
+        row: { visitorId, accountId, browserTime: firstvisit },
+        properties: {},
+        subscription,
+      });
     }
   }
 }
 
-/** A body without a guide. */
-function bare(
+function bodyWithoutGuide(
   event: string,
   { row, properties, subscription }: { row: PendoRow; properties: object; subscription: Subscription },
 ): WebhookBody {
   return { ...body(event, { row, guide: undefined, subscription, more: {} }), properties };
 }
 
-/** A guide with an NPS survey or another poll tells of that instead of itself. */
+/** For a guide with an NPS survey or another poll, the webhook is about the poll instead of the guide. */
 function displayed(row: PendoRow, guide: PendoRow | undefined, subscription: Subscription): WebhookBody {
   const [poll] = pollsOf(guide);
   if (poll === undefined) return body('guideDisplayed', { row, guide, subscription, more: {} });
@@ -110,7 +113,7 @@ interface BodyParts {
   readonly row: PendoRow;
   readonly guide: PendoRow | undefined;
   readonly subscription: Subscription;
-  /** What only this kind of event has among its properties. */
+  /** Properties that only this kind of event has. */
   readonly more: object;
 }
 
@@ -137,7 +140,7 @@ function body(event: string, { row, guide, subscription, more }: BodyParts): Web
   };
 }
 
-/** The members that a real delivery had (evidence.md#webhook-body): who made the guide, and its steps. */
+/** The members of a real delivery (evidence.md#webhook-body). */
 function guideProperties(guide: PendoRow): object {
   const { id, name, createdAt, createdByUser, lastUpdatedAt, lastUpdatedByUser } = guide;
   const steps = Array.isArray(guide.steps) ? guide.steps : [];

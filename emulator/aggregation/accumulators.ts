@@ -1,6 +1,6 @@
 import { numbers } from '../expression/values.ts';
 
-/** What one aggregator holds of one group. */
+/** The state of one aggregator for one group. */
 export interface Accumulator {
   add(value: unknown): void;
   result(): unknown;

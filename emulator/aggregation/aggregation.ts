@@ -5,16 +5,16 @@ import { isObject } from './json.ts';
 import { bounded, openPipeline } from './pipeline.ts';
 
 /**
- * Runs the body of `POST /api/v1/aggregation`. Everything that Pendo would refuse is refused here, before the first
- * byte: 400 for what is malformed, 422 for what is well formed and senseless (evidence.md#malformed-or-senseless).
+ * Runs the body of `POST /api/v1/aggregation`. Whatever Pendo would refuse is refused before the first byte is sent:
+ * 400 if it is malformed, 422 if it is well formed but makes no sense (evidence.md#malformed-or-senseless).
  */
 export function aggregate(context: Context, body: unknown, query: Readonly<Record<string, string>>): Answer {
   const opened = openPipeline(context, pipelineOf(body));
   const returned = bounded(context, opened.rows, context.behaviour.maxRowsOf === 'returned');
   return rowsAnswer({
-    // Clients that forbid unknown keys show that `startTime` and `results` are all there is
-    // (evidence.md#aggregation-answer). It is the beginning of the time range (evidence.md#answer-start-time); what
-    // stands there without a range is not known, here it is the moment of the request.
+    // Clients that forbid unknown keys show that `startTime` and `results` are the only members
+    // (evidence.md#aggregation-answer). `startTime` is the start of the time range (evidence.md#answer-start-time).
+    // What it is without a range is not known; here it is the moment of the request.
     head: `{"startTime":${opened.from ?? context.now},"results":[`,
     rows: refusesEarly(context) ? Array.from(returned) : returned,
     tail: `]${query.details === 'true' ? details(opened.validThrough) : ''}}`,
@@ -33,14 +33,14 @@ function pipelineOf(body: unknown): readonly unknown[] {
 }
 
 /**
- * `?details=true` adds how far each app is processed; its exact place in the answer is untested
+ * `?details=true` adds how far each app is processed. Its exact place in the answer is untested
  * (evidence.md#details-valid-through).
  */
 function details(validThrough: Readonly<Record<string, number>> | undefined): string {
   return `,"details":${JSON.stringify({ validThrough: validThrough ?? {} })}`;
 }
 
-/** A status can only be sent before the rows: then they have to be counted, and so held, first. */
+/** A status can only be sent before the rows, so the rows must be held and counted first. */
 function refusesEarly({ behaviour }: Context): boolean {
   return behaviour.maxRows !== undefined && behaviour.tooBig !== 'cut';
 }

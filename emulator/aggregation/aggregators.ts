@@ -8,8 +8,8 @@ import { asList, isObject } from './json.ts';
 import type { Assignment } from './nested.ts';
 
 /**
- * Documented names; that null is passed over by all but the count of rows follows for `count` from its use and is
- * inferred for the rest (evidence.md#aggregators).
+ * The names are documented. All aggregators except the count of rows skip null: for `count` this follows from its use,
+ * for the others it is inferred (evidence.md#aggregators).
  */
 const AGGREGATORS: ReadonlyMap<string, () => Accumulator> = new Map([
   ['avg', average],
@@ -40,7 +40,7 @@ interface Field {
 }
 
 /**
- * Reads `fields` of group and reduce, a map or a list of maps (evidence.md#group-operator), such as
+ * Compiles `fields` of group and reduce, a map or a list of maps (evidence.md#group-operator), such as
  * `{"minutes": {"sum": "numMinutes"}}`.
  */
 export function compileTotals(context: Context, argument: unknown): () => Totals {
@@ -71,7 +71,7 @@ function compileCount(context: Context, argument: unknown): Omit<Field, 'name'> 
   return { create: countingDistinct, value: Array.isArray(argument) ? combined(values) : only };
 }
 
-/** Null where every one of the values is. */
+/** Null if all of the values are null. */
 function combined(values: readonly Expression[]): Expression {
   return (row) => {
     const found = values.map((value) => value(row));
@@ -79,7 +79,7 @@ function combined(values: readonly Expression[]): Expression {
   };
 }
 
-/** `{"countIf": {"count": …, "if": …}}`: a count of the rows that pass (evidence.md#count-operator). */
+/** `{"countIf": {"count": …, "if": …}}` counts the rows that pass (evidence.md#count-operator). */
 function compileCountIf(context: Context, argument: unknown): Omit<Field, 'name'> {
   if (!isObject(argument)) throw new Refusal(400, 'countIf must be an object of count and if');
   const { create, value } = compileCount(context, argument.count ?? null);

@@ -8,8 +8,9 @@ const MOBILE = ['ios', 'android'];
 
 /**
  * The apps that `appId` names: a number, a list, or `expandAppIds("web|mobile")`, also inside a list
- * (evidence.md#app-ids). Absent means the default app only, the classic way to lose data (evidence.md#default-app). An
- * id that does not exist brings no rows; an empty list is refused (evidence.md#unknown-app).
+ * (evidence.md#app-ids). Without `appId` only the default app is read, a common way to lose data
+ * (evidence.md#default-app). An id that does not exist gives no rows; an empty list is refused
+ * (evidence.md#unknown-app).
  */
 export function resolveAppIds(subscription: Subscription, appId: unknown): readonly number[] {
   if (appId === undefined || appId === null) return [subscription.defaultAppId];

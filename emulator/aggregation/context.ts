@@ -5,12 +5,12 @@ import { ExpressionError, UnknownFunction } from '../expression/tokens.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Subscription } from '../types.ts';
 
-/** What one query runs in: the moment is taken once, so that a clock that is moved meanwhile does not tear an answer. */
+/** The context of one query. `now` is fixed, so that an answer stays consistent if the clock is moved meanwhile. */
 export interface Context {
   readonly subscription: Subscription;
   readonly now: number;
   readonly behaviour: Readonly<Behaviour>;
-  /** Of the request log; the seed of whatever differs from request to request. */
+  /** From the request log. Seeds whatever differs from request to request. */
   readonly requestId: number;
   readonly functions: FunctionTable;
 }
@@ -19,7 +19,10 @@ export function createContext(parts: Omit<Context, 'functions'>): Context {
   return { ...parts, functions: createFunctions(parts.subscription, parts.now) };
 }
 
-/** Compiles an expression or refuses with 400 and the text for its place; only the filter's text was ever seen (evidence.md#filter-escapes), and no name of a function in it. */
+/**
+ * Compiles an expression. Refuses it with 400 and the text for its place. Only the text for filters is known
+ * (evidence.md#filter-escapes), and it named no function.
+ */
 export function compileOrRefuse(context: Context, text: unknown, place: string): Expression {
   const refusal = new Refusal(400, `Cannot parse ${place} expression`);
   if (typeof text !== 'string') throw refusal;

@@ -2,12 +2,12 @@ import type { PendoRow } from '../types.ts';
 import { isObject } from './json.ts';
 
 /**
- * A field that an operator writes; dots in its name are levels, so that `a.b` becomes `{"a": {"b": …}}`
+ * A field that an operator writes. Dots in its name nest, so `a.b` becomes `{"a": {"b": …}}`
  * (evidence.md#nested-names).
  */
 export type Assignment = readonly [name: string, value: unknown];
 
-/** The row with these fields, on a copy of all that changes. */
+/** Returns the row with these fields. Copies what changes. */
 export function withFields(row: PendoRow, fields: readonly Assignment[]): PendoRow {
   if (!fields.some(([name]) => name.includes('.'))) return { ...row, ...Object.fromEntries(fields) };
   return fields.reduce<PendoRow>((target, [name, value]) => assign(target, name.split('.'), value), row);

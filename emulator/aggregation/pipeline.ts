@@ -8,8 +8,8 @@ import type { OpenedSource } from './sources/source.ts';
 import { shuffled } from './unstable-order.ts';
 
 /**
- * Opens a whole pipeline: a source, or `spawn` with several pipelines, and the operators behind it. Whatever Pendo would refuse is
- * refused here; rows are made when they are asked for.
+ * Opens a whole pipeline: a source, or `spawn` with several pipelines, and the operators that follow. Whatever Pendo
+ * would refuse is refused here. Rows are generated when they are read.
  */
 export function openPipeline(context: Context, stages: unknown): OpenedSource {
   if (!Array.isArray(stages)) throw new Refusal(400, 'a pipeline must be a list of operators');
@@ -35,7 +35,7 @@ function openRows(context: Context, source: Readonly<Record<string, unknown>>): 
 }
 
 /**
- * `[{"spawn": [[…], […]]}]`: the rows of several pipelines, each with a source of its own, one after the other
+ * `[{"spawn": [[…], […]]}]` gives the rows of several pipelines, each with its own source, one after the other
  * (evidence.md#spawn-operator).
  */
 function spawn(context: Context, branches: readonly unknown[]): OpenedSource {
@@ -48,8 +48,8 @@ function* concatenated(parts: readonly Iterable<PendoRow>[]): Generator<PendoRow
 }
 
 /**
- * A query that is too big answers "Query exceeded memory limit" with 400 or 408 (evidence.md#too-big), or breaks off in
- * the middle (evidence.md#too-big-breaks-off).
+ * A query that is too big fails with "Query exceeded memory limit" and 400 or 408 (evidence.md#too-big), or breaks off
+ * in the middle (evidence.md#too-big-breaks-off).
  */
 export function* bounded(context: Context, rows: Iterable<PendoRow>, applies: boolean): Generator<PendoRow> {
   const { maxRows, tooBig } = context.behaviour;

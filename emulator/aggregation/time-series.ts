@@ -12,8 +12,8 @@ export interface TimeRange {
 }
 
 /**
- * Reads `timeSeries`: `first` with `last` or `count`, rounded to whole buckets of the subscription's time zone, both
- * ends included (evidence.md#time-series-rounding). The periods that run a pipeline once for each bucket (`daily`, ...)
+ * Parses `timeSeries`: `first` with `last` or `count`, rounded to whole buckets in the subscription's time zone. Both
+ * ends are included (evidence.md#time-series-rounding). The periods that run a pipeline once per bucket (`daily`, ...)
  * are not emulated.
  */
 export function resolveTimeSeries(context: Context, input: unknown): TimeRange {
@@ -37,8 +37,8 @@ function periodOf(period: unknown): Period {
 }
 
 /**
- * A `last` in the future is accepted: data up to now (evidence.md#time-series-future). A `last` before `first` is taken
- * for a semantic error (evidence.md#time-series-reversed).
+ * A `last` in the future is accepted and gives data up to now (evidence.md#time-series-future). A `last` before `first`
+ * is treated as a semantic error (evidence.md#time-series-reversed).
  */
 function endedRange({ subscription }: Context, range: { period: Period; first: number; last: number }): TimeRange {
   const { period, first, last } = range;
@@ -47,8 +47,8 @@ function endedRange({ subscription }: Context, range: { period: Period; first: n
 }
 
 /**
- * `count > 0`: so many periods beginning with that of `first`; `count < 0`: so many periods before it
- * (evidence.md#count-back).
+ * A positive `count` selects that many periods beginning with that of `first`, a negative `count` that many periods
+ * before it (evidence.md#count-back).
  */
 function countedRange(context: Context, range: { period: Period; first: number; count: unknown }): TimeRange {
   const { period, first, count } = range;
@@ -62,7 +62,7 @@ function countedRange(context: Context, range: { period: Period; first: number; 
 }
 
 /**
- * Milliseconds as a number or as text, or an expression such as `dateAdd(now(), -3, "days")`
+ * Accepts milliseconds as a number or text, or an expression such as `dateAdd(now(), -3, "days")`
  * (evidence.md#time-series-values).
  */
 function moment(context: Context, value: unknown, name: string): number {

@@ -3,7 +3,10 @@ import type { PendoRow } from '../types.ts';
 
 const BLOCK_ROWS = 1_000;
 
-/** Rows in another order at each request, block by block: whoever relies on the order of equal rows finds out. */
+/**
+ * Shuffles rows within blocks, differently at each request, so that a client that relies on the order of equal rows
+ * fails.
+ */
 export function* shuffled(rows: Iterable<PendoRow>, seed: number): Generator<PendoRow> {
   const random = new Random(seed, ['order']);
   let block: PendoRow[] = [];

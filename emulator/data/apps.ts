@@ -11,14 +11,14 @@ export const APPS: readonly App[] = [
   { id: MOBILE_APP_ID, name: 'acme_mobile', displayName: 'Acme Mobile', platform: 'ios' },
 ];
 
-/** Three of five belong to the default app, one to each of the others. */
+/** Of every five objects, three belong to the default app and one to each of the others. */
 export function appIdOf(index: number): number {
   if (index % 5 === 3) return SECOND_APP_ID;
   return index % 5 === 4 ? MOBILE_APP_ID : DEFAULT_APP_ID;
 }
 
 /**
- * The name of an app's own metadata group: the minus of -323232 becomes the second underscore (evidence.md#app-groups).
+ * The name of an app's own metadata group. The minus of -323232 becomes the second underscore (evidence.md#app-groups).
  */
 export function autoGroupOf(appId: number): string {
   return `auto_${String(appId).replace('-', '_')}`;

@@ -3,17 +3,20 @@ import type { World } from './world.ts';
 const SHARE_FROM_BEFORE = 0.8;
 const DAYS_BEFORE = 300;
 
-/** When the members of a growing collection (visitors, accounts, pages, …) come to exist: never falling with the index. */
+/**
+ * When the members of a growing collection (visitors, accounts, pages, …) come into existence, in the order of their
+ * index.
+ */
 export interface Arrivals {
-  /** The local day on which the member with this index appears. */
+  /** The local day on which the member with this index first exists. */
   firstDay(index: number): number;
-  /** How many have appeared before this local day began. */
+  /** How many existed before this local day began. */
   countBefore(day: number): number;
 }
 
 /**
- * `count` members exist at DEFAULT_NOW: four of five from before the events begin, the others from within their days.
- * From the next day on `newPerDay` follow (a fraction is fine), without end.
+ * `count` members exist at DEFAULT_NOW. Four of five existed before the first day with events, the others came during
+ * those days. From the next day on, `newPerDay` more come each day, which may be a fraction.
  */
 export function createArrivals(world: World, count: number, newPerDay: number): Arrivals {
   const before = Math.ceil(count * SHARE_FROM_BEFORE);

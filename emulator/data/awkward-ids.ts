@@ -1,6 +1,6 @@
 /**
- * Ids that break clients: filters, URLs, file names, sort orders, HTML. Pendo advises against them and has them all the
- * same (evidence.md#awkward-ids).
+ * Ids that break clients: filters, URLs, file names, sort orders, HTML. Pendo advises against them, but they exist
+ * (evidence.md#awkward-ids).
  */
 export const AWKWARD_VISITOR_IDS: readonly string[] = [
   'said "hello"',

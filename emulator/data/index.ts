@@ -16,18 +16,18 @@ export { isAnonymous } from './anonymous.ts';
 export { DEFAULT_NOW, type MetadataVariant, SCALES, type Scale, type ScaleName } from './scales.ts';
 
 export interface SubscriptionOptions {
-  /** A safe integer; the same seed gives the same data. */
+  /** A safe integer. The same seed gives the same data. */
   readonly seed: number;
   readonly scale: ScaleName | Scale;
 }
 
-/** A subscription and what its rows do not tell. */
+/** A subscription, with what its rows do not say. */
 export interface EmulatedSubscription extends Subscription {
-  /** Whether the visitor is on the exclude list, which `blacklist` of an event query is about. */
+  /** Whether the visitor is on the exclude list, to which `blacklist` of an event query refers. */
   isExcluded(visitorId: string): boolean;
 }
 
-/** Makes nothing but closures: every row is computed when it is asked for. Throws a RangeError for an unknown time zone. */
+/** Cheap, because rows are only computed when they are read. Throws a RangeError for an unknown time zone. */
 export function createSubscription(options: SubscriptionOptions): EmulatedSubscription {
   const scale = typeof options.scale === 'string' ? SCALES[options.scale] : options.scale;
   const world = createWorld(options.seed, scale);

@@ -5,27 +5,27 @@ import type { World } from './world.ts';
 export interface Visit {
   readonly start: number;
   readonly end: number;
-  /** When Pendo's data first shows the visit. */
+  /** When the visit first appears in Pendo's data. */
   readonly knownAt: number;
 }
 
-/** What Pendo knows at some moment of when a visitor or an account was there. */
+/** What Pendo knows at a given moment about the visits of a visitor or an account. */
 export interface Presence {
   readonly firstVisit: number;
   readonly lastVisit: number;
   /**
-   * Later than the last visit (evidence.md#last-updated-moves), or the instant of an import that changed many at once.
+   * Later than the last visit (evidence.md#last-updated-moves), or the time of an import that changed many at once.
    */
   readonly lastUpdated: number;
 }
 
-/** The comings and goings of all visitors, or of all accounts. Members are named by their index, days are local. */
+/** The visits of all visitors, or of all accounts. Members are identified by their index. Days are local. */
 export interface Population {
   firstDay(index: number): number;
-  /** How many had been here before this day began. */
+  /** How many members existed before this day began. */
   countBefore(day: number): number;
   isActive(index: number, day: number): boolean;
-  /** Only for a day on which the member is active. */
+  /** Call it only for a day on which the member is active. */
   visit(index: number, day: number): Visit;
   /** Undefined while Pendo does not know the member. */
   presence(index: number, now: number): Presence | undefined;
@@ -40,8 +40,8 @@ interface Import {
 }
 
 /**
- * A CRM pushes most visitors every night, visited lately or not (evidence.md#last-updated-moves), and every few nights
- * some accounts.
+ * A CRM updates most visitors every night, even without a recent visit (evidence.md#last-updated-moves), and some
+ * accounts every few nights.
  */
 const IMPORTS: Readonly<Record<'visitor' | 'account', Import>> = {
   visitor: { everyDays: 1, touches: (index) => index % 5 !== 0 },
@@ -63,7 +63,7 @@ export function createPopulation(world: World, kind: 'visitor' | 'account', coun
 
   function visit(index: number, day: number): Visit {
     const random = world.random(kind, 'visit', index, day);
-    // A first visit is an early one, so that whoever comes new on a day is known that day.
+    // A first visit is early in the day, so that new members are known on their first day.
     const isFirst = day === firstDay(index);
     const offset = isFirst ? random.below(8 * HOUR_MS) : random.between(7 * HOUR_MS, 19 * HOUR_MS);
     const start = zone.dayStart(day) + offset;
@@ -101,7 +101,7 @@ export function createPopulation(world: World, kind: 'visitor' | 'account', coun
   };
 }
 
-/** Daily members keep every search for an active one short. */
+/** Some members are active every day, so that a search for an active member is short. */
 function isDaily(index: number): boolean {
   return index % 7 === 0;
 }
@@ -110,7 +110,7 @@ function isDormant(index: number): boolean {
   return index % 7 === 3;
 }
 
-/** It touches all its members in one millisecond. */
+/** An import updates all its members in the same millisecond. */
 function lastImport(world: World, everyDays: number, now: number): number {
   const today = world.zone.dayOf(now);
   const day = today - (today % everyDays);

@@ -2,8 +2,8 @@
 export type KeyPart = string | number;
 
 /**
- * A stream of pseudo-random numbers whose state is a hash of its key, so that any row can be made without its
- * neighbours. Not for secrets; 32 bits of state are plenty for test data.
+ * A stream of pseudo-random numbers whose state is a hash of its key, so that any row can be generated without its
+ * neighbours. Not for secrets. 32 bits of state are enough for test data.
  */
 export class Random {
   #state: number;
@@ -27,7 +27,7 @@ export class Random {
     return this.next() / 0x1_0000_0000;
   }
 
-  /** An integer in `[0, limit)`, 0 for a limit below 1. */
+  /** An integer in `[0, limit)`, or 0 if the limit is below 1. */
   below(limit: number): number {
     return limit < 1 ? 0 : Math.floor(this.fraction() * limit);
   }
@@ -51,7 +51,7 @@ export class Random {
     return this.#draw(ID_CHARACTERS, length);
   }
 
-  /** Digits and small letters, as in the ids of polls and of their answers. */
+  /** Digits and lower-case letters, as in the ids of polls and of their answers. */
   code(length: number): string {
     return this.#draw(CODE_CHARACTERS, length);
   }

@@ -1,6 +1,6 @@
 /**
- * A number with more digits than a JavaScript number holds, kept as text. `JSON.stringify` prints its digits exactly;
- * `Number(raw.digits)` is good enough for a comparison.
+ * A number with more digits than a JavaScript number can hold, kept as text. `JSON.stringify` prints its digits
+ * exactly. `Number(raw.digits)` is precise enough for comparisons.
  */
 export class RawNumber {
   readonly digits: string;
@@ -14,7 +14,7 @@ export class RawNumber {
   }
 }
 
-/** Node 24 has it, TypeScript's library does not declare it yet. */
+/** Node 24 has `rawJSON`, but TypeScript's library does not declare it yet. */
 interface JsonWithRaw {
   rawJSON(text: string): unknown;
 }

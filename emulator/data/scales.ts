@@ -1,37 +1,40 @@
 export type AggregatedSource = 'events' | 'pageEvents' | 'featureEvents' | 'trackEvents';
 export type SingleEventSource = 'guideEvents' | 'pollEvents';
 
-/** usual: all field types; none: no custom fields; null-groups: groups that are null; thousands: 3,000 more fields. */
+/** usual: all field types. none: no custom fields. null-groups: some groups are null. thousands: 3,000 more fields. */
 export type MetadataVariant = 'usual' | 'none' | 'null-groups' | 'thousands';
 
-/** The size and the oddities of a subscription. Make a variant by spreading: `{ ...SCALES.tiny, retags: true }`. */
+/**
+ * The size and the special features of a subscription. Spread one to make a variant: `{ ...SCALES.tiny, retags: true
+ * }`.
+ */
 export interface Scale {
-  /** Counts at DEFAULT_NOW; more come as the clock moves on. */
+  /** Counts at DEFAULT_NOW. More come as the clock moves on. */
   readonly visitors: number;
   readonly accounts: number;
   readonly pages: number;
   readonly features: number;
   readonly guides: number;
   readonly trackTypes: number;
-  /** Local days with events up to and including that of DEFAULT_NOW. */
+  /** The number of local days with events, up to and including the day of DEFAULT_NOW. */
   readonly days: number;
-  /** Rows of a dayRange on a working day, all apps together; a weekend has 60 %. */
+  /** Rows of a dayRange on a working day, for all apps together. Weekend days have 60 % of that. */
   readonly rowsPerDay: Readonly<Record<AggregatedSource, number>>;
   readonly singleEventsPerDay: Readonly<Record<SingleEventSource, number>>;
-  /** How many of a day's guide events share one millisecond, every third day. */
+  /** How many guide events share one millisecond. Happens every third day. */
   readonly burst: number;
-  /** With ids that hurt. */
+  /** Whether some ids are awkward: see awkward-ids.ts. */
   readonly awkward: boolean;
-  /** Without metadata of type list and without a visitor that lacks metadata.auto (what tap-pendo can bear). */
+  /** Leaves out metadata of type list and visitors without metadata.auto, which tap-pendo cannot handle. */
   readonly simpleMetadata?: boolean;
   readonly metadata?: MetadataVariant;
-  /** Some edits of pages and features add rows to the history before them. */
+  /** Whether some edits of pages and features add rows to the days before them. */
   readonly retags?: boolean;
-  /** An IANA name with whole-hour offsets; America/New_York unless given. */
+  /** An IANA name with whole-hour offsets. Default America/New_York. */
   readonly timeZone?: string;
 }
 
-/** Where an emulator's clock starts unless told: fixed, so that tests repeat. 09:27 on a Monday in New York. */
+/** The default start of an emulator's clock. Fixed, so that tests are repeatable. 09:27 on a Monday in New York. */
 export const DEFAULT_NOW = Date.UTC(2026, 5, 15, 13, 27);
 
 export const DEFAULT_TIME_ZONE = 'America/New_York';
@@ -93,7 +96,7 @@ const LARGE: Scale = {
   awkward: true,
 };
 
-/** One day of it answers with about 1.5 GB: for measuring memory and speed. */
+/** For measuring memory and speed: the answer for one day has about 1.5 GB. */
 const HUGE: Scale = {
   ...LARGE,
   visitors: 500_000,

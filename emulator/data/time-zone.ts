@@ -4,7 +4,7 @@ export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** The starts of the longer periods that a row names beside its day or hour. */
+/** The starts of the longer periods that a row contains besides its day or hour. */
 export interface LongPeriods {
   readonly week: number;
   readonly month: number;
@@ -12,14 +12,14 @@ export interface LongPeriods {
 }
 
 /**
- * The calendar of a subscription. A local day is counted as its date's days since 1970-01-01; times are epoch ms. Pendo
- * supports whole-hour offsets only (evidence.md#whole-hour-zones), so hours are UTC hours and a day has
- * 23 to 25 of them (22 or 26 in Antarctica/Troll).
+ * The calendar of a subscription. A local day is a number: the days from 1970-01-01 to its date. Times are epoch ms.
+ * Pendo supports only whole-hour offsets (evidence.md#whole-hour-zones), so hours are UTC hours and a day has 23 to 25
+ * of them (22 or 26 in Antarctica/Troll).
  */
 export interface TimeZone {
   readonly name: string;
   dayOf(time: number): number;
-  /** The first instant of a local day, also where midnight is skipped. */
+  /** The first instant of a local day, even if midnight is skipped. */
   dayStart(day: number): number;
   bucketStart(period: Period, time: number): number;
   nextBucket(period: Period, start: number): number;
@@ -41,7 +41,7 @@ export function createTimeZone(name: string): TimeZone {
 
   const dayStart = remember(findDayStart);
 
-  /** The bucket that lies `step` buckets after that of the time. */
+  /** The start of the bucket that is `step` buckets after the one that contains the time. */
   function bucket(period: Period, time: number, step: 0 | 1): number {
     const day = dayOf(time);
     const date = new Date(day * DAY_MS);
@@ -80,7 +80,7 @@ function floorToHour(time: number): number {
   return Math.floor(time / HOUR_MS) * HOUR_MS;
 }
 
-/** The offset from UTC in ms, looked up once for each UTC hour: in a whole-hour zone it changes only between hours. */
+/** The offset from UTC in ms. Cached per UTC hour, because in a whole-hour zone it changes only between hours. */
 function createOffsets(name: string): (time: number) => number {
   const format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
   const offsetInHour = remember((hour: number) => readOffset(format, hour * HOUR_MS));

@@ -15,17 +15,19 @@ export interface HistoryQuery {
 }
 
 export interface VisitorHistory {
-  /** Undefined for a visitor that this endpoint does not know, which are more than `visitors` does not know. */
+  /**
+   * Undefined for a visitor that this endpoint does not know. These include some of the visitors that `visitors` lists.
+   */
   items(query: HistoryQuery): readonly PendoRow[] | undefined;
 }
 
 /**
- * Every 41st visitor is listed, yet has no history: clients meet 404 and 422 here (evidence.md#history-endpoint,
- * evidence.md#history-422).
+ * Every 41st visitor is listed but has no history: clients have observed 404 and 422 here
+ * (evidence.md#history-endpoint, evidence.md#history-422).
  */
 const UNKNOWN_EVERY = 41;
 
-/** An item can happen this long after its visit, on a day without one. */
+/** An item can happen up to this long after its visit, on a day without a visit. */
 const STRAGGLER_MAX_MS = 36 * HOUR_MS;
 
 export function createVisitorHistory(world: World, visitors: Visitors, timelines: Timelines): VisitorHistory {
@@ -49,7 +51,7 @@ export function createVisitorHistory(world: World, visitors: Visitors, timelines
     return index % UNKNOWN_EVERY !== 20 && population.presence(index, now) !== undefined;
   }
 
-  /** Nothing on a day without a visit. */
+  /** Yields nothing for a day without a visit. */
   function* itemsOfVisit(index: number, day: number): Iterable<HistoryItem> {
     if (!population.isActive(index, day)) return;
     const random = world.random('history', index, day);
@@ -57,7 +59,7 @@ export function createVisitorHistory(world: World, visitors: Visitors, timelines
     const count = random.between(2, 8);
     let previous: HistoryItem | undefined;
     for (let place = 0; place < count; place++) {
-      // Items repeat, with the same type and time: the endpoint gives no id to tell them apart
+      // Some items repeat type and time of the previous one: the endpoint gives no id to tell them apart
       // (evidence.md#history-items).
       const repeats = previous !== undefined && random.chance(0.06);
       const item: HistoryItem = repeats && previous ? previous : drawItem(random, visit, day);
@@ -80,7 +82,7 @@ export function createVisitorHistory(world: World, visitors: Visitors, timelines
     return { arrival: ts + random.between(HOUR_MS, 3 * DAY_MS), row };
   }
 
-  /** The names of the types are inferred: no sample of the endpoint's answer was found (evidence.md#history-types). */
+  /** The type names are inferred, because no sample of an answer is known (evidence.md#history-types). */
   function drawTarget(random: Random, day: number): HistoryTarget {
     const kind = random.pick(['page', 'feature', 'guide', 'untagged', 'track'] as const);
     const common = {

@@ -10,12 +10,12 @@ import type { World } from './world.ts';
 export interface Visitors {
   readonly population: Population;
   visitorId(index: number): string;
-  /** Undefined for an id that no visitor has. */
+  /** Undefined if no visitor has this id. */
   indexOf(visitorId: string): number | undefined;
-  /** The ids of the visitor's accounts, its main one first; empty for some. */
+  /** The ids of the visitor's accounts, the main one first. Some visitors have none. */
   accountIds(index: number): readonly string[];
   isExcluded(index: number): boolean;
-  /** A visitor who is there on this day, or undefined while there is nobody yet. */
+  /** A visitor who is active on this day. Undefined if no visitor exists yet. */
   pickActive(random: Random, day: number, count: number): number | undefined;
   rows(now: number): Iterable<PendoRow>;
   row(visitorId: string, now: number): PendoRow | undefined;
@@ -77,7 +77,7 @@ export function createVisitors(world: World, accounts: Accounts): Visitors {
   return { population, visitorId, indexOf, accountIds, isExcluded, pickActive, rows, row };
 }
 
-/** One visitor in 35 is on the exclude list, and one who is there every day. */
+/** One visitor in 35 is on the exclude list, and also one who is active every day. */
 function isExcluded(index: number): boolean {
   return index % 35 === 21;
 }
@@ -86,7 +86,7 @@ function isAnonymousIndex(index: number): boolean {
   return index % 5 === 3;
 }
 
-/** The place of a visitor among those that are not anonymous, and back. */
+/** The position of a visitor among those that are not anonymous, and its inverse. */
 function identifiedPosition(index: number): number {
   return index - Math.floor((index + 1) / 5);
 }
@@ -97,7 +97,7 @@ function identifiedIndex(position: number): number {
 
 const ANONYMOUS_RANDOM_LENGTH = 8;
 
-/** The index stands at the end, so that an id leads back to its visitor without a table of all. */
+/** The id ends with the index, so that the visitor of an id is found without a table of all visitors. */
 function anonymousId(world: World, index: number): string {
   return `${ANONYMOUS_PREFIX}${world.random('anonymous', index).text(ANONYMOUS_RANDOM_LENGTH)}${index.toString(36)}`;
 }

@@ -3,7 +3,7 @@ import { type KeyPart, Random } from './prng.ts';
 import { DEFAULT_NOW, DEFAULT_TIME_ZONE, type Scale } from './scales.ts';
 import { createTimeZone, type TimeZone } from './time-zone.ts';
 
-/** What every part of the data is a function of. */
+/** The input from which all data is computed. */
 export interface World {
   readonly scale: Scale;
   readonly zone: TimeZone;

@@ -8,7 +8,9 @@ import type { EmulatorState } from '../state.ts';
 
 type Control = (state: EmulatorState, body: unknown) => unknown;
 
-/** How another process drives the emulator. None of it is Pendo's; none of it is logged or needs a key. */
+/**
+ * Routes by which another process controls the emulator. Pendo has none of them. They are not logged and need no key.
+ */
 const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['GET /_emulator/clock', ({ clock }) => ({ now: clock.now() })],
   ['POST /_emulator/clock', moveClock],
@@ -35,7 +37,7 @@ function moveClock({ clock }: EmulatorState, body: unknown): unknown {
   return { now: clock.now() };
 }
 
-/** `null` switches an option off that has no value by default. */
+/** `null` stands for undefined, which JSON does not have. */
 function changeBehaviour({ behaviour }: EmulatorState, body: unknown): unknown {
   if (!isObject(body)) throw new Refusal(400, 'behaviour must be an object');
   const unknown = Object.keys(body).find((name) => !Object.hasOwn(behaviour, name));

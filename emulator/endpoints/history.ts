@@ -6,9 +6,9 @@ const DAY_MS = 86_400_000;
 const HISTORY_DAYS = 180;
 
 /**
- * 24 hours of one visitor from `starttime` on, within the last 180 days; `[]` is no activity, 404 an unknown visitor
- * (evidence.md#history-endpoint). 422 was seen on this endpoint; that it stands for a time out of range is inferred
- * (evidence.md#history-422).
+ * The 24 hours of one visitor that begin with `starttime`, within the last 180 days. `[]` means no activity, 404 an
+ * unknown visitor (evidence.md#history-endpoint). 422 was observed on this endpoint; that it means a time out of range
+ * is inferred (evidence.md#history-422).
  */
 export const visitorHistory: Endpoint = ({ subscription, now }, { query }, [visitorId = '']) => {
   const from = startTime(query.starttime, now);

@@ -24,7 +24,7 @@ import { reportResults } from './report-results.ts';
 
 interface Route {
   readonly method: 'GET' | 'POST';
-  /** Segments behind `/api/v1`; `:` takes any one segment. */
+  /** The path segments after `/api/v1`; `:` matches any one segment. */
   readonly segments: readonly string[];
   readonly endpoint: Endpoint;
 }
@@ -59,12 +59,12 @@ const ROUTES: readonly Route[] = [
 ];
 
 /**
- * Finds the route of a request and answers it; 404 for any other path, the method included (evidence.md#unknown-path).
- * Segments are split before they are decoded, so that an id may hold an encoded slash.
+ * Finds the route of a request and answers it, or 404 for any other path or method (evidence.md#unknown-path).
+ * The path is split before it is decoded, so that an id may contain an encoded slash.
  */
 export function answerRequest(context: Context, incoming: Incoming): Answer {
   const [api, version, ...segments] = incoming.segments;
-  const route = ROUTES.find((known) => known.method === incoming.method && fits(known.segments, segments));
+  const route = ROUTES.find((known) => known.method === incoming.method && matchesRoute(known.segments, segments));
   if (api !== 'api' || version !== 'v1' || route === undefined) return textAnswer(404, 'not found');
   refuseLacking(context.behaviour, `${route.method} ${route.segments.join('/')}`);
   const parameters = segments
@@ -73,16 +73,16 @@ export function answerRequest(context: Context, incoming: Incoming): Answer {
   return route.endpoint(context, incoming, parameters);
 }
 
-function fits(pattern: readonly string[], segments: readonly string[]): boolean {
-  return pattern.length === segments.length && pattern.every((name, at) => fitsOne(name, segments[at] ?? ''));
+function matchesRoute(pattern: readonly string[], segments: readonly string[]): boolean {
+  return pattern.length === segments.length && pattern.every((name, at) => matchesSegment(name, segments[at] ?? ''));
 }
 
-function fitsOne(name: string, segment: string): boolean {
+function matchesSegment(name: string, segment: string): boolean {
   return name === ':' ? segment !== '' : name === segment;
 }
 
 /**
- * Percent-decoding, or `b64_` and URL-safe base64 together with the header that announces it (evidence.md#base64-ids).
+ * Decodes percent-encoding, or `b64_` and URL-safe base64 if the header announces it (evidence.md#base64-ids).
  */
 function decoded(segment: string, { headers }: Incoming): string {
   if (segment.startsWith('b64_') && headers['x-pendo-base64-encoded-params'] === 'true') {

@@ -4,7 +4,7 @@ import type { ListName, PendoRow } from '../types.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /**
- * Bare arrays, unpaged. `expand=*` is taken and changes nothing; `createdByApi` narrows segments
+ * A plain array without paging. `expand=*` is accepted and changes nothing; `createdByApi` filters segments
  * (evidence.md#list-endpoints, evidence.md#segments).
  */
 export const listSegments: Endpoint = (context, { query }) => {
@@ -20,7 +20,7 @@ export const getSegment: Endpoint = (context, _incoming, [id]) => one(context, '
 export const listReports: Endpoint = (context) =>
   rowsAnswer({ head: '[', rows: rowsOf(context, 'reports'), tail: ']' });
 
-/** All that is excluded, or what is of one type. */
+/** The whole exclude list, or its items of one type. */
 export const listExcluded: Endpoint = (context, _incoming, [type]) => {
   const rows = Iterator.from(rowsOf(context, 'excludeList')).filter((row) => type === undefined || row.type === type);
   return items(context, rows, (row) => String(row.type));
@@ -36,7 +36,7 @@ export const listServers: Endpoint = (context, _incoming, [flag]) => {
 
 export const getServer: Endpoint = (context, _incoming, [name]) => one(context, 'servers', { name });
 
-/** Only what is not done yet; a finished one is found by its id, for all time (evidence.md#bulk-delete-endpoint). */
+/** Only unfinished deletions. A finished one can always be found by its id (evidence.md#bulk-delete-endpoint). */
 export const listBulkDeletions: Endpoint = (context) =>
   rowsAnswer({ head: '[', rows: rowsOf(context, 'bulkDeletions'), tail: ']' });
 
@@ -54,7 +54,7 @@ function one(context: Context, name: ListName, wanted: PendoRow): Answer {
   return found === undefined ? textAnswer(404, 'Entity not found') : jsonAnswer(found);
 }
 
-/** In the form that the behaviour chooses, since no body was ever seen (evidence.md#exclude-list-endpoints). */
+/** In the form that `itemListForm` chooses, since no real body is known (evidence.md#exclude-list-endpoints). */
 function items({ behaviour }: Context, rows: Iterable<PendoRow>, groupOf: (row: PendoRow) => string): Answer {
   if (behaviour.itemListForm === 'groups') return jsonAnswer(Object.groupBy(rows, groupOf));
   const isBare = behaviour.itemListForm === 'array';

@@ -2,8 +2,8 @@ import { jsonAnswer, textAnswer } from '../http/answer.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /**
- * `visitor` and `account`; 404 for another kind, but for `AccountMetadata`, which one client asks for: a body of it was
- * never seen (evidence.md#metadata-kinds).
+ * Schemas for `visitor` and `account`, 404 for any other kind. One client asks for `AccountMetadata`, of which no body
+ * is known: it gets an empty object (evidence.md#metadata-kinds).
  */
 export const metadataSchema: Endpoint = ({ subscription }, _incoming, [kind]) => {
   if (kind === 'AccountMetadata') return jsonAnswer({});
@@ -13,7 +13,7 @@ export const metadataSchema: Endpoint = ({ subscription }, _incoming, [kind]) =>
 };
 
 /**
- * 200 when the key is good; a bad one never comes here. The body tells of write access, in a shape that nobody wrote
- * down (evidence.md#token-verify).
+ * 200 for a valid key; an invalid key has been refused before. The body says whether the key has write access, in a
+ * form that is undocumented (evidence.md#token-verify).
  */
 export const verifyToken: Endpoint = () => jsonAnswer({ valid: true, writeAccess: false });

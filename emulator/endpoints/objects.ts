@@ -4,8 +4,8 @@ import type { ObjectSource, PendoRow, Subscription } from '../types.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /**
- * A bare array without paging: `expand=*` for all apps, `appId=` for one, neither for the default app, `id=a,b` for
- * some (evidence.md#list-endpoints).
+ * A plain array without paging. `expand=*` selects all apps, `appId=` one app, neither of them the default app, and
+ * `id=a,b` selects objects by id (evidence.md#list-endpoints).
  */
 export function listObjects(source: ObjectSource): Endpoint {
   return ({ subscription, now }, { query }) => {
@@ -14,7 +14,7 @@ export function listObjects(source: ObjectSource): Endpoint {
   };
 }
 
-/** That `id` looks through all apps is inferred (evidence.md#list-by-id). */
+/** That `id` finds objects of all apps is inferred (evidence.md#list-by-id). */
 function appIds({ apps, defaultAppId }: Subscription, query: Readonly<Record<string, string>>): readonly number[] {
   const { expand, appId, id } = query;
   if (appId !== undefined) return [wholeNumber(appId)];

@@ -3,7 +3,7 @@ import { jsonAnswer, textAnswer } from '../http/answer.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /**
- * One visitor in the REST shape: `id, accountIds, account, lastStartTime, metadata`; 404 when unknown
+ * One visitor in the REST form: `id, accountIds, account, lastStartTime, metadata`. 404 if it is unknown
  * (evidence.md#rest-people).
  */
 export const getVisitor: Endpoint = ({ subscription, now }, _incoming, [id = '']) => {
@@ -14,7 +14,7 @@ export const getVisitor: Endpoint = ({ subscription, now }, _incoming, [id = '']
   return jsonAnswer({ id, accountIds, ...account, lastStartTime, metadata: found.metadata });
 };
 
-/** One account: `id, metadata`; 404 when unknown (evidence.md#rest-people). */
+/** One account: `id, metadata`. 404 if it is unknown (evidence.md#rest-people). */
 export const getAccount: Endpoint = ({ subscription, now }, _incoming, [id = '']) => {
   const found = subscription.account(id, now);
   return found === undefined ? textAnswer(404, 'account not found') : jsonAnswer({ id, metadata: found.metadata });

@@ -4,8 +4,8 @@ import { rowsAnswer, textAnswer } from '../http/answer.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /**
- * An array of objects, whose columns are the report's own; 404 for an unknown report. Only lists of visitors and
- * accounts have results: what the others answer, and whether a report is run anew each time as here, is not known
+ * An array of objects with the report's own columns; 404 for an unknown report. Only lists of visitors and accounts
+ * have results. What Pendo answers for other reports, and whether it runs a report each time as this does, is not known
  * (evidence.md#report-results, evidence.md#other-report-results).
  */
 export const reportResults: Endpoint = (context, _incoming, [reportId]) => {

@@ -1,6 +1,6 @@
 import { ExpressionError, type Token } from './tokens.ts';
 
-/** Reads tokens one after the other. */
+/** Reads tokens one by one. */
 export class Cursor {
   private readonly tokens: readonly Token[];
   private at = 0;
@@ -19,7 +19,7 @@ export class Cursor {
     return token;
   }
 
-  /** The operator that stands here, if it is one of these; it is then read. */
+  /** Reads and returns the next operator if it is one of these. */
   takes(operators: readonly string[]): string | undefined {
     const token = this.peek();
     if (token.kind !== 'operator' || !operators.includes(token.value)) return undefined;

@@ -11,7 +11,7 @@ const PERIODS: Readonly<Record<string, Period>> = {
   monthly: 'monthRange',
 };
 
-/** A date and a time of day as a wall clock shows them. The month begins with 1. */
+/** A local date and time. Months count from 1. */
 type WallTime = readonly number[];
 
 const ISO =
@@ -19,8 +19,8 @@ const ISO =
 
 /**
  * `date(2021,7,28)` with one to seven parts (year, month, day, hour, minute, second, millisecond), or an ISO text
- * (evidence.md#date-functions): a time in the subscription's zone, or in the zone that the text names. Null when it is
- * no date.
+ * (evidence.md#date-functions). The time is in the subscription's zone, or in the zone that the text names. Null if it
+ * is not a date.
  */
 export function timeOfDate(subscription: Subscription, parts: readonly unknown[]): number | null {
   const [only] = parts;
@@ -49,7 +49,7 @@ function utcTime([year = Number.NaN, month = 1, day = 1, ...rest]: WallTime): nu
 }
 
 /**
- * Midnight and so many hours: on the day of a change of the clock it is one hour off for the hours behind it
+ * Adds the hours to midnight. On a day when the clocks change, times after the change are one hour off
  * (evidence.md#date-hours-at-change).
  */
 function localTime(subscription: Subscription, [year, month = 1, day = 1, ...rest]: WallTime): number | null {
@@ -60,7 +60,7 @@ function localTime(subscription: Subscription, [year, month = 1, day = 1, ...res
 }
 
 function localMidnight(subscription: Subscription, utcMidnight: number): number {
-  // At UTC midnight plus 12 hours it is this day or the next one everywhere on earth; of these days one carries our date.
+  // At UTC noon it is this day or the next one everywhere on Earth. One of these days has the wanted date.
   const late = subscription.bucketStart('dayRange', utcMidnight + 12 * HOUR_MS);
   const early = subscription.bucketStart('dayRange', late - 1);
   const wanted = new Date(utcMidnight).toISOString().slice(0, 10);
@@ -72,7 +72,7 @@ function localDate(subscription: Subscription, time: number): string {
 }
 
 /**
- * `dateAdd(x, -3, "days")`: whole days and more keep the local time of day, so a day may be 23 or 25 hours long
+ * `dateAdd(x, -3, "days")`. Days and longer units keep the local time of day, so a day may be 23 or 25 hours long
  * (evidence.md#date-functions).
  */
 export function dateAdd(
@@ -96,7 +96,10 @@ export function dateAdd(
   return localMidnight(subscription, first.setUTCDate(Math.min(day, lastDay))) + timeOfDay;
 }
 
-/** The bucket start that lies `count` buckets after (or, when negative, before) the bucket that begins at `start`. */
+/**
+ * The start of the bucket that is `count` buckets after the one that begins at `start`, or before it if `count` is
+ * negative.
+ */
 export function stepBuckets(
   subscription: Subscription,
   { period, start, count }: { period: Period; start: number; count: number },

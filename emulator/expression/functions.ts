@@ -8,10 +8,10 @@ import { isTrue } from './values.ts';
 
 type Entry = readonly [name: string, arity: ExpressionFunction['arity'], call: ExpressionFunction['call']];
 
-/** Documented or used by public clients (evidence.md#expression-functions). What is not here is refused by its name. */
+/** Documented or used by public clients (evidence.md#expression-functions). Other functions are refused by name. */
 const VALUE_FUNCTIONS: readonly Entry[] = [
   ['if', [3], (condition, then, otherwise) => (isTrue(condition) ? then : otherwise)],
-  // By use, `isNull` means "is null"; the documentation's text says the opposite (evidence.md#expression-functions).
+  // Clients use `isNull` as "is null"; the documentation says the opposite (evidence.md#expression-functions).
   ['isNull', [1], isNil],
   ['isNil', [1], isNil],
   ['isEmpty', [1], (value) => isNil(value) || value === '' || (Array.isArray(value) && value.length === 0)],

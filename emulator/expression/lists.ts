@@ -1,12 +1,12 @@
 import { compareForSort, equal, numbers } from './values.ts';
 
-/** `x[0]`; null where nothing stands, or where x is no list (evidence.md#list-expressions). */
+/** `x[0]`. Null if there is no such element, or if x is not a list (evidence.md#list-expressions). */
 export function elementOf(list: unknown, at: unknown): unknown {
   return Array.isArray(list) && typeof at === 'number' ? (list[at] ?? null) : null;
 }
 
 /**
- * `x[a:b]` from `a` up to, and without, `b`, as in Go; a bound that is left out is the end of the list
+ * `x[a:b]` from `a` up to but not including `b`, as in Go. A missing bound means the start or end of the list
  * (evidence.md#list-expressions).
  */
 export function sliceOf(list: unknown, first: unknown, end: unknown): unknown {
@@ -27,14 +27,14 @@ export function reverse(list: unknown): unknown {
   return Array.isArray(list) ? list.toReversed() : null;
 }
 
-/** The values of a list in order, each once. */
+/** The distinct values of a list, sorted. */
 export function sortUnique(list: unknown): unknown {
   if (!Array.isArray(list)) return null;
   const sorted = list.toSorted(compareForSort);
   return sorted.filter((item, at) => at === 0 || !equal(item, sorted[at - 1]));
 }
 
-/** The numbers of a list added up; whatever is no number is passed over (evidence.md#list-expressions). */
+/** The sum of the numbers in a list. Other values are skipped (evidence.md#list-expressions). */
 export function sumOf(list: unknown): unknown {
   if (!Array.isArray(list)) return null;
   return list.reduce<number>((total, item) => numbers(total, item)?.reduce((a, b) => a + b) ?? total, 0);

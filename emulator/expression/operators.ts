@@ -4,7 +4,7 @@ import { compare, equal, numbers } from './values.ts';
 type Binary = (left: unknown, right: unknown) => unknown;
 
 /**
- * Comparing null, or two kinds of values, with `<` or `>` is false; arithmetic with null gives null
+ * Comparing null or values of different types with `<` or `>` is false; arithmetic with null gives null
  * (evidence.md#null-in-expressions, evidence.md#values-in-expressions).
  */
 export const BINARY_OPERATORS: Readonly<Record<string, Binary>> = {
@@ -27,7 +27,7 @@ function arithmetic(left: unknown, right: unknown, apply: (a: number, b: number)
   return both === undefined ? null : apply(...both);
 }
 
-/** Reads a dotted path from a row; a path that is not there gives null. */
+/** Reads a dotted path from a row. Null if the path does not exist. */
 export function fieldOf(path: string): (row: PendoRow) => unknown {
   const names = path.split('.');
   const only = names.length === 1 ? path : undefined;

@@ -7,7 +7,7 @@ import { isTrue } from './values.ts';
 
 export type Expression = (row: PendoRow) => unknown;
 export interface ExpressionFunction {
-  /** How many values it takes; undefined is any number. */
+  /** The allowed numbers of arguments; undefined for any number. */
   readonly arity: readonly number[] | undefined;
   readonly call: (...values: readonly unknown[]) => unknown;
 }
@@ -21,7 +21,10 @@ const CONSTANTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['false', false],
 ]);
 
-/** Turns a Pendo expression into a function of a row; throws ExpressionError when it is not one. Compiled once, run a million times. */
+/**
+ * Compiles a Pendo expression into a function of a row, because it may run for millions of rows. Throws
+ * ExpressionError.
+ */
 export function compileExpression(text: string, functions: FunctionTable): Expression {
   const cursor = new Cursor(tokenise(text));
   const expression = binary({ cursor, functions }, 0);
@@ -45,7 +48,7 @@ function binary(parsing: Parsing, level: number): Expression {
   return left;
 }
 
-/** `a || b || …` is one flat list: a filter of ten thousand ids must not become ten thousand nested calls. */
+/** Flattens `a || b || …`, so that a filter of ten thousand ids does not become ten thousand nested calls. */
 function logical({ cursor, functions }: Parsing, level: number, first: Expression): Expression {
   const operands = [first];
   while (cursor.takes(LEVELS[level] ?? []) !== undefined) operands.push(binary({ cursor, functions }, level + 1));
@@ -80,7 +83,7 @@ function primary(parsing: Parsing): Expression {
   return inner;
 }
 
-/** `x[0]` and `x[a:b]`, with either bound left out if need be; `x[0].name` reads on inside of the element. */
+/** `x[0]`, `x[a:b]` with optional bounds, and `x[0].name` for a field of the element. */
 function indexed(parsing: Parsing, of: Expression): Expression {
   const { cursor } = parsing;
   if (cursor.takes(['.']) !== undefined) {
@@ -101,8 +104,8 @@ function indexed(parsing: Parsing, of: Expression): Expression {
 }
 
 /**
- * `["a", "b"]`. `x in [...]` is no expression: Pendo refuses it (evidence.md#expression-functions), and so does this
- * parser.
+ * `["a", "b"]`. `x in [...]` is not an expression: Pendo refuses it (evidence.md#expression-functions), and so does
+ * this parser.
  */
 function listLiteral(parsing: Parsing): Expression {
   const items = valuesUpTo(parsing, ']');

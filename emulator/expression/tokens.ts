@@ -7,10 +7,13 @@ export type Token =
 
 export class ExpressionError extends Error {}
 
-/** A function that is not emulated, or with too few or too many values. */
+/** A function that is not emulated, or a wrong number of arguments. */
 export class UnknownFunction extends ExpressionError {}
 
-/** In order: white space, number, string, dotted name, operator. A name may hold any letter: metadata fields are the customer's. */
+/**
+ * In order: white space, number, string, dotted name, operator. Names may contain any letter, because customers name
+ * metadata fields.
+ */
 const TOKEN =
   /\s+|(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<string>"(?:[^"\\]+|\\.)*"|`(?:[^`\\]+|\\.)*`)|(?<name>[\p{L}_$][\p{L}\p{N}_$]*(?:\.[\p{L}\p{N}_$]+)*)|(?<operator>==|!=|<=|>=|&&|\|\||[<>!()[\]+\-*/%,:.])/suy;
 
@@ -27,8 +30,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Splits a C-like expression; throws ExpressionError at the first character that fits nowhere, such as an unescaped
- * quote (evidence.md#filter-escapes).
+ * Splits a C-like expression into tokens. Throws ExpressionError at the first character that starts no token, such as
+ * an unescaped quote (evidence.md#filter-escapes).
  */
 export function tokenise(text: string): Token[] {
   const tokens: Token[] = [];
@@ -53,9 +56,9 @@ function toToken(groups: Record<string, string | undefined>): Token | undefined 
 }
 
 /**
- * `\\` and `\"` are proven, and so is that `\` must be escaped: an unknown escape is a parse error. The other escapes,
- * the same escapes between backticks, and a line break that stands in a text as it is, are taken as a lenient parser
- * would take them (evidence.md#filter-escapes).
+ * Proven are `\\` and `\"`, and that `\` must be escaped: an unknown escape is a parse error. The other escapes,
+ * escapes between backticks, and unescaped line breaks in a text are handled as by a lenient parser
+ * (evidence.md#filter-escapes).
  */
 function resolveEscapes(text: string): string {
   return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gsu, (_, hex: string | undefined, character: string | undefined) => {

@@ -1,12 +1,14 @@
 import { RawNumber } from '../data/raw-number.ts';
 
 /**
- * How Pendo's expressions see values. Null semantics are documented: `null == null` is true, arithmetic with null gives
- * null, `||` and `&&` take null for false (evidence.md#null-in-expressions). All else here is inferred
- * (evidence.md#values-in-expressions).
+ * How Pendo's expressions treat values. The handling of null is documented: `null == null` is true, arithmetic with
+ * null gives null, and `||` and `&&` treat null as false (evidence.md#null-in-expressions). Everything else here is
+ * inferred (evidence.md#values-in-expressions).
  */
 
-/** A number beyond 2^53 travels as its digits, so that `select` hands it on whole; to compare it, it becomes a number. */
+/**
+ * Numbers beyond 2^53 are kept as digits, so that `select` returns them exactly. This converts them for comparisons.
+ */
 function plain(value: unknown): unknown {
   return value instanceof RawNumber ? Number(value.digits) : value;
 }
@@ -15,7 +17,7 @@ export function isTrue(value: unknown): boolean {
   return value === true || (typeof value === 'number' && value !== 0);
 }
 
-/** Order of two values of one kind, negative, 0 or positive; undefined when they cannot be compared (null, mixed kinds). */
+/** Compares two values of the same type: negative, 0 or positive. Undefined for null and for different types. */
 export function compare(leftValue: unknown, rightValue: unknown): number | undefined {
   const left = plain(leftValue);
   const right = plain(rightValue);
@@ -28,7 +30,7 @@ export function equal(left: unknown, right: unknown): boolean {
   return plain(left) === plain(right);
 }
 
-/** Both as numbers, or undefined when one of them is none. */
+/** Both values as numbers, or undefined if one of them is not a number. */
 export function numbers(leftValue: unknown, rightValue: unknown): [number, number] | undefined {
   const left = plain(leftValue);
   const right = plain(rightValue);
@@ -36,7 +38,7 @@ export function numbers(leftValue: unknown, rightValue: unknown): [number, numbe
 }
 
 /**
- * A total order for `sort`: null first, then booleans, numbers, texts, the rest. Where Pendo puts nulls is not known
+ * A total order for `sort`: null, booleans, numbers, texts, other values. Where Pendo puts null is not known
  * (evidence.md#sort-order).
  */
 export function compareForSort(leftValue: unknown, rightValue: unknown): number {
@@ -54,9 +56,9 @@ function kindRank(value: unknown): number {
 }
 
 /**
- * Texts compare by their UTF-8 bytes, as Go and most databases do. Inferred (evidence.md#sort-order): nobody tested
- * Pendo with an emoji beside a character of U+E000 to U+FFFF, the only place where JavaScript's own order (UTF-16)
- * differs.
+ * Compares texts by their UTF-8 bytes, like Go and most databases. This is inferred (evidence.md#sort-order): nobody
+ * has tested Pendo with an emoji next to a character of U+E000 to U+FFFF, the only case where JavaScript's order
+ * (UTF-16) differs.
  */
 export function compareStrings(left: string, right: string): number {
   const length = Math.min(left.length, right.length);
@@ -67,7 +69,7 @@ export function compareStrings(left: string, right: string): number {
   return left.length - right.length;
 }
 
-/** Moves surrogates (U+10000 and above) behind all other code units. */
+/** Ranks surrogates (U+10000 and above) after all other code units. */
 function byteRank(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;

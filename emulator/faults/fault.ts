@@ -1,49 +1,52 @@
 import type { Incoming } from '../http/incoming.ts';
 
-/** Which requests a fault is for: all of the given conditions must hold. */
+/** Which requests a fault applies to. All given conditions must hold. */
 export interface FaultMatch {
-  /** A part of the path, such as `/aggregation`, or a pattern for it. */
+  /** A part of the path, such as `/aggregation`, or a pattern. */
   readonly path?: string | RegExp;
   readonly method?: string;
   /** The source of an aggregation, such as `pageEvents`. */
   readonly source?: string;
-  /** Tested on the body as it came, for example for requests that carry a certain filter. */
+  /** Tested on the raw body, for example to match requests with a certain filter. */
   readonly body?: RegExp;
   readonly when?: (request: Incoming) => boolean;
-  /** Begin with the nth request that matches, counted from 1 when the fault is added. */
+  /** Begin with the nth matching request, counted from 1 since the fault was added. */
   readonly nth?: number;
-  /** Fire so often and then no more. Default: once when `nth` is given, for ever otherwise. */
+  /** How often to fire. Default: once if `nth` is given, otherwise without limit. */
   readonly times?: number;
 }
 
-/** A place in a body. After 0 rows is behind the head of the answer; the default is 0 bytes: headers only. */
+/** A place in a body. `afterRows: 0` is after the head of the body. The default is 0 bytes: only headers are sent. */
 export interface BodyPlace {
   readonly afterRows?: number;
   readonly afterBytes?: number;
 }
 
-/** What goes wrong. Effects combine: a delay and then a status. Those that replace the answer win over those that spoil it. */
+/**
+ * What goes wrong. Effects combine, such as a delay and then a status. An effect that replaces the answer wins over one
+ * that breaks it off.
+ */
 export interface FaultEffect {
   /** Wait before the headers. */
   readonly delayMs?: number;
   readonly delayPerRowMs?: number;
-  /** Answer this status (with `body`) instead of data; `body` alone means 200, for example an HTML page. */
+  /** Answer with this status (and `body`) instead of data. `body` alone means 200, for example for an HTML page. */
   readonly status?: number;
   readonly body?: string;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly retryAfter?: { readonly seconds: number; readonly form?: 'seconds' | 'date' };
-  /** Send a redirect there: the key must not go along. */
+  /** Redirect to this URL, to test that the client does not send the key there. */
   readonly redirect?: string;
   /** Break the connection before any answer. */
   readonly reset?: boolean;
   /** `{"startTime":…,"results":null}` instead of rows. */
   readonly resultsNull?: boolean;
-  /** Break the connection inside the body. */
+  /** Break the connection in the middle of the body. */
   readonly cut?: BodyPlace;
-  /** Fall silent inside the body, with the connection open, until the client gives up. */
+  /** Stop sending in the middle of the body, with the connection open, until the client gives up. */
   readonly stall?: BodyPlace;
-  /** End the answer cleanly inside the body: complete HTTP, broken JSON. */
+  /** End the answer cleanly in the middle of the body: complete HTTP, but broken JSON. */
   readonly truncate?: BodyPlace;
 }
 

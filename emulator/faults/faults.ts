@@ -1,37 +1,37 @@
 import type { Incoming } from '../http/incoming.ts';
 import type { AddedFault, Fault, FaultMatch } from './fault.ts';
 
-/** Faults in the order they were added; the first that matches a request and is not used up fires, alone. */
+/** Faults in the order they were added. For each request only the first one fires that matches and is not used up. */
 export interface Faults {
   add(fault: Fault): AddedFault;
   clear(): void;
   all(): readonly AddedFault[];
-  /** Counts the request for every fault that matches it and gives back the one that fires. */
+  /** Counts the request for every fault that matches it. Returns the one that fires. */
   pick(request: Incoming): Fault | undefined;
 }
 
-interface Held extends AddedFault {
+interface FaultEntry extends AddedFault {
   fired: number;
   seen: number;
 }
 
 export function createFaults(): Faults {
-  let held: Held[] = [];
-  const remove = (entry: Held) => {
-    held = held.filter((other) => other !== entry);
+  let entries: FaultEntry[] = [];
+  const remove = (entry: FaultEntry) => {
+    entries = entries.filter((other) => other !== entry);
   };
   return {
     add: (fault) => {
-      const entry: Held = { fault, fired: 0, seen: 0, remove: () => remove(entry) };
-      held.push(entry);
+      const entry: FaultEntry = { fault, fired: 0, seen: 0, remove: () => remove(entry) };
+      entries.push(entry);
       return entry;
     },
     clear: () => {
-      held = [];
+      entries = [];
     },
-    all: () => held,
+    all: () => entries,
     pick: (request) => {
-      const matching = held.filter(({ fault }) => matches(fault.match ?? {}, request));
+      const matching = entries.filter(({ fault }) => matches(fault.match ?? {}, request));
       for (const entry of matching) entry.seen += 1;
       const firing = matching.find(isDue);
       if (firing !== undefined) firing.fired += 1;
@@ -40,7 +40,7 @@ export function createFaults(): Faults {
   };
 }
 
-function isDue({ fault: { match = {} }, fired, seen }: Held): boolean {
+function isDue({ fault: { match = {} }, fired, seen }: FaultEntry): boolean {
   const times = match.times ?? (match.nth === undefined ? Number.POSITIVE_INFINITY : 1);
   return seen >= (match.nth ?? 1) && fired < times;
 }

@@ -30,7 +30,10 @@ const MATCH_FIELDS: Readonly<Record<string, Kind>> = {
   times: 'number',
 };
 
-/** Reads the JSON form of a fault: patterns are texts named `pathPattern` and `bodyPattern`. Refuses unknown fields with 400. */
+/**
+ * Parses the JSON form of a fault, in which patterns are strings named `pathPattern` and `bodyPattern`. 400 for unknown
+ * fields.
+ */
 export function parseFault(input: unknown): Fault {
   const fault = checked(input, FAULT_FIELDS, 'fault');
   const { pathPattern, bodyPattern, ...match } = checked(fault.match ?? {}, MATCH_FIELDS, 'match');

@@ -3,7 +3,7 @@ import { type Answer, type Chunk, textAnswer } from '../http/answer.ts';
 import { CutBody } from '../http/refusal.ts';
 import type { BodyPlace, Fault } from './fault.ts';
 
-/** The answer that a fault puts in the place of data, or undefined when it only spoils the real one. */
+/** The answer that a fault sends instead of data. Undefined if the fault only breaks off the real answer. */
 export function replacement(fault: Fault, now: number): Answer | undefined {
   const { status, body, contentType, redirect, resultsNull } = fault;
   if (redirect !== undefined) return withHeaders(textAnswer(status ?? 302, ''), { location: redirect });
@@ -16,7 +16,7 @@ function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>):
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
-/** Retry-After as a date counts from the real clock: the client compares it with its own. */
+/** As a date, Retry-After counts from the real clock, because the client compares it with its own. */
 function extraHeaders({ headers = {}, retryAfter }: Fault): Record<string, string> {
   if (retryAfter === undefined) return { ...headers };
   const { seconds, form = 'seconds' } = retryAfter;
@@ -24,24 +24,24 @@ function extraHeaders({ headers = {}, retryAfter }: Fault): Record<string, strin
   return { ...headers, 'retry-after': value };
 }
 
-/** Whether a body must be sent row by row, at a cost, because a fault counts its rows. */
+/** Whether a body must be sent row by row, which is slower, because a fault counts its rows. */
 export function spoilsBody({ cut, stall, truncate, delayPerRowMs }: Fault): boolean {
   return (cut ?? stall ?? truncate ?? delayPerRowMs) !== undefined;
 }
 
-/** Gives the body up to the place of the fault; `gone` tells that the client has left, which ends a stall. */
-export async function* spoiled(body: Iterable<Chunk>, fault: Fault, gone: AbortSignal): AsyncGenerator<Chunk> {
+/** Yields the body up to the place of the fault. `clientLeft` ends a stall. */
+export async function* spoiled(body: Iterable<Chunk>, fault: Fault, clientLeft: AbortSignal): AsyncGenerator<Chunk> {
   const place = fault.cut ?? fault.stall ?? fault.truncate;
   for (const chunk of place === undefined ? body : upTo(body, place)) {
     yield chunk;
     if (fault.delayPerRowMs !== undefined && chunk.rows > 0)
-      await sleep(fault.delayPerRowMs * chunk.rows, undefined, { signal: gone });
+      await sleep(fault.delayPerRowMs * chunk.rows, undefined, { signal: clientLeft });
   }
-  if (fault.stall !== undefined) await untilGone(gone);
+  if (fault.stall !== undefined) await untilAborted(clientLeft);
   if (fault.cut !== undefined) throw new CutBody();
 }
 
-/** The end of the body is never reached: a place behind it counts as the place before the last piece. */
+/** Never reaches the end of the body: a place after it counts as the place before the last piece. */
 function* upTo(body: Iterable<Chunk>, { afterRows, afterBytes }: BodyPlace): Generator<Chunk> {
   let rows = 0;
   let bytes = 0;
@@ -64,7 +64,7 @@ function* allButLast(body: Iterable<Chunk>): Generator<Chunk> {
   }
 }
 
-/** As many whole characters as fit into so many bytes. */
+/** As many whole characters as fit into `bytes`. */
 function firstBytes(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text;
   let end = 0;
@@ -77,7 +77,7 @@ function firstBytes(text: string, bytes: number): string {
   return text.slice(0, end);
 }
 
-async function untilGone(gone: AbortSignal): Promise<void> {
-  if (gone.aborted) return;
-  await new Promise<void>((resolve) => gone.addEventListener('abort', () => resolve(), { once: true }));
+async function untilAborted(clientLeft: AbortSignal): Promise<void> {
+  if (clientLeft.aborted) return;
+  await new Promise<void>((resolve) => clientLeft.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -7,12 +7,12 @@ export interface Chunk {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The body in pieces of at least so many characters; with 1, each row is a piece of its own. */
+  /** The body in pieces of at least this many characters. With 1, each row is its own piece. */
   chunks(minimumChars: number): Iterable<Chunk>;
 }
 
 export interface RowsAnswer {
-  /** What stands before the first row and after the last: `[` and `]`, or the aggregation's envelope. */
+  /** The text before the first row; `tail` is the text after the last. `[` and `]`, or the aggregation's envelope. */
   readonly head: string;
   readonly rows: Iterable<unknown>;
   readonly tail: string;
@@ -23,14 +23,13 @@ export function jsonAnswer(value: unknown, status = 200): Answer {
 }
 
 /**
- * Pendo says that errors are JSON, yet the one error body that somebody wrote down is plain text
- * (evidence.md#error-bodies).
+ * Pendo documents errors as JSON, but the only error body that is known is plain text (evidence.md#error-bodies).
  */
 export function textAnswer(status: number, text: string, contentType = 'text/plain; charset=utf-8'): Answer {
   return { status, headers: { 'content-type': contentType }, chunks: () => [{ text, rows: 0 }] };
 }
 
-/** Rows become text only when the socket takes them, so that an answer of any size costs one chunk of memory. */
+/** Rows are serialized only when the socket takes them, so that an answer of any size needs the memory of one chunk. */
 export function rowsAnswer({ head, rows, tail }: RowsAnswer): Answer {
   return {
     status: 200,

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-/** A request as the emulator's parts see it. `body` is the parsed JSON, or undefined when there is none or it is not JSON. */
+/** A request that has been read. `body` is the parsed JSON, or undefined if there is no body or it is not JSON. */
 export interface Incoming {
   readonly method: string;
   readonly path: string;
@@ -9,11 +9,13 @@ export interface Incoming {
   readonly headers: IncomingHttpHeaders;
   readonly rawBody: string;
   readonly body: unknown;
-  /** The source of an aggregation, whether or not the rest of the body makes sense. */
+  /** The source of an aggregation, even if the rest of the body is not valid. */
   readonly source: string | undefined;
 }
 
-/** Reads the whole request body: queries are small. The path is kept undecoded: an id may hold an encoded slash. */
+/**
+ * Reads the whole body, since queries are small. Does not decode the path, because an id may contain an encoded slash.
+ */
 export async function readIncoming(request: IncomingMessage): Promise<Incoming> {
   const url = request.url ?? '/';
   const queryAt = url.indexOf('?');
@@ -50,7 +52,7 @@ function sourceName(body: unknown): string | undefined {
   return sourceOfPipeline(field(field(body, 'request'), 'pipeline'));
 }
 
-/** Of several branches, that of the first. */
+/** If there are several branches, takes the source of the first. */
 function sourceOfPipeline(pipeline: unknown): string | undefined {
   const head = Array.isArray(pipeline) ? pipeline[0] : undefined;
   const branches = field(head, 'spawn');

@@ -1,4 +1,4 @@
-/** An answer that Pendo gives instead of data. Thrown while a request is read, before any byte of an answer is sent. */
+/** An error answer of Pendo. Thrown before any byte of an answer is sent. */
 export class Refusal extends Error {
   readonly status: number;
 
@@ -8,5 +8,5 @@ export class Refusal extends Error {
   }
 }
 
-/** Thrown while a body is being sent: the connection breaks there. */
+/** Thrown while a body is sent, to break the connection there. */
 export class CutBody extends Error {}

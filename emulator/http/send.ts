@@ -10,42 +10,42 @@ export interface Sending {
   readonly answer: Pick<Answer, 'status' | 'headers'>;
   readonly body: Iterable<Chunk> | AsyncIterable<Chunk>;
   readonly gzip: boolean;
-  /** Every piece goes out at once: a fault wants the client to have seen it. */
+  /** Whether to flush after every piece, so that the client has received it before a fault fires. */
   readonly flush: boolean;
-  readonly gone: AbortSignal;
+  readonly clientLeft: AbortSignal;
   onRows(rows: number): void;
 }
 
 /**
- * Sends an answer and waits for the client before it asks for more rows. Rejects when the client leaves, and with whatever
- * the body throws: the caller then breaks the connection, and what was sent before has arrived.
+ * Sends an answer, with backpressure: asks for more rows only when the client has read. Rejects if the client leaves or
+ * the body throws. By then everything before has been sent, and the caller breaks the connection.
  */
 export async function send(sending: Sending): Promise<void> {
-  const { response, answer, body, gone, gzip } = sending;
+  const { response, answer, body, clientLeft, gzip } = sending;
   response.writeHead(answer.status, { ...answer.headers, ...(gzip ? { 'content-encoding': 'gzip' } : {}) });
   response.flushHeaders();
   const zipped = gzip ? createGzip({ level: 1 }) : undefined;
   zipped?.pipe(response);
   try {
     for await (const chunk of body) {
-      await write(zipped ?? response, chunk.text, gone);
+      await write(zipped ?? response, chunk.text, clientLeft);
       sending.onRows(chunk.rows);
       if (sending.flush) await flush(zipped, response);
     }
   } catch (error) {
-    if (!gone.aborted) await flush(zipped, response);
+    if (!clientLeft.aborted) await flush(zipped, response);
     throw error;
   }
   (zipped ?? response).end();
-  await once(response, 'finish', { signal: gone });
+  await once(response, 'finish', { signal: clientLeft });
 }
 
-async function write(sink: Writable, text: string, gone: AbortSignal): Promise<void> {
-  gone.throwIfAborted();
-  if (!sink.write(text)) await once(sink, 'drain', { signal: gone });
+async function write(sink: Writable, text: string, clientLeft: AbortSignal): Promise<void> {
+  clientLeft.throwIfAborted();
+  if (!sink.write(text)) await once(sink, 'drain', { signal: clientLeft });
 }
 
-/** An empty write calls back when all earlier ones have gone to the socket. */
+/** The callback of an empty write runs once all earlier writes have gone to the socket. */
 async function flush(zipped: Gzip | undefined, response: ServerResponse): Promise<void> {
   if (zipped !== undefined) await promisify(zipped.flush.bind(zipped))();
   await new Promise<void>((resolve) => response.write('', () => resolve()));

@@ -11,7 +11,7 @@ export interface RunningServer {
 const KEEP_ALIVE_MS = 600_000;
 
 export const LOOPBACK = '127.0.0.1';
-/** All addresses of the machine; loopback is one of them. */
+/** Hosts that stand for all addresses of the machine, including loopback. */
 const ANY_HOST: readonly string[] = ['0.0.0.0', '::'];
 
 export interface Address {
@@ -21,11 +21,12 @@ export interface Address {
 
 export async function listen(state: EmulatorState, { port, host }: Address): Promise<RunningServer> {
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    // By the emulator's own clock: the connector believes this header more than a local clock that is fast.
+    // From the emulator's own clock: the connector trusts this header more than a local clock that is fast.
     response.setHeader('date', new Date(state.clock.date()).toUTCString());
     void handleRequest(state, request, response);
   });
-  // Node's five seconds would close an idle connection just as a client sends on it: a flaky test, not a fault.
+  // After Node's default of five seconds an idle connection could close just as a client uses it, which would make
+  // tests flaky.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

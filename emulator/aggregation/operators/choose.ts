@@ -12,7 +12,7 @@ export function filter(context: Context, argument: unknown): Operate {
   };
 }
 
-/** `"visitorId"` keeps the identified, `"!visitorId"` the anonymous (evidence.md#identified-operator). */
+/** `"visitorId"` keeps identified visitors, `"!visitorId"` anonymous ones (evidence.md#identified-operator). */
 export function identified(_context: Context, argument: unknown): Operate {
   if (typeof argument !== 'string') throw new Refusal(400, 'identified must name a field');
   const wantsAnonymous = argument.startsWith('!');

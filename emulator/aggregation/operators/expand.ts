@@ -9,7 +9,7 @@ import type { Operate, Rows } from './operator.ts';
 type Find = (id: string) => PendoRow | undefined;
 
 /**
- * `{"account": {"account": "accountId"}}` puts the metadata of the visitor or account into a field, group by group:
+ * `{"account": {"account": "accountId"}}` adds the metadata of the visitor or account as a field of groups, such as
  * `account.agent.plan`. Null for an id that Pendo does not know (evidence.md#bulk-expand).
  */
 export function bulkExpand(context: Context, argument: unknown): Operate {

@@ -7,7 +7,7 @@ import { type Assignment, withFields } from '../nested.ts';
 import type { Operate, Rows } from './operator.ts';
 
 /**
- * `{"group": ["visitorId"], "fields": {...}}` : one row for each combination (evidence.md#group-operator); names with
+ * `{"group": ["visitorId"], "fields": {...}}` gives one row per combination (evidence.md#group-operator). Names with
  * dots nest (evidence.md#nested-names).
  */
 export function group(context: Context, argument: unknown): Operate {
@@ -27,7 +27,7 @@ export function group(context: Context, argument: unknown): Operate {
   };
 }
 
-/** All rows become one; without any row it is one as well (evidence.md#group-operator). */
+/** Combines all rows into one. Gives one row even if there are none (evidence.md#group-operator). */
 export function reduce(context: Context, argument: unknown): Operate {
   const createTotals = compileTotals(context, argument);
   return function* reduced(rows: Rows) {

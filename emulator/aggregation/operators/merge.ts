@@ -4,14 +4,14 @@ import type { PendoRow } from '../../types.ts';
 import type { Context } from '../context.ts';
 import { asList, isObject } from '../json.ts';
 import { type Assignment, withFields } from '../nested.ts';
-import type { Operate, Rows, Surroundings } from './operator.ts';
+import type { Operate, PipelineContext, Rows } from './operator.ts';
 
 /**
- * Adds to each row what a second pipeline knows of it: `fields` say which rows belong together, `mappings`
- * (`{"new": "its.field"}`) what is copied; without them everything is. Rows without a partner stay as they are, and of
- * several partners the first counts (evidence.md#merge-operator).
+ * Joins each row with the rows of a second pipeline. `fields` are the join key, and `mappings` (`{"new": "its.field"}`)
+ * say what is copied, by default everything. Rows without a match stay as they are, and of several matches the first is
+ * used (evidence.md#merge-operator).
  */
-export function merge(_context: Context, argument: unknown, { open }: Surroundings): Operate {
+export function merge(_context: Context, argument: unknown, { open }: PipelineContext): Operate {
   if (!isObject(argument)) throw new Refusal(400, 'merge must be an object');
   const fields = asList(argument.fields).map((name) => fieldOf(String(name)));
   if (fields.length === 0) throw new Refusal(400, 'merge must name fields');

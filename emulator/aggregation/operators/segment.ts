@@ -3,14 +3,13 @@ import { refuseLacking } from '../../products.ts';
 import type { PendoRow } from '../../types.ts';
 import type { Context } from '../context.ts';
 import { isObject } from '../json.ts';
-import type { Operate, Rows, Surroundings } from './operator.ts';
+import type { Operate, PipelineContext, Rows } from './operator.ts';
 
 /**
- * `{"id": …}` keeps the rows whose visitor and account are in the segment; a segment that speaks of visitors only, or
- * of accounts only, looks at that field alone (evidence.md#segment-operator). A segment is its own pipeline, run anew
- * each time.
+ * `{"id": …}` keeps the rows whose visitor and account are in the segment. A segment of only visitors, or only
+ * accounts, compares only that field (evidence.md#segment-operator). The segment's own pipeline runs each time.
  */
-export function segment(context: Context, argument: unknown, { open }: Surroundings): Operate {
+export function segment(context: Context, argument: unknown, { open }: PipelineContext): Operate {
   if (!isObject(argument) || typeof argument.id !== 'string') throw new Refusal(400, 'segment must have an id');
   refuseLacking(context.behaviour, 'operator segment');
   const { id } = argument;
@@ -23,7 +22,7 @@ export function segment(context: Context, argument: unknown, { open }: Surroundi
   };
 }
 
-/** What Pendo answers for an id that it does not know, or does not show, is unknown (evidence.md#unknown-segment). */
+/** What Pendo answers for an id that does not exist or is not visible is unknown (evidence.md#unknown-segment). */
 function unknownSegment({ behaviour }: Context): Operate {
   if (behaviour.unknownSegment === '400') throw new Refusal(400, 'unknown segment');
   return () => [];

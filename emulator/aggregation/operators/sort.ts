@@ -4,7 +4,7 @@ import { Refusal } from '../../http/refusal.ts';
 import type { PendoRow } from '../../types.ts';
 import type { Context } from '../context.ts';
 import { asList, isObject } from '../json.ts';
-import type { Operate, Rows, Surroundings } from './operator.ts';
+import type { Operate, PipelineContext, Rows } from './operator.ts';
 
 type Comparison = (left: PendoRow, right: PendoRow) => number;
 
@@ -12,7 +12,7 @@ type Comparison = (left: PendoRow, right: PendoRow) => number;
  * `["day", "-visitorId"]`: `-` is descending, `+` ascending (evidence.md#sort-direction). Rows that compare equal keep
  * the order of the source.
  */
-export function sort(_context: Context, argument: unknown, { following }: Surroundings): Operate {
+export function sort(_context: Context, argument: unknown, { following }: PipelineContext): Operate {
   const keepAtMost =
     isObject(following) && typeof following.limit === 'number' ? following.limit : Number.POSITIVE_INFINITY;
   const fields = asList(argument);
@@ -42,7 +42,7 @@ function compareByAll(comparisons: readonly Comparison[]): Comparison {
   };
 }
 
-/** Holds twice the wanted rows at most: a page of a large source costs the memory of a page. */
+/** Holds at most twice the wanted rows, so that a page of a large source needs only the memory of a page. */
 function smallest(rows: Rows, comparison: Comparison, keepAtMost: number): PendoRow[] {
   let held: PendoRow[] = [];
   for (const row of rows) {

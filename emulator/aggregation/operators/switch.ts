@@ -13,8 +13,9 @@ interface Case {
 }
 
 /**
- * `{"size": {"numEvents": [{"value": "small", "<": 10}, {"value": "large", ">=": 10}]}}`: a new field by the value of
- * another. The first case whose comparisons all hold decides; without one it is null (evidence.md#switch-operator).
+ * `{"size": {"numEvents": [{"value": "small", "<": 10}, {"value": "large", ">=": 10}]}}` adds a field that depends on
+ * another. The first case whose comparisons all hold decides. It is null if there is none
+ * (evidence.md#switch-operator).
  */
 export function switchOn(_context: Context, argument: unknown): Operate {
   if (!isObject(argument)) throw new Refusal(400, 'switch must be a map of fields');

@@ -4,10 +4,11 @@ import type { PendoRow } from '../../types.ts';
 import { type Context, compileOrRefuse } from '../context.ts';
 import { isObject } from '../json.ts';
 import { type Assignment, withFields } from '../nested.ts';
-import type { Operate, Rows, Surroundings } from './operator.ts';
+import type { Operate, PipelineContext, Rows } from './operator.ts';
 
 /**
- * Only the named fields; a path that a row lacks comes as null rather than being left out (evidence.md#select-missing).
+ * Keeps only the named fields. A path that a row lacks becomes null instead of being left out
+ * (evidence.md#select-missing).
  */
 export function select(context: Context, argument: unknown): Operate {
   const fields = expressionMap(context, argument, 'select');
@@ -17,10 +18,10 @@ export function select(context: Context, argument: unknown): Operate {
 }
 
 /**
- * Adds fields to a row, or replaces them. The fields of the time range, such as `day`, are read-only
+ * Adds or replaces fields. The fields of the time range, such as `day`, are read-only
  * (evidence.md#read-only-fields).
  */
-export function evaluate(context: Context, argument: unknown, { readOnly }: Surroundings): Operate {
+export function evaluate(context: Context, argument: unknown, { readOnly }: PipelineContext): Operate {
   const fields = expressionMap(context, argument, 'eval');
   const refused = fields.find(([name]) => readOnly.includes(name));
   if (refused !== undefined) throw new Refusal(400, `eval cannot change the read-only field ${refused[0]}`);

@@ -7,9 +7,9 @@ import { type Assignment, withFields } from '../nested.ts';
 import type { Operate, Rows } from './operator.ts';
 
 /**
- * One row for each element of a list, which takes the list's place. `index` names a field for the element's place,
- * `keepEmpty` keeps a row without elements, with null, and `prefix` gives the list up to the element instead of the
- * element. A value that is no list counts as its only element (evidence.md#unwind-operator).
+ * Gives one row per element of a list, with the element in place of the list. `index` names a field for the element's
+ * index, `keepEmpty` keeps rows without elements, with null, and `prefix` gives the list up to the element instead of
+ * the element. A value that is not a list counts as a list of one element (evidence.md#unwind-operator).
  */
 export function unwind(_context: Context, argument: unknown): Operate {
   if (!isObject(argument) || typeof argument.field !== 'string') throw new Refusal(400, 'unwind must name a field');

@@ -13,9 +13,9 @@ export interface ChosenObjects {
 }
 
 /**
- * The apps, or the objects, that a request asks for. `ids` holds the parameters that choose objects, each with the
- * row's field that it is compared to. Objects are found in all apps (evidence.md#object-ids), and must not be combined
- * with appId (evidence.md#ids-or-apps).
+ * The apps or objects that a request asks for. `ids` maps each parameter that selects objects to the row's field that
+ * it is compared with. Objects of all apps are found (evidence.md#object-ids). They must not be combined with appId
+ * (evidence.md#ids-or-apps).
  */
 export function chosenObjects(
   subscription: Subscription,
@@ -26,7 +26,7 @@ export function chosenObjects(
     return { appIds: resolveAppIds(subscription, parameters.appId), hasIds: false, narrow: (rows) => rows };
   }
   if (parameters.appId !== undefined) {
-    // Documented (evidence.md#ids-or-apps); the text is ours.
+    // Documented (evidence.md#ids-or-apps), except for the text, which is invented.
     throw new Refusal(400, 'bad parameters for source type: appId must not be combined with ids');
   }
   const wanted = chosen.map(([parameter, field]) => ({ field, values: new Set(asList(parameters[parameter])) }));

@@ -10,13 +10,16 @@ const TIME_FIELDS = ['hour', 'day', 'week', 'month', 'quarter'];
 
 interface EventKind {
   /**
-   * Parameters that choose objects, each with the row's field that it is compared to. Lists end in `s`
+   * Parameters that select objects, with the row's field that each is compared with. Names of lists end in `s`
    * (evidence.md#object-ids).
    */
   readonly ids?: Readonly<Record<string, string>>;
-  /** Rows of a bucket that count events; they tell how far they are processed (evidence.md#details-valid-through). */
+  /**
+   * Whether rows count the events of a bucket. Such sources tell how far they are processed
+   * (evidence.md#details-valid-through).
+   */
   readonly isGrouped?: boolean;
-  /** Other parameters that are taken. */
+  /** Other parameters that are accepted. */
   readonly more?: readonly string[];
 }
 
@@ -28,9 +31,9 @@ const KINDS: Readonly<Record<EventSource, EventKind>> = {
   guideEvents: { ids: { guideId: 'guideId', guideStepId: 'guideStepId' } },
   pollEvents: { ids: { guideId: 'guideId', pollId: 'pollId' } },
   emailEvents: { more: ['targetType', 'targetId', 'eventType'] },
-  // Not documented: Pendo's own reports ask for it (evidence.md#single-events). The parameters change nothing here.
+  // Not documented, but used by Pendo's own reports (evidence.md#single-events). The parameters change nothing here.
   singleEvents: { more: ['eventClass', 'reverseTime'] },
-  // Not documented: observed by one tool (evidence.md#recordings).
+  // Not documented, but observed by one tool (evidence.md#recordings).
   recordingMetadata: {},
 };
 
@@ -43,8 +46,8 @@ export const EVENT_SOURCES: readonly (readonly [string, Source])[] = Object.entr
 ]);
 
 /**
- * Single events (guideEvents, pollEvents and the like) come by their time within the rounded periods; the others by
- * bucket (evidence.md#event-sources).
+ * Single events (such as guideEvents and pollEvents) are selected by their time within the rounded periods, other rows
+ * by bucket (evidence.md#event-sources).
  */
 function openEvents(context: Context, { name, parameters, timeSeries }: SourceRequest, kind: EventKind): OpenedSource {
   const { subscription, now } = context;
@@ -65,7 +68,7 @@ function openEvents(context: Context, { name, parameters, timeSeries }: SourceRe
 }
 
 /**
- * Documented for pages, features and track types: with `hourRange` an id is needed. Clients do without
+ * Documented for pages, features and track types: `hourRange` needs an id. Clients do not send one
  * (evidence.md#hour-range-ids).
  */
 function refuseHours({ behaviour }: Context, range: TimeRange, needed: string): void {

@@ -18,7 +18,7 @@ const SOURCES: ReadonlyMap<string, Source> = new Map([
 ]);
 
 /**
- * Reads `{"pageEvents": {...}, "timeSeries": {...}}`: the source and, beside it, its time series
+ * Parses `{"pageEvents": {...}, "timeSeries": {...}}`, a source with its time series next to it
  * (evidence.md#time-series-place).
  */
 export function openSource(context: Context, input: JsonObject): OpenedSource {

@@ -7,9 +7,9 @@ import type { Source } from './source.ts';
 const GROUP_TYPES: Readonly<Record<string, ListName>> = { group: 'productAreas', guideCategory: 'guideCategories' };
 const VOC_TYPES: Readonly<Record<string, ListName>> = { feedback: 'feedback', idea: 'ideas' };
 
-/** Sources without a time, of all apps whatever `appId` says (evidence.md#all-apps-lists). */
+/** Sources without a time. They cover all apps, whatever `appId` says (evidence.md#all-apps-lists). */
 export const LIST_SOURCES: readonly (readonly [string, Source])[] = [
-  // Documented by an example only (evidence.md#apps-source).
+  // Documented only by an example (evidence.md#apps-source).
   ['apps', { parameters: [], open: (context) => ({ rows: list(context, 'apps') }) }],
   [
     'groups',
@@ -26,14 +26,14 @@ function list({ subscription, now }: Context, name: ListName) {
   return subscription.list(name, now);
 }
 
-/** Product areas unless told otherwise; their items come only when asked for (evidence.md#groups-source). */
+/** Product areas by default. Their items come only if requested (evidence.md#groups-source). */
 function groups(context: Context, { items = false, groupType = 'group' }: JsonObject): Iterable<PendoRow> {
   const rows = list(context, named(GROUP_TYPES, groupType, 'groupType'));
   if (items === true) return rows;
   return Iterator.from(rows).map(({ items: _items, ...rest }) => rest);
 }
 
-/** Without a type, both (evidence.md#feedback-types). */
+/** Without a type, returns both (evidence.md#feedback-types). */
 function vocItems(context: Context, { type }: JsonObject): Iterable<PendoRow> {
   const names = type === undefined ? Object.values(VOC_TYPES) : [named(VOC_TYPES, type, 'type')];
   return Iterator.from(names).flatMap((name) => list(context, name));

@@ -5,8 +5,8 @@ import type { Source } from './source.ts';
 const OBJECTS: readonly ObjectSource[] = ['pages', 'features', 'trackTypes', 'guides'];
 
 /**
- * Objects belong to apps, so a query without `appId` sees the default app only (evidence.md#default-app). A
- * `timeSeries` inside is taken and changes nothing (evidence.md#time-series-in-objects).
+ * Objects belong to apps, so a query without `appId` returns only the default app (evidence.md#default-app). A
+ * `timeSeries` inside is accepted and changes nothing (evidence.md#time-series-in-objects).
  */
 export const OBJECT_SOURCES: readonly (readonly [string, Source])[] = OBJECTS.map((name) => [name, objects(name)]);
 

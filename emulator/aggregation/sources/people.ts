@@ -9,14 +9,14 @@ import type { Operate, Rows } from '../operators/operator.ts';
 import type { Source } from './source.ts';
 
 /**
- * `since` is documented (evidence.md#visitors-since), `startTime` and `endTime` were seen to work
+ * `since` is documented (evidence.md#visitors-since), and `startTime` and `endTime` were observed to work
  * (evidence.md#visitors-start-end). `appId` (evidence.md#people-by-app) and a `timeSeries` inside
- * (evidence.md#time-series-in-objects) are taken and change nothing.
+ * (evidence.md#time-series-in-objects) are accepted and change nothing.
  */
 export const PEOPLE_SOURCES: readonly (readonly [string, Source])[] = [
   ['visitors', visitors((rows) => rows)],
   ['accounts', accounts((rows) => rows)],
-  // The same parameters and data, of the flagged only. `visitors` and `accounts` have them too
+  // The same parameters and data, but only flagged people. `visitors` and `accounts` include them too
   // (evidence.md#do-not-process-sources).
   ['doNotProcessVisitors', visitors(flagged)],
   ['doNotProcessAccounts', accounts(flagged)],
@@ -26,7 +26,7 @@ function visitors(narrow: Operate): Source {
   return {
     parameters: ['identified', 'since', 'startTime', 'endTime', 'appId', 'timeSeries'],
     open: (context, { parameters }) => {
-      const isRecent = narrowed(context, parameters);
+      const isRecent = filteredByTime(context, parameters);
       return { rows: narrow(isRecent(identified(parameters)(context.subscription.visitors(context.now)))) };
     },
   };
@@ -45,8 +45,8 @@ function* flagged(rows: Rows): Generator<PendoRow> {
 }
 
 /**
- * `identified: true` leaves the anonymous out; `false` brings everybody, whatever its name says
- * (evidence.md#identified-false). Unset is taken as `false` (evidence.md#identified-unset).
+ * `identified: true` leaves out anonymous visitors. `false` returns everybody, despite its name
+ * (evidence.md#identified-false). Unset counts as `false` (evidence.md#identified-unset).
  */
 function identified({ identified: wanted = false }: JsonObject): Operate {
   if (typeof wanted !== 'boolean') throw new Refusal(400, 'bad parameters for source type: identified');
@@ -56,10 +56,10 @@ function identified({ identified: wanted = false }: JsonObject): Operate {
 }
 
 /**
- * `since` looks at lastupdated and so drops rows without one; start and end look at lastvisit: both inferred
+ * `since` compares lastupdated, so it drops rows without one. Start and end compare lastvisit. Both are inferred
  * (evidence.md#visitors-since, evidence.md#visitors-start-end).
  */
-function narrowed(context: Context, { since, startTime, endTime }: JsonObject): Operate {
+function filteredByTime(context: Context, { since, startTime, endTime }: JsonObject): Operate {
   const conditions = [
     ...(since === undefined ? [] : [`metadata.auto.lastupdated >= ${String(since)}`]),
     ...(startTime === undefined ? [] : [`metadata.auto.lastvisit >= ${String(startTime)}`]),

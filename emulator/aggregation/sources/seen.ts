@@ -9,7 +9,7 @@ const IDS: Readonly<Record<SeenSource, Readonly<Record<string, string>>>> = {
   pollsSeenEver: { guideId: 'guideId', pollId: 'pollId' },
 };
 
-/** What each visitor saw and answered last, of all time and so without a time series (evidence.md#seen-ever). */
+/** What each visitor saw and answered last. Covers all time, so it has no time series (evidence.md#seen-ever). */
 export const SEEN_SOURCES: readonly (readonly [string, Source])[] = [
   ['guidesSeenEver', seen('guidesSeenEver')],
   ['pollsSeenEver', seen('pollsSeenEver')],

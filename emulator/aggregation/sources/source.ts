@@ -10,9 +10,9 @@ export interface SourceRequest {
 
 export interface OpenedSource {
   readonly rows: Iterable<PendoRow>;
-  /** When each app was last processed, for the sources that tell. */
+  /** Up to when each app is processed, for sources that report it. */
   readonly validThrough?: Readonly<Record<string, number>>;
-  /** The beginning of the time range, for the sources that have one. */
+  /** The start of the time range, for sources that have one. */
   readonly from?: number;
   /** Fields that `eval` must not write. */
   readonly readOnly?: readonly string[];

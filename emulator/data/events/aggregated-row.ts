@@ -1,10 +1,10 @@
 import type { PendoRow } from '../../types.ts';
 import { DEFAULT_APP_ID } from '../apps.ts';
 import type { Visitors } from '../visitors.ts';
+import { type ActorFields, drawActorFields, drawProperties } from './actor-fields.ts';
 import type { Bucket } from './bucket.ts';
 import { type HourShare, measure } from './growth.ts';
 import type { RowPlan } from './plan.ts';
-import { drawProperties, drawSurroundings, type Surroundings } from './surroundings.ts';
 
 export interface RowRequest {
   readonly plan: RowPlan;
@@ -12,21 +12,21 @@ export interface RowRequest {
   readonly bucket: Bucket;
 }
 
-/** What a plan's rows have in common, whatever the bucket and the moment. */
-export type RowFacts = Surroundings & {
+/** The fields that are the same in all rows of a plan, whatever the bucket and the moment. */
+export type RowFacts = ActorFields & {
   readonly parameters?: PendoRow;
   readonly properties: PendoRow;
 };
 
-/** Draws from the plan's random numbers, so once for each plan. */
+/** Call it once per plan, because it uses up the plan's random numbers. */
 export function drawFacts(visitors: Visitors, plan: RowPlan): RowFacts {
   const { random, source, visitor } = plan;
-  const surroundings = drawSurroundings(random, { visitors, visitor, appId: plan.appId });
+  const actorFields = drawActorFields(random, { visitors, visitor, appId: plan.appId });
   const serverSide = source === 'trackEvents' && random.chance(0.3);
   const facts: RowFacts = {
-    ...surroundings,
-    // The server of track events that came by API (evidence.md#server-of-track-events).
-    server: serverSide ? '__apitrackevent__' : surroundings.server,
+    ...actorFields,
+    // The server of track events that were sent by API (evidence.md#server-of-track-events).
+    server: serverSide ? '__apitrackevent__' : actorFields.server,
     ...(source === 'pageEvents' ? { parameters: random.chance(0.7) ? { tab: random.pick(TABS) } : {} } : {}),
     properties: source === 'trackEvents' ? drawProperties(random) : {},
   };
@@ -50,7 +50,7 @@ function applyDifference(facts: RowFacts, plan: RowPlan): RowFacts {
   }
 }
 
-/** The row of one bucket as it stands at `now`, or undefined while nothing of it has arrived. */
+/** The row of one bucket at `now`. Undefined if none of it has arrived yet. */
 export function aggregatedRow(request: RowRequest, facts: RowFacts, now: number): PendoRow | undefined {
   const { plan, shares, bucket } = request;
   const measures = measure(shares, now);
@@ -86,7 +86,7 @@ export function aggregatedRow(request: RowRequest, facts: RowFacts, now: number)
   };
 }
 
-/** `events` names no object: its pageId is allevents, or allevents-<appId> (evidence.md#all-events-page). */
+/** Rows of `events` have no object. Their pageId is allevents or allevents-<appId> (evidence.md#all-events-page). */
 function objectField({ source, appId, objectId }: RowPlan): PendoRow {
   if (source === 'pageEvents') return { pageId: objectId };
   if (source === 'featureEvents') return { featureId: objectId };

@@ -8,9 +8,9 @@ import { bucketOfDay } from './bucket.ts';
 import { countOnDay, type EventDay, eventDays, type TimeRange } from './day.ts';
 import { createPlanner, OBJECTS_OF, type Planner, type RowPlan } from './plan.ts';
 
-/** The grouped rows of events, pageEvents, featureEvents and trackEvents, day after day. */
+/** The grouped rows of events, pageEvents, featureEvents and trackEvents, day by day. */
 export interface AggregatedEvents {
-  /** Rows of hours come day by day, not hour by hour: Pendo promises no order. */
+  /** Hourly rows are ordered by day but not by hour: Pendo promises no order. */
   rows(query: EventQuery & { readonly source: AggregatedSource }, now: number): Iterable<PendoRow>;
 }
 
@@ -28,7 +28,7 @@ export function createAggregatedEvents(world: World, visitors: Visitors, timelin
     }
   }
 
-  /** A bucket that begins in the query's time counts whole. */
+  /** A bucket that begins within the query's time is included as a whole. */
   function wholeBuckets({ period, from, to }: EventQuery, now: number): TimeRange {
     const last = Math.min(to, now + 1) - 1;
     return { from, to: world.zone.nextBucket(period, last) };

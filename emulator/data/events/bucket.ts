@@ -1,12 +1,12 @@
 import type { Period } from '../../types.ts';
 import type { EventDay } from './day.ts';
 
-/** The field that names a row's bucket; with hours it is the hour. */
+/** The field that names a row's bucket: `hour` for hourly rows. */
 export type Bucket = { readonly [field in 'day' | 'hour' | 'week' | 'month']?: number };
 
 /**
- * The bucket of a day's row in any period but that of hours. Rows of one week or month are not added up across its days
- * (evidence.md#week-rows): rows that repeat in all that is known are usual in Pendo's answers.
+ * The bucket of a day's row, for any period except hours. Rows of a week or month are not added up across its days
+ * (evidence.md#week-rows): rows that repeat all known fields are common in Pendo's answers.
  */
 export function bucketOfDay(
   period: Period,

@@ -3,17 +3,17 @@ import { HOUR_MS, type LongPeriods } from '../time-zone.ts';
 import type { Visitors } from '../visitors.ts';
 import type { World } from '../world.ts';
 
-/** What all rows of one local day share, worked out once. */
+/** What all rows of one local day share, computed once. */
 export interface EventDay {
   readonly day: number;
   readonly start: number;
-  /** 23, 24 or 25; in Antarctica/Troll 22 or 26. */
+  /** 23, 24 or 25, or in Antarctica/Troll 22 or 26. */
   readonly hours: number;
   readonly long: LongPeriods;
-  /** What the query asks for, `[from, to)`; it can reach beyond the day. */
+  /** The time that the query asks for, `[from, to)`, which can extend beyond the day. */
   readonly from: number;
   readonly to: number;
-  /** How many visitors, and objects of the source's kind, had existed before the day began. */
+  /** How many visitors existed before the day began. `objects` is the same for objects of the source's kind. */
   readonly visitors: number;
   readonly objects: number;
 }
@@ -23,7 +23,7 @@ const WEEKEND_SHARE = 0.6;
 export interface DaySources {
   readonly world: World;
   readonly visitors: Visitors;
-  /** Undefined for `events`, which names no object. */
+  /** Undefined for `events`, whose rows have no object. */
   readonly timeline: Timeline | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface TimeRange {
   readonly to: number;
 }
 
-/** The local days that overlap `[from, to)` and can hold anything at `now`, oldest first. */
+/** The local days that overlap `[from, to)` and can have data at `now`, oldest first. */
 export function* eventDays(sources: DaySources, range: TimeRange, now: number): Iterable<EventDay> {
   const { zone, firstDay } = sources.world;
   const begin = Math.max(range.from, zone.dayStart(firstDay));
@@ -56,7 +56,7 @@ function openDay({ world, visitors, timeline }: DaySources, range: TimeRange, da
   };
 }
 
-/** Day 0 was a Thursday, so Saturdays and Sundays are the days 2 and 3 of each seven. */
+/** Day 0 was a Thursday, so Saturday and Sunday are the days 2 and 3 of each seven. */
 export function countOnDay(perWorkingDay: number, day: number): number {
   const weekday = day % 7;
   return weekday === 2 || weekday === 3 ? Math.ceil(perWorkingDay * WEEKEND_SHARE) : perWorkingDay;

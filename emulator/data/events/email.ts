@@ -10,7 +10,7 @@ export interface EmailEvents {
   rows(query: EventQuery, now: number): Iterable<PendoRow>;
 }
 
-/** Documented (evidence.md#email-events), in the order of a mail's life. */
+/** Documented (evidence.md#email-events), in the order in which they happen to a mail. */
 const TYPES: readonly [string, ...string[]] = [
   'sent',
   'delivered',
@@ -33,8 +33,8 @@ interface Mail {
 }
 
 /**
- * Half as many as there are poll events. A row holds what the documentation's list shows (evidence.md#email-events), so
- * not what the mail was about.
+ * Half as many as poll events. A row has only the fields of the documented list (evidence.md#email-events), so it does
+ * not say what the mail was about.
  */
 export function createEmailEvents(world: World, visitors: Visitors, timelines: Timelines): EmailEvents {
   function* rows(query: EventQuery, now: number): Iterable<PendoRow> {

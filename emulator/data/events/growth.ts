@@ -2,20 +2,20 @@ import { drawDelay, drawGrowth, LATEST_CHANGE_MS } from '../lateness.ts';
 import type { Random } from '../prng.ts';
 import { HOUR_MS } from '../time-zone.ts';
 
-/** The events of one row within one UTC hour: when they happened, when Pendo shows them, what they grow to. */
+/** The part of a row within one UTC hour: when its events happened, when Pendo shows them, and how many they become. */
 export interface HourShare {
   readonly hour: number;
   readonly first: number;
   readonly last: number;
-  /** From here on the row exists. */
+  /** From this time on Pendo shows the row. */
   readonly arrival: number;
-  /** From here on it no longer changes. */
+  /** From this time on the row no longer changes. */
   readonly settled: number;
   readonly events: number;
   readonly minutes: number;
 }
 
-/** The numbers of a row that grow; everything else about it stands still. */
+/** The numbers of a row that grow. Its other fields do not change. */
 export interface Measures {
   readonly numEvents: number;
   readonly numMinutes: number;
@@ -23,7 +23,7 @@ export interface Measures {
   readonly lastTime: number;
 }
 
-/** `notBefore` holds the arrival back, for rows that an edit brings into the past. */
+/** The share does not arrive before `notBefore`, for rows that an edit adds to the past. */
 export function drawHourShare(random: Random, hour: number, notBefore: number): HourShare {
   const first = hour + random.below(HOUR_MS - 1);
   const last = random.between(first, hour + HOUR_MS - 1);
@@ -37,12 +37,12 @@ export function drawHourShare(random: Random, hour: number, notBefore: number): 
     arrival,
     settled: Math.max(arrival, Math.min(settled, hour + LATEST_CHANGE_MS)),
     events,
-    // Minutes may exceed the events (evidence.md#minutes-exceed-events).
+    // There may be more minutes than events (evidence.md#minutes-exceed-events).
     minutes: random.between(1, Math.min(events, 30) + 2),
   };
 }
 
-/** The sum over the shares that have arrived, so hours add up to their day; undefined while there is none. */
+/** The sum of the shares that have arrived, so hours add up to their day. Undefined if none has arrived. */
 export function measure(shares: readonly HourShare[], now: number): Measures | undefined {
   let numEvents = 0;
   let numMinutes = 0;

@@ -23,7 +23,7 @@ const SEEN_REASONS: readonly [string, ...string[]] = [
 ];
 
 /**
- * A row of guideEvents (evidence.md#guide-event-fields). Its `serverName` is what aggregated rows call `server`; its
+ * A row of guideEvents (evidence.md#guide-event-fields). Its `serverName` is called `server` in aggregated rows. Its
  * event id is often empty (evidence.md#empty-event-ids).
  */
 export function guideEventRow(sources: Sources, event: SingleEvent): PendoRow {
@@ -42,7 +42,7 @@ export function guideEventRow(sources: Sources, event: SingleEvent): PendoRow {
   };
 }
 
-/** A country without coordinates, and the whole page as the element (evidence.md#events-without-place). */
+/** No coordinates, and the whole page as the element (evidence.md#events-without-place). */
 const WITHOUT_PLACE: PendoRow = { latitude: 0, longitude: 0, elementPath: 'BODY', loadTime: 0 };
 
 function clickedElement(number: number): PendoRow {

@@ -10,20 +10,22 @@ import type { World } from '../world.ts';
 import type { EventDay } from './day.ts';
 import { drawHourShare, type HourShare } from './growth.ts';
 
-/** How a row differs from the row before it, when it is no row of its own. */
+/** How a row differs from the row before it, if it is a copy of that row. */
 export type Difference = 'nothing' | 'details' | 'server' | 'account';
 
-/** Who did what where in which hours: all that must be known before a row's fields are worth drawing. */
+/**
+ * Who did what in which app and which hours. This is enough to decide whether a row's other fields need to be drawn.
+ */
 export interface RowPlan {
   readonly source: AggregatedSource;
   readonly day: EventDay;
   readonly appId: number;
-  /** The page, feature or track type; empty for `events`. */
+  /** The id of the page, feature or track type; empty for `events`. */
   readonly objectId: string;
   readonly visitor: number;
   readonly shares: readonly HourShare[];
   readonly differs: Difference | undefined;
-  /** Draws the remaining fields, once. */
+  /** For drawing the remaining fields. Use it only once. */
   readonly random: Random;
 }
 
@@ -36,10 +38,10 @@ export const OBJECTS_OF: Readonly<Partial<Record<AggregatedSource, ObjectSource>
 const RETAGGED_ROWS_PER_DAY = 2;
 
 export interface Planner {
-  /** Undefined when it has nothing in the query's time, or nobody and nothing to count existed that day. */
+  /** Undefined if the row has nothing within the query's time, or if no visitor or no object existed on that day. */
   plan(source: AggregatedSource, day: EventDay, index: number): RowPlan | undefined;
   /**
-   * The rows that edits up to `now` brought into the days before them: a new rule counts the whole history again
+   * The rows that edits up to `now` added to the days before them: a new rule counts the whole history again
    * (evidence.md#retag).
    */
   retagged(source: AggregatedSource, day: EventDay, now: number): Iterable<RowPlan>;
@@ -50,7 +52,7 @@ export function createPlanner(world: World, visitors: Visitors, timelines: Timel
     const differs = differenceOf(source, index);
     const random = world.random(source, day.day, differs === undefined ? index : index - 1);
     const shares = drawShares(random, day, 0);
-    // Most rows of a day are elsewhere when a query asks for one hour: they cost no more than this.
+    // Return early: if a query asks for one hour, most rows of the day are in other hours.
     if (!shares.some(({ hour }) => hour >= day.from && hour < day.to)) return undefined;
     const visitor = visitors.pickActive(random, day.day, day.visitors);
     const target = pickTarget(source, random, day);
@@ -63,9 +65,9 @@ export function createPlanner(world: World, visitors: Visitors, timelines: Timel
     if (objects === undefined) return { appId: appIdOf(random.below(5)), objectId: '' };
     if (day.objects === 0) return undefined;
     const timeline = timelines[objects];
-    // 1 % belong to an object that was deleted since: no list names its id.
+    // 1 % belong to an object that has been deleted since, whose id is in no list.
     if (random.chance(0.01)) return { appId: DEFAULT_APP_ID, objectId: deletedObjectId(world, timeline.kind) };
-    // The smaller of two: some objects are popular, most are not.
+    // The smaller of two random indexes, because some objects are popular and most are not.
     const index = Math.min(random.below(day.objects), random.below(day.objects));
     return { appId: timeline.appId(index), objectId: timeline.id(index) };
   }
@@ -104,8 +106,8 @@ interface Retag {
 }
 
 /**
- * Every 25th row of `events` repeats the row before it in every field, as 4 % of live rows did
- * (evidence.md#grouped-rows-repeat). Others differ from it in one field only: parameters or properties, server,
+ * Every 25th row of `events` repeats the row before it in every field, like 4 % of live rows
+ * (evidence.md#grouped-rows-repeat). Other rows differ from it in only one field: parameters or properties, server or
  * account.
  */
 function differenceOf(source: AggregatedSource, index: number): Difference | undefined {
@@ -116,7 +118,7 @@ function differenceOf(source: AggregatedSource, index: number): Difference | und
   return place === 20 ? 'account' : undefined;
 }
 
-/** One to three hours, most of them in working time, no hour twice. */
+/** One to three different hours, most of them during working time. */
 function drawShares(random: Random, day: EventDay, notBefore: number): readonly HourShare[] {
   const hour = random.chance(0.9) ? random.between(7, 19) : random.below(day.hours);
   const count = random.chance(0.7) ? 1 : random.between(2, 3);

@@ -3,8 +3,8 @@ import { drawResponse, pollsOf } from '../objects/polls.ts';
 import { type SingleEvent, type Sources, sharedFields } from './single-event.ts';
 
 /**
- * A row of pollEvents: event id and element path are empty, the step often, appId is absent at times; guideTimestamp is
- * the browserTime (evidence.md#poll-events, evidence.md#empty-event-ids, evidence.md#poll-events-without-app).
+ * A row of pollEvents. Event id and element path are empty, the step is often empty, and appId is sometimes missing.
+ * guideTimestamp is the browserTime (evidence.md#poll-events, evidence.md#empty-event-ids, evidence.md#poll-events-without-app).
  */
 export function pollEventRow(sources: Sources, event: SingleEvent): PendoRow {
   const { random } = event;

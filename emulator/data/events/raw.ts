@@ -11,7 +11,9 @@ import { createPlanner, type RowPlan } from './plan.ts';
 
 export type RawSource = 'singleEvents' | 'recordingMetadata';
 
-/** The two unofficial sources. Both are made of the rows of `events`: one single event for each that they count. */
+/**
+ * The two undocumented sources. Both are made from the rows of `events`, with one single event for each counted event.
+ */
 export interface RawEvents {
   rows(query: EventQuery & { readonly source: RawSource }, now: number): Iterable<PendoRow>;
 }
@@ -52,8 +54,8 @@ export function createRawEvents(world: World, visitors: Visitors, timelines: Tim
 const TYPES: readonly [string, ...string[]] = ['load', 'click', 'click', 'focus', 'identify'];
 
 /**
- * Fields by several tools that ask for them (evidence.md#single-events). Rows that `events` repeats in every field
- * repeat here too.
+ * The fields are those that several tools ask for (evidence.md#single-events). Rows that `events` repeats in every
+ * field are repeated here too.
  */
 function* singleEvents({ plan, share, facts }: Part, now: number): Iterable<PendoRow> {
   const arrived = arrivedEvents(share, now);
@@ -82,7 +84,8 @@ function* singleEvents({ plan, share, facts }: Part, now: number): Iterable<Pend
 const RECORDED_EVERY = 5;
 
 /**
- * One chunk of a recording for each hour of every fifth row. Fields as one tool observed them (evidence.md#recordings).
+ * One chunk of a recording per hour of every fifth row. The fields are those that one tool observed
+ * (evidence.md#recordings).
  */
 function* recordings({ plan, share, facts }: Part, now: number): Iterable<PendoRow> {
   const random = new Random(share.first, [facts.tabId, 'recording']);

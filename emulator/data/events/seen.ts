@@ -3,7 +3,7 @@ import type { SingleEventSource } from '../scales.ts';
 import type { World } from '../world.ts';
 import type { SingleEvents } from './single.ts';
 
-/** States held at a time: more than these are worked out in several passes over the events, so that memory stays small. */
+/** The most states that are held at a time. More need several passes over the events, so that memory stays small. */
 const EVENTS_PER_PASS = 1_000_000;
 
 export interface SeenStates {
@@ -13,12 +13,12 @@ export interface SeenStates {
 interface Kind {
   readonly source: SingleEventSource;
   keyOf(event: PendoRow): string;
-  /** Undefined while the event says nothing. */
+  /** Undefined while no event has set a state. */
   next(state: PendoRow | undefined, event: PendoRow): PendoRow | undefined;
   isShown(state: PendoRow): boolean;
 }
 
-/** The two are what is left of all events: they agree with guideEvents and pollEvents at any moment. */
+/** Both sources are computed from all events, so they agree with guideEvents and pollEvents at any moment. */
 export function createSeenStates(world: World, single: SingleEvents, eventsPerPass = EVENTS_PER_PASS): SeenStates {
   function passesOf(source: SingleEventSource, now: number): number {
     const days = world.zone.dayOf(now) - world.firstDay + 1;
@@ -53,7 +53,7 @@ const KINDS: Readonly<Record<SeenSource, Kind>> = {
     source: 'guideEvents',
     keyOf: ({ guideId, guideStepId, visitorId }) => JSON.stringify([guideId, guideStepId, visitorId]),
     next: nextGuideState,
-    // The source brings those who have seen the step (evidence.md#seen-ever).
+    // The source returns only visitors who have seen the step (evidence.md#seen-ever).
     isShown: ({ seenCount }) => Number(seenCount) > 0,
   },
   pollsSeenEver: {
@@ -72,7 +72,7 @@ const STATES: Readonly<Record<string, { readonly field?: string; readonly lastSt
 };
 
 /**
- * The fields are documented; the values of lastState, and 0 for a time that never was, are inferred
+ * The fields are documented. The values of lastState, and 0 for a time that is not set, are inferred
  * (evidence.md#last-state).
  */
 function nextGuideState(state: PendoRow | undefined, event: PendoRow): PendoRow | undefined {
@@ -112,8 +112,8 @@ function identity({ guideId, guideStepId, visitorId }: PendoRow): PendoRow {
 }
 
 /**
- * The last answer counts. Its field is called `response` by Pendo's example and all clients, `pollResponse` by its
- * table (evidence.md#seen-ever).
+ * The last answer counts. Its field is called `response` in Pendo's example and by all clients, but `pollResponse` in
+ * Pendo's table (evidence.md#seen-ever).
  */
 function nextPollState(state: PendoRow | undefined, event: PendoRow): PendoRow | undefined {
   const { guideId, pollId, visitorId, accountId, browserTime, pollResponse } = event;

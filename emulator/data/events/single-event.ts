@@ -3,15 +3,15 @@ import type { Timelines } from '../objects/index.ts';
 import type { Random } from '../prng.ts';
 import type { Visitors } from '../visitors.ts';
 import type { World } from '../world.ts';
-import { drawSurroundings } from './surroundings.ts';
+import { drawActorFields } from './actor-fields.ts';
 
-/** One event: who, in which guide, when it happened and when Pendo got to know. */
+/** One event: the visitor, the guide, when it happened, and when Pendo received it. */
 export interface SingleEvent {
   readonly visitor: number;
   readonly guide: number;
   readonly browserTime: number;
   readonly receivedTime: number;
-  /** Draws the remaining fields, once. */
+  /** For drawing the remaining fields. Use it only once. */
   readonly random: Random;
 }
 
@@ -22,16 +22,16 @@ export interface Sources {
 }
 
 /**
- * What guide events and poll events have in common. Account, region and server name are sometimes ""
+ * The fields that guide events and poll events share. Account, region and server name are sometimes ""
  * (evidence.md#empty-fields).
  */
 export function sharedFields({ world, visitors, timelines }: Sources, event: SingleEvent): Record<string, unknown> {
   const { random, visitor, guide } = event;
   const appId = timelines.guides.appId(guide);
-  const { server, ...surroundings } = drawSurroundings(random, { visitors, visitor, appId });
+  const { server, ...actorFields } = drawActorFields(random, { visitors, visitor, appId });
   const steps = guideStepIds(world, guide);
   return {
-    ...surroundings,
+    ...actorFields,
     serverName: server,
     accountIds: visitors.accountIds(visitor),
     appId,

@@ -16,7 +16,7 @@ export interface SingleEventQuery extends EventQuery {
 }
 
 export interface SingleEvents {
-  /** In no order within a day: Pendo promises none. */
+  /** Rows of a day are not ordered: Pendo promises no order. */
   rows(query: SingleEventQuery, now: number): Iterable<PendoRow>;
 }
 
@@ -34,10 +34,10 @@ export function createSingleEvents(world: World, visitors: Visitors, timelines: 
     }
   }
 
-  /** Undefined when it happened outside the query's time, or when nobody was there. */
+  /** Undefined if the event happened outside the query's time, or if no visitor existed. */
   function drawEvent(query: SingleEventQuery, day: EventDay, index: number): SingleEvent | undefined {
     const burst = isBurstDay(day) && index < burstSize(query.source);
-    // One in ten of a burst repeats its neighbour in every field.
+    // In a burst one event in ten repeats its neighbour in every field.
     const random = world.random(query.source, day.day, burst && index % 10 === 9 ? index - 1 : index);
     const browserTime = burst ? burstTime(day) : day.start + random.below(day.hours * HOUR_MS);
     if (browserTime < query.from || browserTime >= query.to) return undefined;

@@ -8,14 +8,14 @@ const SUBSCRIPTION_ID = 4802463602049999;
 const EVENTS_PER_DAY = 1_000;
 
 /**
- * The source `apps`: id and name are documented, displayName and platform were seen. The other fields are those of
+ * The source `apps`. id and name are documented, displayName and platform were observed. The other fields are those of
  * Pendo's application object in another vendor's tables; that it is the same object is inferred
  * (evidence.md#apps-source, evidence.md#apps-fields). Times that were never set are 0.
  */
 export function* appRows(world: World, now: number): Generator<PendoRow> {
   for (const [place, app] of APPS.entries()) {
     const createdAt = world.zone.dayStart(world.firstDay - 400 + place);
-    // The count of events is brought up to date once a day, and lastUpdatedAt with it (evidence.md#apps-fields).
+    // The number of events, and with it lastUpdatedAt, is updated once a day (evidence.md#apps-fields).
     const countedAt = world.zone.dayStart(world.zone.dayOf(now));
     yield {
       ...app,

@@ -5,8 +5,8 @@ import type { World } from '../world.ts';
 const EVERY_DAYS = 4;
 
 /**
- * `GET /bulkdelete` lists what is not done yet, and a deletion takes up to 21 days (evidence.md#bulk-deletion). Of a
- * request only its id is known: nobody wrote down a body (evidence.md#bulk-delete-endpoint).
+ * `GET /bulkdelete` lists unfinished deletions, which take up to 21 days (evidence.md#bulk-deletion). Only the id of a
+ * deletion is known, because no body is documented (evidence.md#bulk-delete-endpoint).
  */
 export function* bulkDeletions(
   world: World,

@@ -13,7 +13,7 @@ export interface ExcludeParts {
 
 /**
  * `GET /blacklist`. Documented is what can be excluded (server, IP address, visitor id, account id, with `*`) and that
- * there are up to 10,000 items (evidence.md#exclude-list); the shape of an item is ours
+ * there are up to 10,000 items (evidence.md#exclude-list). The form of an item is invented
  * (evidence.md#exclude-list-endpoints).
  */
 export function* excludeList({ world, visitors, accounts }: ExcludeParts, now: number): Generator<PendoRow> {
@@ -29,7 +29,7 @@ export function* excludeList({ world, visitors, accounts }: ExcludeParts, now: n
 }
 
 /**
- * `GET /servername`: servers that were seen, some of them flagged; the shape of an item is ours
+ * `GET /servername`: the servers that events came from, some of them flagged. The form of an item is invented
  * (evidence.md#exclude-list-endpoints).
  */
 export function servers(): readonly PendoRow[] {

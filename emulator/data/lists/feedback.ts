@@ -13,8 +13,8 @@ interface Parts {
 }
 
 /**
- * The source `vocItems`: the columns are those that the documentation's list shows before it is cut
- * (evidence.md#feedback), and no more.
+ * The source `vocItems`. It has only the columns that the documented list shows before it is cut off
+ * (evidence.md#feedback).
  */
 export function* vocItems(parts: Parts, type: 'feedback' | 'idea', now: number): Generator<PendoRow> {
   for (const { number } of lives(parts.world, type === 'idea' ? IDEAS : FEEDBACK, now)) {
@@ -30,7 +30,8 @@ export function* vocItems(parts: Parts, type: 'feedback' | 'idea', now: number):
 }
 
 /**
- * The source `votes`; its list of fields is cut too (evidence.md#feedback). A vote that was taken back stays, revoked.
+ * The source `votes`. Its documented list of fields is cut off too (evidence.md#feedback). A vote that was taken back
+ * stays, marked as revoked.
  */
 export function* votes(parts: Parts, now: number): Generator<PendoRow> {
   for (const { number } of lives(parts.world, VOTES, now)) {

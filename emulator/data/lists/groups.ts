@@ -15,14 +15,14 @@ interface Item {
   readonly addedAt: number;
 }
 
-/** The source `groups`: product areas with what belongs to them (evidence.md#groups-source). Some areas are empty. */
+/** The source `groups`: product areas with their items (evidence.md#groups-source). Some areas are empty. */
 export function* productAreas(world: World, timelines: Timelines, now: number): Generator<PendoRow> {
   for (const life of lives(world, AREAS, now)) {
     const { number } = life;
     const items = [
       ...itemsOf(timelines.pages, 'Page', now, (index) => productAreaOf(index) === number),
       ...itemsOf(timelines.features, 'Feature', now, (index) => productAreaOf(index) === number),
-      // Track types of the last area carry no group.
+      // Track types of the last area have no group.
       ...itemsOf(timelines.trackTypes, 'TrackType', now, (index) => productAreaOf(index) === number && index % 4 !== 3),
     ];
     yield { ...productAreaFields(world, number), ...groupFields(life, items, 'group') };
@@ -30,7 +30,7 @@ export function* productAreas(world: World, timelines: Timelines, now: number): 
 }
 
 /**
- * `groupType: "guideCategory"`. Their items are called `guide`, by what Pendo's UI compares with
+ * `groupType: "guideCategory"`. The type of their items is `guide`, because Pendo's UI compares with that
  * (evidence.md#groups-source).
  */
 export function* guideCategories(world: World, timelines: Timelines, now: number): Generator<PendoRow> {
@@ -47,7 +47,7 @@ export function* guideCategories(world: World, timelines: Timelines, now: number
   }
 }
 
-/** An item that is added counts as an edit, which is likely. */
+/** An added item counts as an edit of the group. This is assumed. */
 function groupFields({ number, createdAt, editedAt }: Life, items: readonly Item[], type: string): PendoRow {
   return {
     length: items.length,
@@ -68,7 +68,7 @@ function* itemsOf(
 ): Generator<Item> {
   for (let index = 0; ; index++) {
     const addedAt = timeline.createdAt(index);
-    // Members come to exist in the order of their index, apart from those of one day.
+    // Members come into existence in the order of their index, except within one day.
     if (addedAt > now + DAY_SLACK_MS) return;
     if (addedAt <= now && belongs(index)) yield { itemType, itemId: timeline.id(index), addedAt };
   }

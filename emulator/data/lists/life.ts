@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../time-zone.ts';
 import type { World } from '../world.ts';
 
-/** One object of a short list, at the moment of the question. */
+/** One object of a short list at a given moment. */
 export interface Life {
   readonly number: number;
   readonly createdAt: number;
@@ -9,16 +9,19 @@ export interface Life {
 }
 
 export interface Growth {
-  /** How many there are at DEFAULT_NOW. */
+  /** How many exist at DEFAULT_NOW. */
   readonly count: number;
-  /** From then on one more comes after so many days. */
+  /** After that, one more comes every `everyDays` days. */
   readonly everyDays: number;
 }
 
 const DAYS_BEFORE = 30;
 const DELETED_AFTER_DAYS = 3;
 
-/** What exists of a short list at `now`: it grows, each member is edited every few days, and every sixth is deleted in the end. */
+/**
+ * The members of a short list at `now`. The list grows, each member is edited every few days, and every sixth is
+ * deleted some day.
+ */
 export function* lives(world: World, { count, everyDays }: Growth, now: number): Generator<Life> {
   const { zone, defaultDay, firstDay } = world;
   const today = zone.dayOf(now);
@@ -31,7 +34,7 @@ export function* lives(world: World, { count, everyDays }: Growth, now: number):
   }
 }
 
-/** At ten in the morning of every third day, or less often. */
+/** Edits happen at ten in the morning, every third day or less often. */
 function lastEdit({ zone }: World, number: number, now: number): number {
   const everyDays = 3 + (number % 5);
   const today = zone.dayOf(now);

@@ -17,7 +17,8 @@ interface Kind {
 }
 
 /**
- * Only lists of visitors and accounts have results (evidence.md#report-results); the others are listed all the same.
+ * Only reports that list visitors or accounts have results (evidence.md#report-results). The other reports are listed
+ * too.
  */
 const KINDS: readonly Kind[] = [
   {

@@ -24,8 +24,8 @@ const WITH_ACCOUNTS: readonly PendoRow[] = [
 ];
 
 /**
- * The pipelines are those that Pendo's operators allow and guides' audiences show (evidence.md#segment-operator); they
- * select when they are run.
+ * Pipelines of the kind that Pendo's operators allow and guides' audiences show (evidence.md#segment-operator). They
+ * run each time the segment is used.
  */
 const DEFINITIONS: readonly Definition[] = [
   {
@@ -67,8 +67,8 @@ export interface SegmentParts {
 }
 
 /**
- * `GET /segment` (evidence.md#segments). The shape of `definition` is known nowhere, so it is empty: the pipeline is
- * what selects (evidence.md#segment-definition).
+ * `GET /segment` (evidence.md#segments, evidence.md#segment-definition). `definition` is empty because its form is unknown. The pipeline selects the
+ * members.
  */
 export function* segmentRows({ world, visitors }: SegmentParts, now: number): Generator<PendoRow> {
   for (const { number, createdAt, editedAt } of lives(world, SEGMENTS, now)) {
@@ -93,7 +93,7 @@ export function* segmentRows({ world, visitors }: SegmentParts, now: number): Ge
   }
 }
 
-/** A list of visitors that another system keeps by API: each day somebody comes and somebody goes. */
+/** A list of visitors that another system maintains by API. Every day some visitors are added and some removed. */
 function listedByApi({ world, visitors }: SegmentParts, number: number, now: number): Definition {
   const today = world.zone.dayOf(now);
   const known = visitors.population.countBefore(today);

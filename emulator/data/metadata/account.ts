@@ -11,14 +11,14 @@ export interface AccountFacts {
 const ODD_EVERY = 97;
 
 /**
- * Flagged by a deletion or by hand; as the flagged visitors, it lacks what Pendo notes by itself
+ * Flagged by a deletion or by hand. Like flagged visitors, it lacks what Pendo records by itself
  * (evidence.md#do-not-process).
  */
 function isDoNotProcess(index: number): boolean {
   return index % ODD_EVERY === 11;
 }
 
-/** Everything in it is a function of the account and its last update: what changes, changes lastupdated. */
+/** A function of the account and its last update, so lastupdated changes whenever anything changes. */
 export function accountMetadata(world: World, { index, id, presence }: AccountFacts): Record<string, unknown> {
   if (isDoNotProcess(index)) return { auto: { id }, pendo: { donotprocess: true } };
   const lasting = world.random('account auto', index);

@@ -2,19 +2,18 @@ import type { Random } from '../prng.ts';
 import { RawNumber } from '../raw-number.ts';
 import type { Scale } from '../scales.ts';
 
-/** A field that a customer sends: its declared type, and values that keep to it or do not. */
+/** A field that a customer sends: its declared type, and values that may not fit it. */
 export interface MetadataField {
   readonly group: string;
   readonly name: string;
   /**
-   * string, time, boolean, integer, float, list, "" (evidence.md#metadata-types), or something that nobody has told us
-   * of.
+   * string, time, boolean, integer, float, list, "" (evidence.md#metadata-types), or an unknown type.
    */
   readonly type: string;
   readonly isDeleted?: boolean;
   /** In the data but not in the schema endpoint's answer. */
   readonly isUndeclared?: boolean;
-  /** Undefined leaves the key out. */
+  /** Undefined leaves out the key. */
   value(random: Random): unknown;
 }
 
@@ -83,7 +82,7 @@ const OTHER_FIELDS: readonly MetadataField[] = [
 
 const MANY_FIELDS_COUNT = 3_000;
 
-/** The fields of a subscription, of visitors and accounts alike. */
+/** The fields of a subscription, the same for visitors and accounts. */
 export function metadataFields(scale: Scale): readonly MetadataField[] {
   const all = [...AGENT_FIELDS, ...customFields(scale), ...OTHER_FIELDS];
   return scale.simpleMetadata ? all.filter(({ type }) => type !== 'list' && type !== 'hologram') : all;
@@ -102,7 +101,7 @@ function manyFields(): MetadataField[] {
   })) as MetadataField[];
 }
 
-/** A field of the many has a value in one row of fifty, or every row would weigh 100 KB. */
+/** Each of the many fields has a value in only one row of fifty, otherwise every row would have 100 KB. */
 const MANY_FIELD_KINDS: readonly Pick<MetadataField, 'type' | 'value'>[] = [
   { type: 'string', value: (random) => (random.chance(0.02) ? random.text(8) : undefined) },
   { type: 'integer', value: (random) => (random.chance(0.02) ? random.below(1000) : undefined) },

@@ -10,7 +10,7 @@ interface AutoField {
   readonly type: string;
 }
 
-/** lastupdated, idhash and lastuseragent are in the data but not here (evidence.md#metadata-undeclared). */
+/** lastupdated, idhash and lastuseragent are in the data but not in the schema (evidence.md#metadata-undeclared). */
 const ACCOUNT_AUTO_FIELDS: readonly AutoField[] = [
   { name: 'id', type: 'string' },
   { name: 'nid', type: 'integer' },
@@ -35,9 +35,9 @@ const PER_APP_FIELDS: readonly AutoField[] = [
 ];
 
 /**
- * What `GET /metadata/schema/:kind` answers: `{group: {field: {Type, …}}}` in Pendo's mixed case
+ * The answer of `GET /metadata/schema/:kind`: `{group: {field: {Type, …}}}` in Pendo's mixed case
  * (evidence.md#metadata-schema, evidence.md#metadata-schema-case). Only the default app has its own group here, so the
- * groups of other apps come undeclared.
+ * groups of other apps are undeclared.
  */
 export function metadataSchema({ scale, metadataFields }: World, kind: 'visitor' | 'account'): PendoRow {
   const groups: Groups = {

@@ -6,7 +6,7 @@ import type { Random } from '../prng.ts';
 import { RawNumber } from '../raw-number.ts';
 import type { World } from '../world.ts';
 
-/** The groups agent, custom, salesforce and pendo, as one update of a visitor or account left them. */
+/** The groups agent, custom, salesforce and pendo after one update of a visitor or account. */
 export function customerGroups(world: World, random: Random): Record<string, unknown> {
   const groups: Record<string, Record<string, unknown>> = { agent: {}, custom: {}, salesforce: {}, pendo: {} };
   for (const field of world.metadataFields) {
@@ -19,14 +19,14 @@ export function customerGroups(world: World, random: Random): Record<string, unk
 }
 
 /**
- * An id hash: often beyond 2^53, so that nobody's assumption is safe; live ones are beyond 2^31 (evidence.md#id-hash).
+ * An id hash. Often beyond 2^53, to test that clients keep all digits. Live ones are beyond 2^31 (evidence.md#id-hash).
  */
 export function idHash(random: Random): number | RawNumber {
   const low = random.next();
   return random.chance(0.5) ? low : new RawNumber(String((BigInt(random.next()) << 32n) + BigInt(low)));
 }
 
-/** What Pendo's agent noted of the last visit. */
+/** What Pendo's agent recorded about the last visit. */
 export function lastSeenWith(random: Random): PendoRow {
   const userAgent = random.pick(USER_AGENTS);
   return {
@@ -38,7 +38,7 @@ export function lastSeenWith(random: Random): PendoRow {
   };
 }
 
-/** One group for each app that the visitor or account was seen in. */
+/** One group per app that the visitor or account has used. */
 export function perAppGroups(random: Random, presence: Presence): Record<string, PendoRow> {
   const groups: Record<string, PendoRow> = {};
   for (const app of APPS) {

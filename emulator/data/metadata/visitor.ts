@@ -10,23 +10,23 @@ export interface VisitorFacts {
   readonly anonymous: boolean;
 }
 
-/** One visitor in a hundred shows each oddity, and the smallest scale has them all. */
-const ODD_EVERY = 97;
+/** About one visitor in a hundred has each special case, and even the smallest scale has all of them. */
+const SPECIAL_EVERY = 97;
 
 /**
  * A do-not-process visitor has no events, and its metadata lacks lastupdated among others (evidence.md#do-not-process).
  */
 export function isDoNotProcess(index: number): boolean {
-  return index % ODD_EVERY === 6;
+  return index % SPECIAL_EVERY === 6;
 }
 
-/** Everything in it is a function of the visitor and its last update: what changes, changes lastupdated. */
+/** A function of the visitor and its last update, so lastupdated changes whenever anything changes. */
 export function visitorMetadata(world: World, facts: VisitorFacts): Record<string, unknown> {
   const { index, presence } = facts;
   if (isDoNotProcess(index)) return { auto: { id: facts.id }, pendo: { donotprocess: true } };
   const random = world.random('visitor metadata', index, presence.lastUpdated);
   const groups = facts.anonymous ? {} : customerGroups(world, random);
-  if (index % ODD_EVERY === 10 && !world.scale.simpleMetadata) return groups;
+  if (index % SPECIAL_EVERY === 10 && !world.scale.simpleMetadata) return groups;
   return { auto: auto(world, facts), ...perAppGroups(world.random('visitor apps', index), presence), ...groups };
 }
 
@@ -45,9 +45,9 @@ function auto(world: World, facts: VisitorFacts): Record<string, unknown> {
   };
 }
 
-/** Missing or null at times (evidence.md#last-updated-missing), and 0. */
+/** Sometimes missing or null (evidence.md#last-updated-missing), and sometimes 0. */
 function lastUpdated(index: number, presence: Presence): Record<string, unknown> {
-  const odd = index % ODD_EVERY;
+  const odd = index % SPECIAL_EVERY;
   if (odd === 17) return {};
   if (odd === 4) return { lastupdated: null };
   return { lastupdated: odd === 9 ? 0 : presence.lastUpdated };

@@ -7,9 +7,9 @@ import { versionFields } from './versions.ts';
 export interface ObjectMoment {
   readonly index: number;
   readonly createdAt: number;
-  /** Everything that can change, but validThrough, is a function of this instant. */
+  /** Every field that can change, except validThrough, is a function of this time. */
   readonly editedAt: number;
-  /** When Pendo is asked. */
+  /** The time of the request. */
   readonly now: number;
 }
 
@@ -30,12 +30,12 @@ export function commonFields(world: World, timeline: Timeline, moment: ObjectMom
     ...(index % 3 === 0 ? {} : { color: world.random(kind, 'color', index).pick(['gray', 'blue', 'green', '']) }),
     ...versionFields(timeline.id(index), editedAt),
     dirty: false,
-    // The top of the last processed hour: it moves on without an edit (evidence.md#object-valid-through).
+    // The start of the last processed hour, which changes without an edit (evidence.md#object-valid-through).
     validThrough: processedThrough(now),
   };
 }
 
-/** Some objects carry no lastUpdatedAt at all, so no cursor finds them. */
+/** Some objects have no lastUpdatedAt, so no cursor finds them. */
 function hasNoEditTime(index: number): boolean {
   return index % 9 === 5;
 }

@@ -7,7 +7,7 @@ import type { Timeline } from './timeline.ts';
 const LAUNCH_METHODS = ['auto', 'badge-auto', 'api', 'launcher'];
 const STATES = ['public', 'draft', 'staged', 'disabled'];
 
-/** One to four steps; they never change, so that events can name them. */
+/** One to four steps. They never change, so that events can refer to them. */
 export function guideStepIds(world: World, guideIndex: number): readonly string[] {
   const count = 1 + (guideIndex % 4);
   return Array.from({ length: count }, (_, rank) => world.random('guide step', guideIndex, rank).text(27));

@@ -46,7 +46,7 @@ export function* objectRows(world: World, timelines: Timelines, query: ObjectQue
 }
 
 /**
- * `GET /guide/:id/history`: all versions, newest first; that each is the guide as it was is inferred
+ * `GET /guide/:id/history`: all versions, newest first. That each is a complete guide is inferred
  * (evidence.md#guide-versions).
  */
 export function guideVersions(

@@ -17,7 +17,7 @@ export function pageRow(world: World, timeline: Timeline, moment: ObjectMoment):
       // Some pages have two rules, and a named parameter (evidence.md#page-rules).
       ...(moment.index % 4 === 1 ? [{ rule: `${rule}/*parameter*`, designerHint: '', parsedRule: '' }] : []),
     ],
-    // A text in one observation, a list in another.
+    // One observation shows a text, another a list.
     rulesjson: moment.index % 2 === 0 ? '' : [{ rule }],
     // Null on old objects (evidence.md#core-event-absent).
     isCoreEvent: moment.index % 6 === 5 ? null : moment.index % 6 === 0,

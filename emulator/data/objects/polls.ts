@@ -8,13 +8,13 @@ export interface Poll {
   readonly id: string;
   readonly type: PollType;
   readonly question: string;
-  /** The answers to choose from, by their ids; empty where there are none. */
+  /** The answers to choose from, by id; empty if there is nothing to choose. */
   readonly options: Readonly<Record<string, string>>;
   /** The poll that asks for the reason of this one's answer, or "". */
   readonly followUp: string;
 }
 
-/** What a guide may ask: a type, and the texts of a pick list. */
+/** A question of a guide: its type, and the texts of a pick list. */
 interface Asked {
   readonly type: PollType;
   readonly question: string;
@@ -32,13 +32,13 @@ const YES_NO: Asked = { type: 'PickList', question: 'Was this useful?' };
 const SCALE: Asked = { type: 'NumberScale', question: 'How easy was it?' };
 const ASKED: readonly (readonly Asked[])[] = [[NPS, REASON], [CHOICE, YES_NO], [SCALE], [REASON]];
 
-/** Yes and no are numbered (evidence.md#polls), other answers have ids of their own. */
+/** Yes and no are numbered (evidence.md#polls). Other answers have ids. */
 const YES_NO_OPTIONS: Readonly<Record<string, string>> = { '0': 'No', '1': 'Yes' };
 
 /**
- * The polls of a guide with this index: guide 0 asks for an NPS rating and its reason, every third guide asks
- * something. Ids are 10 or 11 digits and small letters; those of answers begin with zeros, which are lost when they are
- * taken for numbers (evidence.md#poll-ids).
+ * The polls of the guide with this index. Guide 0 asks for an NPS rating and its reason, and every third guide asks
+ * something. Ids are 10 or 11 digits and lower-case letters. Ids of answers begin with zeros, which would be lost if
+ * they were parsed as numbers (evidence.md#poll-ids).
  */
 export function pollsOf(world: World, guideIndex: number): readonly Poll[] {
   if (guideIndex % 3 !== 0) return [];
@@ -90,14 +90,15 @@ export function pollRow(poll: Poll): PendoRow {
       leftLabel: 'Not likely',
       rightLabel: 'Very likely',
     },
-    // An object, by live answers and one table of the documentation; another table says a list (evidence.md#polls).
+    // An object according to live answers and one documented table, but a list according to another
+    // (evidence.md#polls).
     idResponses: poll.options,
     numericResponses: NUMBERS[poll.type] ?? [],
     resetAt: 0,
   };
 }
 
-/** A number for scales, the key of an idResponses entry for pick lists, else text (evidence.md#poll-answers). */
+/** A number for scales, a key of idResponses for pick lists, otherwise text (evidence.md#poll-answers). */
 export function drawResponse(poll: Poll, random: Random): number | string {
   if (poll.type === 'NPSRating') return random.chance(0.55) ? random.between(9, 10) : random.between(0, 8);
   if (poll.type === 'NumberScale') return random.between(1, 5);

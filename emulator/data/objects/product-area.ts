@@ -3,7 +3,7 @@ import type { World } from '../world.ts';
 
 export const AREAS_WITH_ITEMS = 4;
 
-/** The first two are the areas that Pendo makes itself (evidence.md#groups-source). */
+/** The first two areas are created by Pendo itself (evidence.md#groups-source). */
 function productAreaId(world: World, number: number): string {
   return number < 2 ? `_PENDO_DEFAULTGROUP_0${number}_` : world.random('group', number).text(27);
 }
@@ -13,7 +13,7 @@ export function productAreaOf(index: number): number {
   return index % AREAS_WITH_ITEMS;
 }
 
-/** The copy of its product area that a page, feature or track type carries. */
+/** The copy of its product area in a page, feature or track type. */
 export function productArea(world: World, index: number): PendoRow {
   return { ...productAreaFields(world, productAreaOf(index)), length: 10, items: [] };
 }

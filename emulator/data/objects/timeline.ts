@@ -5,19 +5,19 @@ import type { World } from '../world.ts';
 
 export type ObjectKind = 'page' | 'feature' | 'trackType' | 'guide';
 
-/** Which objects of a kind exist, and when each was made and edited. Objects are named by their index. */
+/** Which objects of a kind exist, and when each was created and edited. Objects are identified by their index. */
 export interface Timeline {
   readonly kind: ObjectKind;
-  /** How many exist before this local day begins. */
+  /** How many existed before this local day began. */
   countBefore(day: number): number;
   id(index: number): string;
   appId(index: number): number;
   createdAt(index: number): number;
-  /** The newest edit up to `now`, or the creation. */
+  /** The time of the newest edit up to `now`, or of the creation. */
   lastEdit(index: number, now: number): number;
-  /** All edits up to `now`, newest first, and the creation. */
+  /** The times of all edits up to `now`, newest first, and of the creation. */
   versions(index: number, now: number): readonly number[];
-  /** The edits within the days of events, up to `now`, that changed what the object's rule matches. */
+  /** The edits up to `now`, on days with events, that changed what the object's rule matches. */
   retags(index: number, now: number): readonly number[];
 }
 
@@ -79,7 +79,7 @@ export function createTimeline(world: World, kind: ObjectKind, count: number): T
   };
 }
 
-/** A clean-up by script edits a third of all objects in the same millisecond. */
+/** A clean-up script edits a third of all objects in the same millisecond. */
 function isBulkEdited(index: number, day: number): boolean {
   return index % 3 === 1 && day % BULK_EDIT_EVERY_DAYS === 0;
 }
@@ -88,7 +88,7 @@ function objectId(world: World, kind: ObjectKind, index: number): string {
   return world.random(kind, 'id', index).text(27);
 }
 
-/** The id of an object that was deleted long ago: events name it, the list of objects does not. */
+/** The id of an object that was deleted long ago. Events refer to it, but the list of objects does not have it. */
 export function deletedObjectId(world: World, kind: ObjectKind): string {
   return objectId(world, kind, -1);
 }

@@ -1,6 +1,6 @@
 import type { PendoRow } from '../../types.ts';
 
-/** Who made or changed an object. Roles are small numbers, the usual type is `normal` (evidence.md#users). */
+/** Who created or changed an object. Roles are small numbers, the usual type is `normal` (evidence.md#users). */
 export function user(number: number): PendoRow {
   return {
     id: String(4_000_000_000_000_000 + number),

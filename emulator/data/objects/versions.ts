@@ -1,7 +1,7 @@
 import { Random } from '../prng.ts';
 
 /**
- * The root of most objects is their own id; a version is the root and its time in UTC with nanoseconds
+ * The root of most objects is their own id. A version consists of the root and its time in UTC with nanoseconds
  * (evidence.md#version-ids).
  */
 export function versionFields(id: string, editedAt: number) {

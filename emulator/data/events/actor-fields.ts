@@ -6,10 +6,10 @@ import { RawNumber } from '../raw-number.ts';
 import type { Visitors } from '../visitors.ts';
 
 /**
- * Who and from where: never null (evidence.md#never-empty-fields), but account and server are sometimes ""
- * (evidence.md#empty-fields).
+ * The fields that say who and from where. Never null (evidence.md#never-empty-fields), but account and server are
+ * sometimes "" (evidence.md#empty-fields).
  */
-export interface Surroundings extends Place {
+export interface ActorFields extends Place {
   readonly visitorId: string;
   readonly accountId: string;
   readonly server: string;
@@ -33,7 +33,7 @@ const SERVERS: Readonly<Record<number, string>> = {
 
 const MOBILE_USER_AGENT = 'AcmeMobile/7.2 (iPhone17,1; iOS 18.5)';
 
-export function drawSurroundings(random: Random, { visitors, visitor, appId }: Actor): Surroundings {
+export function drawActorFields(random: Random, { visitors, visitor, appId }: Actor): ActorFields {
   const accountId = visitors.accountIds(visitor)[0] ?? '';
   const place = random.pick(PLACES);
   return {
@@ -51,13 +51,13 @@ export function drawSurroundings(random: Random, { visitors, visitor, appId }: A
   };
 }
 
-/** IPv4 for most, IPv6 for some (evidence.md#ip-addresses). */
+/** Mostly IPv4, sometimes IPv6 (evidence.md#ip-addresses). */
 function addressOf(visitor: number, last: number): string {
   if (visitor % 7 === 2) return `2001:db8:0:${(visitor % 0x1_0000).toString(16)}::${last + 1}`;
   return `203.0.${visitor % 256}.${last}`;
 }
 
-/** Properties of a track event, with the metadata and campaign that held at its time (evidence.md#event-properties). */
+/** The properties of a track event, with the metadata and campaign of its time (evidence.md#event-properties). */
 export function drawProperties(random: Random): PendoRow {
   return {
     amount: random.chance(0.05) ? new RawNumber('98765432109876543210.123456789') : random.below(10_000) / 100,
