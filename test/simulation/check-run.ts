@@ -16,7 +16,10 @@ export interface FinishedRun {
   readonly output: SyncOutput;
 }
 
-/** Checks the protocol, the exit code, the size of the states and the number of requests. Returns a sentence per problem. */
+/**
+ * Checks the protocol, the exit code, the size of the states and the number of requests. Returns a sentence per
+ * problem.
+ */
 export function checkRun(run: RunState, { step, catalog, result, output }: FinishedRun): readonly string[] {
   const { emulator, counts } = run;
   const requests = emulator.requests.all();
@@ -30,7 +33,8 @@ export function checkRun(run: RunState, { step, catalog, result, output }: Finis
   if (!output.wasKilled && !fatal && result.exitCode !== 0)
     problems.push(`exit code ${result.exitCode}: ${errors(messages)}`);
   if (result.thrown !== undefined && !fatal && !output.wasKilled) problems.push(`thrown: ${String(result.thrown)}`);
-  // Broken JSON in a complete HTTP response is found only at its end. The rows before it are written by then and come again.
+  // Broken JSON in a complete HTTP response is found only at its end. The rows before it are written by then and come
+  // again.
   const repeatedKeysAllowed = firedFaults.some(({ fault }) => fault.truncate !== undefined);
   if (result.thrown === undefined) problems.push(...rulesBroken(messages, catalog, { ...result, repeatedKeysAllowed }));
   const large = messages.filter(({ state }) => state !== undefined && JSON.stringify(state).length > MAX_STATE_BYTES);

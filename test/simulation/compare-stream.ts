@@ -34,8 +34,8 @@ interface Group {
 type Groups = ReadonlyMap<string, Group>;
 
 /**
- * Compares a table with the emulator's rows. Each group of rows must be what the emulator had at some moment, not earlier than
- * `readSince` allows for its bucket. Returns one sentence per group that differs, at most six.
+ * Compares a table with the emulator's rows. Each group of rows must be what the emulator had at some moment, not
+ * earlier than `readSince` allows for its bucket. Returns one sentence per group that differs, at most six.
  */
 export function compareStream(input: ComparisonInput): readonly string[] {
   const { readSince, moments, stream } = input;

@@ -14,7 +14,10 @@ export interface FinishedSync {
   readonly startedAt: number;
 }
 
-/** Records for each stream how recently its rows must have been read, and compares the tables of the streams that completed. */
+/**
+ * Records for each stream how recently its rows must have been read, and compares the tables of the streams that
+ * completed.
+ */
 export function compareStreams(run: RunState, { step, catalog, messages, startedAt }: FinishedSync): readonly string[] {
   const { config } = step;
   const problems: string[] = [];

@@ -7,7 +7,10 @@ import type { SyncConfig } from './scenario/types.ts';
 const HOUR_MS = 3_600_000;
 const EASTERNMOST_MS = 14 * HOUR_MS;
 
-/** Whether a state from the config `before` is no use for the config `now`, so that the stream must be read from the start. */
+/**
+ * Whether a state from the config `before` is no use for the config `now`, so that the stream must be read from the
+ * start.
+ */
 export function invalidatesState(reading: ReadingFacts, before: SyncConfig, now: SyncConfig): boolean {
   return reading.depends.some((property) => INVALIDATES[property](before, now));
 }

@@ -31,7 +31,9 @@ export type RunCli = (args: readonly string[], tools: CommandTools) => Promise<n
 
 const FIRST_BACKOFF_MS = 2;
 
-/** Reads by a call in this process. It is fast and can stand in for a kill: output that was cut off is lost either way. */
+/**
+ * Reads by a call in this process. It is fast and can stand in for a kill: output that was cut off is lost either way.
+ */
 export async function readInProcess(runCli: RunCli, input: ReadInput): Promise<ReadResult> {
   const { config, catalog, state } = input;
   return withFiles({ config, catalog, state }, (args) => runInProcess(runCli, ['read', ...args], input));

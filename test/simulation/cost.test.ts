@@ -63,8 +63,9 @@ function depthInDays(requests: readonly LoggedRequest[], source: string): number
 }
 
 test('A first sync of six event streams over 40 days takes at most 25 requests, and a sync one hour later takes 7.', async () => {
-  // One request checks the key. Then each stream has at most four windows: one of 7 days, two of 14, and the rest. A window
-  // that waits for others can be longer, because the connector has learned more about the number of rows by then.
+  // One request checks the key. Then each stream has at most four windows: one of 7 days, two of 14, and the rest. A
+  // window that waits for others can be longer, because the connector has learned more about the number of rows by
+  // then.
   const requests = (await sync()).length;
   expect(requests).toBeLessThanOrEqual(1 + 6 * 4);
   expect(requests).toBeGreaterThanOrEqual(1 + 6 * 3);

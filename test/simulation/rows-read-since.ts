@@ -15,9 +15,9 @@ export interface Attempt {
 }
 
 /**
- * How recently the rows of a stream must have been read, by the design's "Reading without losing". Knows only what can be seen
- * from outside the connector: when syncs began, which of them completed, and which left a state behind. Where an interrupted
- * attempt may or may not have finished a read, assumes that it did not.
+ * How recently the rows of a stream must have been read, by the design's "Reading without losing". Knows only what can
+ * be seen from outside the connector: when syncs began, which of them completed, and which left a state behind. Where
+ * an interrupted attempt may or may not have finished a read, assumes that it did not.
  */
 export interface ReadSince {
   /** A state came, but the sync did not complete. */

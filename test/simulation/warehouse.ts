@@ -1,7 +1,10 @@
 import { type Destination, openDestination } from '../helpers/airbyte/destination.ts';
 import type { AirbyteMessage, ConfiguredCatalog, ConfiguredStream, JsonRecord } from '../helpers/airbyte/messages.ts';
 
-/** The destination of a scenario. Each stream has its own database, so that one table can be cleared while its state stays. */
+/**
+ * The destination of a scenario. Each stream has its own database, so that one table can be cleared while its state
+ * stays.
+ */
 export interface Warehouse {
   apply(message: AirbyteMessage): void;
   states(): readonly unknown[];

@@ -45,9 +45,9 @@ export function compileOperators(context: Context, stages: readonly unknown[], p
   return (rows) => steps.reduce((piped, step) => step(piped), rows);
 }
 
-function compileOperator(context: Context, stage: unknown, surroundings: PipelineContext): Operate {
+function compileOperator(context: Context, stage: unknown, pipeline: PipelineContext): Operate {
   const [[name, argument] = ['', undefined], ...more] = isObject(stage) ? Object.entries(stage) : [];
   const operator = OPERATORS.get(name);
   if (operator === undefined || more.length > 0) throw new Refusal(400, `unknown operator ${JSON.stringify(name)}`);
-  return operator(context, argument, surroundings);
+  return operator(context, argument, pipeline);
 }

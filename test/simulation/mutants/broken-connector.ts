@@ -9,8 +9,9 @@ const FOLDER = fileURLToPath(new URL('../../../.tmp/mutants/', import.meta.url))
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
- * Calls `use` with the command line of a copy of `src/` that has one break in it, and deletes the copy afterwards. Throws if the
- * break's text does not occur exactly once in its file: then the code has changed, and the break must be adapted.
+ * Calls `use` with the command line of a copy of `src/` that has one break in it, and deletes the copy afterwards.
+ * Throws if the break's text does not occur exactly once in its file: then the code has changed, and the break must be
+ * adapted.
  */
 export async function withBreak<T>(one: Break, use: (runCli: RunCli) => Promise<T>): Promise<T> {
   await mkdir(FOLDER, { recursive: true });

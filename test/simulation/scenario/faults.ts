@@ -57,7 +57,10 @@ export function drawSurvivable(random: Random, { streams, wholeRefusals }: Fault
   return { fault: { match, ...random.pick(choices)(random) }, fatal: false };
 }
 
-/** For history a refusal means that the visitor has none, so the connector cannot notice a false one: draws a 402 instead. */
+/**
+ * For history a refusal means that the visitor has none, so the connector cannot notice a false one: draws a 402
+ * instead.
+ */
 export function drawFatal(random: Random, { streams }: FaultOptions): PlannedFault {
   const match = { ...targetOf(random, streams), nth: random.between(1, 3), times: 1 };
   const effect = random.pick(FATAL)(random);
@@ -66,7 +69,10 @@ export function drawFatal(random: Random, { streams }: FaultOptions): PlannedFau
   return { fault: { match, ...(isUndetectable ? { status: 402 } : effect) }, fatal: true };
 }
 
-/** `results: null` may stand for an answer without rows. Only times without rows get it: elsewhere it would hide rows unnoticed. */
+/**
+ * `results: null` may stand for an answer without rows. Only times without rows get it: elsewhere it would hide rows
+ * unnoticed.
+ */
 export function nullBefore(firstDataMs: number): Fault {
   const when: FaultMatch['when'] = ({ body }) => lastOf(body) < firstDataMs;
   return { match: { path: '/aggregation', when }, resultsNull: true };

@@ -1,4 +1,6 @@
-/** A time zone and the local day around which a scenario happens: a day on which the clocks change, or an ordinary one. */
+/**
+ * A time zone and the local day around which a scenario happens: a day on which the clocks change, or an ordinary one.
+ */
 export interface Place {
   readonly timeZone: string;
   readonly day: string;
@@ -6,7 +8,10 @@ export interface Place {
 
 const ORDINARY_DAY = '2026-06-15';
 
-/** Only whole-hour zones, like Pendo. With days of 22 to 26 hours, midnights that are skipped or repeated, and the extreme offsets. */
+/**
+ * Only whole-hour zones, like Pendo. With days of 22 to 26 hours, midnights that are skipped or repeated, and the
+ * extreme offsets.
+ */
 export const PLACES: readonly [Place, ...Place[]] = [
   { timeZone: 'America/New_York', day: '2026-03-08' },
   { timeZone: 'America/New_York', day: '2026-11-01' },
