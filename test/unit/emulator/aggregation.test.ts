@@ -49,7 +49,7 @@ describe('operators', () => {
     ],
     ['limit 0', [{ limit: 0 }], []],
     [
-      'select gives null for a missing path',
+      'select returns null for a missing path',
       [{ limit: 1 }, { select: { updated: 'metadata.auto.lastupdated', none: 'metadata.agent.none' } }],
       [{ updated: 20, none: null }],
     ],
@@ -87,7 +87,7 @@ describe('operators', () => {
       [{ n: 2, many: 1, sum: 5, avg: 2.5, min: 2, first: 'b', ids: ['b', 'a', '_PENDO_T_x'] }],
     ],
     [
-      'counts of distinct values, of distinct pairs, of some',
+      'counts of distinct values, of distinct pairs, and of rows that pass a condition',
       [
         {
           reduce: {
@@ -109,7 +109,7 @@ describe('operators', () => {
     expect(await rowsOf(await start({ visitors: VISITORS }), [SOURCE, ...operators])).toEqual(rows);
   });
 
-  test('a sorted page of many rows is the same as a cut of all of them', async () => {
+  test('a sorted page of many rows equals that part of all rows sorted', async () => {
     const visitors = Array.from({ length: 5_000 }, (_, at) => ({ visitorId: `v${(at * 7919) % 5_000}` }));
     const emulator = await start({ visitors });
     const all = await rowsOf(emulator, [SOURCE, { sort: ['visitorId'] }]);
@@ -117,7 +117,7 @@ describe('operators', () => {
     expect(page).toEqual(all.slice(0, 10));
   });
 
-  test('numbers of any length come out with every digit, also by select', async () => {
+  test('numbers of any length keep every digit, even with select', async () => {
     const emulator = await start({ visitors: [{ visitorId: 'a', hash: new RawNumber('90071992547409930001') }] });
     for (const operators of [[], [{ select: { hash: 'hash' } }]]) {
       expect(await (await aggregate(emulator, [SOURCE, ...operators])).text()).toContain(
@@ -178,7 +178,7 @@ describe('a refused request', () => {
     expect(await response.text()).toMatch(text);
   });
 
-  test('a body that is no JSON is 400', async () => {
+  test('a body that is not JSON is answered with 400', async () => {
     const emulator = await start();
     const headers = { 'x-pendo-integration-key': emulator.integrationKey };
     const response = await fetch(`${emulator.url}/api/v1/aggregation`, { method: 'POST', body: '{"request"', headers });
@@ -186,7 +186,7 @@ describe('a refused request', () => {
   });
 });
 
-test('startTime is the beginning of the time range, or else the moment of the request', async () => {
+test('startTime is the start of the time range, or without a range the time of the request', async () => {
   const emulator = await start();
   const startTime = async (source: unknown) =>
     ((await (await aggregate(emulator, [{ source }])).json()) as { startTime: number }).startTime;
@@ -207,7 +207,7 @@ describe('people', () => {
     expect(await rowsOf(emulator, [{ source: { visitors: parameters } }])).toHaveLength(count);
   });
 
-  test('accounts take any appId', async () => {
+  test('accounts accept any appId', async () => {
     const emulator = await start({ accounts: [{ accountId: 'acme' }] });
     expect(await rowsOf(emulator, [{ source: { accounts: { appId: 5 } } }])).toEqual([{ accountId: 'acme' }]);
   });
@@ -251,7 +251,7 @@ describe('apps', () => {
 describe('events', () => {
   const timeSeries = { period: 'dayRange', first: NOW - DAY_MS, last: NOW };
 
-  test('a time series brings its days, a filter cuts them', async () => {
+  test('a time series selects its days, and a filter narrows them', async () => {
     const emulator = await start({ events: dailyEvents });
     const source = { source: { pageEvents: { appId: WEB }, timeSeries } };
     expect(await rowsOf(emulator, [source])).toHaveLength(2);
@@ -269,7 +269,7 @@ describe('events', () => {
     expect(rows.map(({ appId }) => appId)).toEqual(apps);
   });
 
-  test('the exclude list is handed on, and applies unless told otherwise', async () => {
+  test('blacklist is passed on to the data, and its default is apply', async () => {
     const asked: string[] = [];
     const emulator = await start({
       events: ({ blacklist }) => {
@@ -282,7 +282,7 @@ describe('events', () => {
     expect(asked).toEqual(['apply', 'only']);
   });
 
-  test('hourRange can be refused without ids, but not for sources that have none', async () => {
+  test('hourRange can be refused without ids, except for sources that have no ids', async () => {
     const emulator = await start({}, { hourRangeNeedsIds: true });
     const hours = { period: 'hourRange', first: NOW, last: NOW };
     const status = async (source: unknown) => (await aggregate(emulator, [{ source }])).status;
@@ -292,7 +292,7 @@ describe('events', () => {
     expect(await status({ guideEvents: null, timeSeries: hours })).toBe(200);
   });
 
-  test('details tell how far each app is processed', async () => {
+  test('details say how far each app is processed', async () => {
     const emulator = await start();
     const pipeline = [{ source: { events: { appId: [WEB, IOS] }, timeSeries } }];
     const answer = await (await aggregate(emulator, pipeline, '?details=true')).json();
@@ -307,36 +307,36 @@ describe('events', () => {
   });
 });
 
-describe('bounds', () => {
+describe('limits', () => {
   const visitors = Array.from({ length: 10 }, (_, at) => ({ visitorId: `v${at}` }));
 
-  test('a silent cap gives fewer rows than limit asks for', async () => {
+  test('a silent cap returns fewer rows than limit asks for', async () => {
     const emulator = await start({ visitors }, { limitCap: 4 });
     expect(await rowsOf(emulator, [SOURCE, { limit: 8 }])).toHaveLength(4);
     expect(await rowsOf(emulator, [SOURCE, { limit: 3 }])).toHaveLength(3);
     expect(await rowsOf(emulator, [SOURCE])).toHaveLength(10);
   });
 
-  test.each(['400', '408'] as const)('more rows than bearable answer %s', async (tooBig) => {
+  test.each(['400', '408'] as const)('a query with too many rows is answered with %s', async (tooBig) => {
     const emulator = await start({ visitors }, { maxRows: 5, tooBig });
     const response = await aggregate(emulator, [SOURCE]);
     expect([response.status, await response.text()]).toEqual([Number(tooBig), 'Query exceeded memory limit']);
     expect(await rowsOf(emulator, [SOURCE, { limit: 5 }])).toHaveLength(5);
   });
 
-  test('rows may be counted before the filter', async () => {
+  test('maxRows can count the rows before the filter', async () => {
     const emulator = await start({ visitors }, { maxRows: 5, maxRowsOf: 'scanned' });
     expect((await aggregate(emulator, [SOURCE, { filter: 'visitorId == "v9"' }])).status).toBe(408);
   });
 
-  test('too big can show as a body that breaks off', async () => {
+  test('a query that is too big can end in a body that breaks off', async () => {
     const emulator = await start({ visitors }, { maxRows: 5, tooBig: 'cut' });
     const response = await aggregate(emulator, [SOURCE]);
     expect(response.status).toBe(200);
     await expect(response.text()).rejects.toThrow();
   });
 
-  test('with an unstable order the rows stay the same and their order does not', async () => {
+  test('with an unstable order the rows are the same in a different order', async () => {
     const many = Array.from({ length: 2_500 }, (_, at) => ({ visitorId: `v${at}` }));
     const emulator = await start({ visitors: many }, { unstableOrder: true });
     const first = await rowsOf(emulator, [SOURCE]);

@@ -23,7 +23,7 @@ function run(...parameters: string[]) {
   return { started, printed };
 }
 
-test('it prints url and key, serves data, obeys another process, and ends at SIGINT', async () => {
+test('it prints url and key, serves data, can be controlled by another process, and ends on SIGINT', async () => {
   const { started, printed } = run(
     '--port',
     '0',
@@ -45,12 +45,12 @@ test('it prints url and key, serves data, obeys another process, and ends at SIG
   expect(await once(started, 'exit')).toEqual([0, null]);
 });
 
-test('with --host it listens beyond loopback, and says how a container reaches it', async () => {
+test('with --host it listens on other addresses, and says how a container reaches it', async () => {
   const { started, printed } = run('--port', '0', '--scale', 'tiny', '--host', '0.0.0.0');
   while (!printed.out.includes('Ctrl-C')) await once(started.stdout, 'data');
   const port = /^url +http:\/\/127\.0\.0\.1:(\d+)$/m.exec(printed.out)?.[1];
   expect(printed.out).toMatch(new RegExp(`^from a container +http://host\\.docker\\.internal:${port}$`, 'm'));
-  // The whole of 127.0.0.0/8 is this machine, yet only a server on every address answers on its second one.
+  // All of 127.0.0.0/8 is this machine, but only a server that listens on every address answers on 127.0.0.2.
   expect((await fetch(`http://127.0.0.2:${port}/_emulator/clock`)).status).toBe(200);
 });
 
@@ -61,7 +61,7 @@ test('without --host only 127.0.0.1 answers', async () => {
   await expect(fetch(`http://127.0.0.2:${port}/_emulator/clock`)).rejects.toThrow();
 });
 
-test('a port that is taken is one sentence and exit code 1', async () => {
+test('a port that is taken gives one sentence and exit code 1', async () => {
   const blocker = createServer().listen(0, '127.0.0.1');
   await once(blocker, 'listening');
   const { started, printed } = run('--port', String((blocker.address() as { port: number }).port));

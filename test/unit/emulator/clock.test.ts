@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createClock } from '../../../emulator/clock.ts';
 
-test('The time of the data stands still, and that of the header Date goes on from wherever it was moved.', async () => {
+test('The time of the data stands still, and the time of the header Date runs on from where the clock was set.', async () => {
   const clock = createClock(1000);
   for (const start of [1000, 5000]) {
     clock.set(start);

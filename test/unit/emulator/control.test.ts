@@ -18,13 +18,13 @@ async function control(method: string, what: string, body?: unknown) {
   };
 }
 
-test('the clock moves by a span or to a time', async () => {
+test('the clock can be advanced, or set to a time', async () => {
   expect((await control('POST', 'clock', { advanceMs: DAY_MS })).body).toEqual({ now: NOW + DAY_MS });
   expect((await control('POST', 'clock', { now: 5 })).body).toEqual({ now: 5 });
   expect((await control('GET', 'clock')).body).toEqual({ now: 5 });
 });
 
-test('a fault given as JSON fires and counts', async () => {
+test('a fault given as JSON fires, and how often it fired is counted', async () => {
   const fault = { match: { pathPattern: 'tok.n', bodyPattern: '^$', times: 1 }, status: 500 };
   expect((await control('POST', 'faults', fault)).status).toBe(200);
   expect((await get(emulator, '/api/v1/token/verify')).status).toBe(500);
@@ -34,7 +34,7 @@ test('a fault given as JSON fires and counts', async () => {
   expect(emulator.faults.all()).toEqual([]);
 });
 
-test('requests can be read and cleared, and control requests are not among them', async () => {
+test('the request log can be read and cleared, and has no control requests', async () => {
   await (await get(emulator, '/api/v1/page')).text();
   expect((await control('GET', 'requests')).body).toMatchObject({
     peak: 1,
@@ -44,7 +44,7 @@ test('requests can be read and cleared, and control requests are not among them'
   expect((await control('GET', 'requests')).body).toEqual({ peak: 0, requests: [] });
 });
 
-test('behaviour changes while the emulator runs, and null switches off', async () => {
+test('behaviour can be changed while the emulator runs, and null resets a switch to undefined', async () => {
   expect((await control('POST', 'behaviour', { limitCap: 5, badKeyStatus: 401 })).status).toBe(200);
   expect(emulator.behaviour).toMatchObject({ limitCap: 5, badKeyStatus: 401 });
   await control('POST', 'behaviour', { limitCap: null });
@@ -62,6 +62,6 @@ test.each([
   ['behaviour', { lackingProducts: ['charm'] }, 400],
   ['behaviour', { lackingProducts: ['feedback', 'email'], lackingStatus: 410 }, 200],
   ['weather', {}, 404],
-])('POST %s with %j is %i', async (what, body, status) => {
+])('POST %s with %j is answered with %i', async (what, body, status) => {
   expect((await control('POST', what, body)).status).toBe(status);
 });

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.close());
 
-/** As they look after the way through JSON. */
+/** The rows after a round trip through JSON. */
 function asSent(rows: Iterable<PendoRow>): unknown {
   return JSON.parse(JSON.stringify([...rows]));
 }
@@ -40,7 +40,7 @@ describe('the rows that arrive are the rows of the subscription', () => {
   });
 
   test.each<EventSource>(['events', 'pageEvents', 'featureEvents', 'trackEvents', 'guideEvents', 'pollEvents'])(
-    '%s, whole or in windows of a day',
+    '%s, all at once or in windows of a day',
     async (source) => {
       const now = emulator.clock.now();
       const { subscription } = emulator;
@@ -63,7 +63,7 @@ describe('the rows that arrive are the rows of the subscription', () => {
   );
 });
 
-test.each([1, 5])('pages of %i visitors, each from behind the last id, bring every visitor once', async (limit) => {
+test.each([1, 5])('pages of %i visitors, each after the last id, return every visitor once', async (limit) => {
   const found: string[] = [];
   for (let last: string | undefined = ''; last !== undefined; ) {
     const literal: string = last.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
@@ -80,7 +80,7 @@ test.each([1, 5])('pages of %i visitors, each from behind the last id, bring eve
   expect(found.sort()).toEqual(all.sort());
 });
 
-test('when the clock moves on, new rows come', async () => {
+test('new rows come when the clock moves on', async () => {
   const later = await startEmulator({ scale: 'tiny', seed: 3 });
   const pipeline = [
     {

@@ -30,17 +30,17 @@ describe('the key', () => {
     expect(response.status).toBe(403);
   });
 
-  test('401 can be chosen in the place of 403', async () => {
+  test('401 can be chosen instead of 403', async () => {
     emulator.behaviour.badKeyStatus = 401;
     expect((await get(emulator, '/api/v1/page', { 'x-pendo-integration-key': '' })).status).toBe(401);
   });
 
-  test('a wrong region answers 400 to a good key', async () => {
+  test('with a wrong region a valid key is answered with 400', async () => {
     emulator.behaviour.wrongRegion = true;
     expect((await get(emulator, '/api/v1/token/verify')).status).toBe(400);
   });
 
-  test('a good key is verified with 200 and JSON', async () => {
+  test('a valid key is verified with 200 and JSON', async () => {
     const response = await get(emulator, '/api/v1/token/verify');
     expect(response.status).toBe(200);
     expect(await response.json()).toHaveProperty('writeAccess');
@@ -53,7 +53,7 @@ describe('objects', () => {
     ['?expand=*', ['one', 'two']],
     [`?appId=${IOS}`, ['two']],
     ['?id=two,three', ['two']],
-  ])('/page%s brings %j', async (query, ids) => {
+  ])('/page%s returns %j', async (query, ids) => {
     const rows = await (await get(emulator, `/api/v1/page${query}`)).json();
     expect((rows as { id: string }[]).map(({ id }) => id)).toEqual(ids);
   });
@@ -67,18 +67,18 @@ describe('objects', () => {
 });
 
 describe('visitors and accounts', () => {
-  test('an id of any characters is one path segment', async () => {
+  test('an id with any characters is one path segment', async () => {
     const response = await get(emulator, `/api/v1/visitor/${encodeURIComponent(ODD_ID)}`);
     expect(await response.json()).toMatchObject({ id: ODD_ID, account: { id: 'acme' }, lastStartTime: 5 });
   });
 
-  test('an id may come as URL-safe base64 when a header says so', async () => {
+  test('an id may be URL-safe base64 if a header says so', async () => {
     const path = `/api/v1/visitor/b64_${Buffer.from(ODD_ID).toString('base64url')}`;
     expect((await get(emulator, path, { 'x-pendo-base64-encoded-params': 'true' })).status).toBe(200);
     expect((await get(emulator, path)).status).toBe(404);
   });
 
-  test('a path that is no UTF-8 is refused', async () => {
+  test('a path that is not UTF-8 is refused', async () => {
     expect((await get(emulator, '/api/v1/visitor/%ff')).status).toBe(400);
   });
 
@@ -92,17 +92,17 @@ describe('visitor history', () => {
   const history = (starttime: unknown, id = ODD_ID) =>
     get(emulator, `/api/v1/visitor/${encodeURIComponent(id)}/history?starttime=${starttime}`);
 
-  test('24 hours from starttime come', async () => {
+  test('the 24 hours that begin with starttime are returned', async () => {
     expect(await (await history(NOW - DAY_MS)).json()).toHaveLength(1);
     expect(await (await history(NOW - DAY_MS + 1)).json()).toEqual([]);
     expect(await (await history(NOW - 2 * DAY_MS)).json()).toEqual([]);
   });
 
-  test('an unknown visitor is 404', async () => {
+  test('an unknown visitor is answered with 404', async () => {
     expect((await history(NOW, 'nobody')).status).toBe(404);
   });
 
-  test.each(['', 'yesterday', NOW - 180 * DAY_MS - 1])('starttime %j is 422', async (starttime) => {
+  test.each(['', 'yesterday', NOW - 180 * DAY_MS - 1])('starttime %j is answered with 422', async (starttime) => {
     expect((await history(starttime)).status).toBe(422);
   });
 
@@ -113,7 +113,7 @@ describe('visitor history', () => {
   });
 });
 
-test('metadata has a schema for visitors and accounts, and 404 for the rest', async () => {
+test('metadata has schemas for visitors and accounts, and 404 for other kinds', async () => {
   expect(await (await get(emulator, '/api/v1/metadata/schema/account')).json()).toHaveProperty('auto.id.Type');
   expect((await get(emulator, '/api/v1/metadata/schema/parentAccount')).status).toBe(404);
 });

@@ -105,7 +105,7 @@ describe('an expression', () => {
     ['null || null', false],
     ['"1" == 1', false],
     ['"2" > 1', false],
-  ])('with null or mixed kinds, %s is %j', (text, value) => {
+  ])('with null or different types, %s is %j', (text, value) => {
     expect(evaluate(text)).toEqual(value);
   });
 
@@ -137,7 +137,7 @@ describe('an expression', () => {
     expect(() => evaluate(text)).toThrow(ExpressionError);
   });
 
-  test('any text comes through its escaping unchanged', () => {
+  test('any text that is escaped is read back unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const escaped = text.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
@@ -146,7 +146,7 @@ describe('an expression', () => {
     );
   });
 
-  test('ten thousand alternatives are one filter', () => {
+  test('ten thousand alternatives fit into one filter', () => {
     const text = Array.from({ length: 10_000 }, (_, at) => `day == ${at + 10}`).join(' || ');
     expect(evaluate(`${text} || day == 5`)).toBe(true);
   });
@@ -198,7 +198,7 @@ describe('order', () => {
     expect(compareStrings('💥', '\uffee')).toBeGreaterThan(0);
   });
 
-  test('sorting puts null first and kinds apart', () => {
+  test('sorting puts null first and separates types', () => {
     const values = ['b', 2, null, true, 'a', 1, false, null];
     expect(values.sort(compareForSort)).toEqual([null, null, false, true, 1, 2, 'a', 'b']);
   });

@@ -14,7 +14,10 @@ beforeEach(async () => {
 });
 afterEach(() => emulator.close());
 
-/** What a client gets hold of before a body breaks off. Not fetch: it drops what it holds when the connection breaks. */
+/**
+ * What a client receives before a body breaks off. Does not use fetch, which drops buffered data when the connection
+ * breaks.
+ */
 async function readUntilCut(): Promise<{ text: string; cut: boolean }> {
   const asking = request(`${emulator.url}/api/v1/aggregation`, {
     method: 'POST',
@@ -33,7 +36,7 @@ async function readUntilCut(): Promise<{ text: string; cut: boolean }> {
   return { text, cut };
 }
 
-describe('in the place of data', () => {
+describe('a fault that replaces the answer', () => {
   test.each<[string, Fault, number, string]>([
     ['a status', { status: 503 }, 503, 'fault 503'],
     ['a status with a body', { status: 408, body: 'Query exceeded memory limit' }, 408, 'Query exceeded memory limit'],
@@ -47,7 +50,7 @@ describe('in the place of data', () => {
     expect([response.status, await response.text()]).toEqual([status, body]);
   });
 
-  test('Retry-After comes in seconds or as a date', async () => {
+  test('Retry-After is in seconds or a date', async () => {
     const seconds = emulator.faults.add({ status: 429, retryAfter: { seconds: 7 } });
     expect((await aggregate(emulator, PIPELINE)).headers.get('retry-after')).toBe('7');
     seconds.remove();
@@ -63,7 +66,7 @@ describe('in the place of data', () => {
   });
 });
 
-describe('inside a body', () => {
+describe('a fault in the middle of a body', () => {
   test.each([
     [
       'the 3rd row',
@@ -73,12 +76,12 @@ describe('inside a body', () => {
     ['no row', { afterRows: 0 }, `{"startTime":${NOW},"results":[`],
     ['10 bytes', { afterBytes: 10 }, '{"startTim'],
     ['the headers', {}, ''],
-  ])('a cut behind %s breaks the connection there', async (_, cut, text) => {
+  ])('a cut after %s breaks the connection there', async (_, cut, text) => {
     emulator.faults.add({ cut });
     expect(await readUntilCut()).toEqual({ text, cut: true });
   });
 
-  test('a truncated answer ends cleanly and is no JSON, wherever it ends', async () => {
+  test('a truncated answer ends cleanly and is not JSON, wherever it ends', async () => {
     for (const truncate of [{ afterRows: 3 }, { afterRows: 10 }, { afterRows: 500 }, { afterBytes: 99_999 }]) {
       emulator.faults.clear();
       emulator.faults.add({ truncate });
@@ -88,7 +91,7 @@ describe('inside a body', () => {
     }
   });
 
-  test('a stall keeps silent until the client leaves, whatever came before has arrived', async () => {
+  test('a stall sends nothing until the client leaves, and everything before it has arrived', async () => {
     emulator.faults.add({ stall: { afterRows: 2 } });
     const leave = new AbortController();
     const response = await fetch(`${emulator.url}/api/v1/aggregation`, {
@@ -109,7 +112,7 @@ describe('inside a body', () => {
     expect(text).toMatch(/"v1"}$/);
   });
 
-  test('rows with a delay each all arrive', async () => {
+  test('all rows arrive if each is delayed', async () => {
     emulator.faults.add({ delayPerRowMs: 1 });
     expect(await rowsOf(emulator, PIPELINE)).toHaveLength(10);
   });
@@ -142,12 +145,12 @@ describe('a fault', () => {
     ['another method', { method: 'GET' }, 200],
     ['its body', { body: /"visitors"/ }, 500],
     ['a function', { when: ({ rawBody }) => rawBody === '' }, 200],
-  ])('looks at %s', async (_, match, status) => {
+  ])('matches by %s', async (_, match, status) => {
     emulator.faults.add({ status: 500, ...(match && { match }) });
     expect(await statuses(1)).toEqual([status]);
   });
 
-  test('ends when the faults are cleared', async () => {
+  test('no longer fires when the faults are cleared', async () => {
     emulator.faults.add({ status: 500 });
     emulator.faults.clear();
     expect(await statuses(1)).toEqual([200]);
@@ -155,7 +158,7 @@ describe('a fault', () => {
 });
 
 describe('the request log', () => {
-  test('keeps what was asked and how it ended', async () => {
+  test('has each request and how it ended', async () => {
     await rowsOf(emulator, PIPELINE);
     await (await get(emulator, '/api/v1/visitor/nobody?x=1')).text();
     expect(emulator.requests.all()).toMatchObject([
@@ -168,7 +171,7 @@ describe('the request log', () => {
     });
   });
 
-  test('counts by any field, knows its peak, and starts anew', async () => {
+  test('counts by any field, knows its peak, and can be cleared', async () => {
     await Promise.all([rowsOf(emulator, PIPELINE), rowsOf(emulator, PIPELINE)]);
     expect(emulator.requests.count({ source: 'visitors', status: 200 })).toBe(2);
     expect(emulator.requests.count(({ rows }) => rows > 10)).toBe(0);

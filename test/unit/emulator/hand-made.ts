@@ -15,7 +15,7 @@ export interface HandMade {
   readonly visitors?: readonly PendoRow[];
   readonly accounts?: readonly PendoRow[];
   readonly objects?: readonly PendoRow[];
-  /** Rows of every event source; they are told apart by app, and by day, hour or browserTime. */
+  /** Rows of every event source. They are selected by app, and by day, hour or browserTime. */
   readonly events?: (query: EventQuery) => Iterable<PendoRow>;
   readonly lists?: Readonly<Partial<Record<ListName, readonly PendoRow[]>>>;
   readonly seen?: Readonly<Partial<Record<SeenSource, readonly PendoRow[]>>>;
@@ -29,7 +29,7 @@ const APPS = [
   { id: EXTENSION, name: 'extension', displayName: 'Extension', platform: 'extension' },
 ];
 
-/** The smallest subscription that the emulator's HTTP half can serve: every row stands in the test that uses it. */
+/** The smallest subscription that the emulator's HTTP part can serve. Each test defines its own rows. */
 export function handMade(made: HandMade): Subscription {
   const { visitors = [], accounts = [], objects = [], events, history = {} } = made;
   const zone = createTimeZone('America/New_York');
@@ -53,7 +53,7 @@ export function handMade(made: HandMade): Subscription {
   };
 }
 
-/** One page event for each app and day of New York that the query covers. */
+/** One page event per app and local day of New York within the query. */
 export function* dailyEvents({ from, to, appIds }: EventQuery): Iterable<PendoRow> {
   const zone = createTimeZone('America/New_York');
   for (let day = from; day < to; day = zone.nextBucket('dayRange', day)) {

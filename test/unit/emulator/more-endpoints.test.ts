@@ -36,12 +36,12 @@ describe('an endpoint', () => {
     ['/api/v1/blacklist', 'excludeList'],
     ['/api/v1/servername', 'servers'],
     ['/api/v1/bulkdelete', 'bulkDeletions'],
-  ])('%s is a bare list of the %s', async (path, name) => {
+  ])('%s returns a plain list of the %s', async (path, name) => {
     expect(list(name)).not.toHaveLength(0);
     expect(await json(path)).toEqual(list(name));
   });
 
-  test('/segment can be asked for those made by API, and for one', async () => {
+  test('/segment can return only segments made by API, or one segment', async () => {
     const segments = list('segments');
     const byApi = segments.filter(({ createdByApi }) => createdByApi);
     expect(byApi).not.toHaveLength(0);
@@ -69,7 +69,7 @@ describe('an endpoint', () => {
     expect(await json(`/api/v1/guide/${guide?.id}/history`)).toEqual(asSent(versions ?? []));
   });
 
-  test('/blacklist and /servername can be narrowed', async () => {
+  test('/blacklist and /servername can be filtered', async () => {
     expect(await json('/api/v1/blacklist/type/ip')).toEqual(list('excludeList').filter(({ type }) => type === 'ip'));
     expect(await json('/api/v1/servername/flag/staging')).toHaveLength(1);
     expect(await json('/api/v1/servername/app.acme.example')).toEqual(list('servers')[0]);
@@ -83,7 +83,7 @@ describe('an endpoint', () => {
     expect('results' in body).toBe(form === 'results');
   });
 
-  test('/bulkdelete lists what is outstanding, and knows what is done by its id', async () => {
+  test('/bulkdelete lists unfinished deletions, and finds finished ones by id', async () => {
     const [outstanding] = list('bulkDeletions');
     expect(await json(`/api/v1/bulkdelete/${outstanding?.id}`)).toEqual(outstanding);
     const later = await startEmulator({ scale: 'tiny', seed: 2, now: emulator.clock.now() + 40 * DAY_MS });
@@ -96,13 +96,13 @@ describe('an endpoint', () => {
   });
 
   test.each(['segment/x', 'report/x/results.json', 'guide/x/history', 'servername/x', 'bulkdelete/x'])(
-    '/%s is 404',
+    '/%s is answered with 404',
     async (path) => {
       expect((await get(emulator, `/api/v1/${path}`)).status).toBe(404);
     },
   );
 
-  test('/metadata/schema/AccountMetadata answers with a good key and refuses a bad one', async () => {
+  test('/metadata/schema/AccountMetadata answers a valid key and refuses a bad one', async () => {
     const path = '/api/v1/metadata/schema/AccountMetadata';
     expect((await get(emulator, path)).status).toBe(200);
     expect((await get(emulator, path, { 'x-pendo-integration-key': 'bad' })).status).toBe(403);
@@ -118,17 +118,17 @@ describe('a source', () => {
     [{ vocItems: { appId: [ALL_APPS], type: 'feedback' } }, 'feedback'],
     [{ vocItems: { type: 'idea' } }, 'ideas'],
     [{ votes: null }, 'votes'],
-  ])('%j brings the %s', async (source, name) => {
+  ])('%j returns the %s', async (source, name) => {
     expect(await rowsOf(emulator, [{ source }])).toEqual(list(name));
   });
 
-  test('groups come without items unless they are asked for', async () => {
+  test('groups have items only if requested', async () => {
     const rows = await rowsOf(emulator, [{ source: { groups: null } }]);
     expect(rows).toEqual(list('productAreas').map(({ items: _, ...rest }) => rest));
   });
 
   test.each(['Visitors', 'Accounts'])(
-    'doNotProcess%s brings the flagged, which the whole list has too',
+    'doNotProcess%s returns those that are flagged, and the whole list has them too',
     async (kind) => {
       const flagged = await rowsOf(emulator, [{ source: { [`doNotProcess${kind}`]: null } }]);
       const all = await rowsOf(emulator, [{ source: { [kind.toLowerCase()]: null } }]);
@@ -137,26 +137,29 @@ describe('a source', () => {
     },
   );
 
-  test.each(['guidesSeenEver', 'pollsSeenEver'] as const)('%s is filtered, sorted and cut by time', async (source) => {
-    const states = asSent(emulator.subscription.seen(source, everything(), emulator.clock.now()));
-    const field = source === 'guidesSeenEver' ? 'lastSeenAt' : 'time';
-    const middle = Number(states.map((row) => Number(row[field])).toSorted((a, b) => a - b)[10]);
-    expect(await rowsOf(emulator, [{ source: { [source]: { appId: ALL_APPS } } }])).toEqual(states);
-    const page = await rowsOf(emulator, [
-      { source: { [source]: { appId: ALL_APPS } } },
-      { filter: `${field} > ${middle}` },
-      { sort: [field] },
-      { limit: 5 },
-    ]);
-    expect(page).toHaveLength(5);
-    expect(page.every((row) => Number(row[field]) > middle)).toBe(true);
-    const guideId = states[0]?.guideId;
-    expect(await rowsOf(emulator, [{ source: { [source]: { guideId } } }])).toEqual(
-      states.filter((row) => row.guideId === guideId),
-    );
-  });
+  test.each(['guidesSeenEver', 'pollsSeenEver'] as const)(
+    '%s can be filtered, sorted and limited by time',
+    async (source) => {
+      const states = asSent(emulator.subscription.seen(source, everything(), emulator.clock.now()));
+      const field = source === 'guidesSeenEver' ? 'lastSeenAt' : 'time';
+      const middle = Number(states.map((row) => Number(row[field])).toSorted((a, b) => a - b)[10]);
+      expect(await rowsOf(emulator, [{ source: { [source]: { appId: ALL_APPS } } }])).toEqual(states);
+      const page = await rowsOf(emulator, [
+        { source: { [source]: { appId: ALL_APPS } } },
+        { filter: `${field} > ${middle}` },
+        { sort: [field] },
+        { limit: 5 },
+      ]);
+      expect(page).toHaveLength(5);
+      expect(page.every((row) => Number(row[field]) > middle)).toBe(true);
+      const guideId = states[0]?.guideId;
+      expect(await rowsOf(emulator, [{ source: { [source]: { guideId } } }])).toEqual(
+        states.filter((row) => row.guideId === guideId),
+      );
+    },
+  );
 
-  test('pollsSeenEver can name its answer in two ways', async () => {
+  test('pollsSeenEver has two possible names for its answer field', async () => {
     const [source] = [{ source: { pollsSeenEver: { appId: ALL_APPS } } }];
     const before = await rowsOf(emulator, [source]);
     emulator.behaviour.pollAnswerField = 'pollResponse';
@@ -165,7 +168,7 @@ describe('a source', () => {
     expect(after).toEqual(before.map(({ response, ...rest }) => ({ ...rest, pollResponse: response })));
   });
 
-  test('emailEvents can be asked for by what they are about', async () => {
+  test('emailEvents can be selected by what the mail is about', async () => {
     const ask = (parameters: PendoRow) =>
       rowsOf(emulator, [{ source: { emailEvents: { appId: ALL_APPS, ...parameters }, timeSeries: daysUpToNow(9) } }]);
     const [guide, campaign] = [await ask({ targetType: 'guide' }), await ask({ targetType: 'campaign' })];
@@ -175,7 +178,7 @@ describe('a source', () => {
 });
 
 test.each(['events', 'pageEvents', 'featureEvents', 'trackEvents', 'guideEvents', 'pollEvents'] as const)(
-  'the rows, visitors and sums of %s by day and app are those of its rows',
+  'the counts of rows, visitors and events of %s by day and app match its rows',
   async (source) => {
     const timeSeries = daysUpToNow(4);
     const from = { source: { [source]: { appId: ALL_APPS }, timeSeries } };
@@ -215,7 +218,7 @@ test.each(['events', 'pageEvents', 'featureEvents', 'trackEvents', 'guideEvents'
 );
 
 describe('a segment', () => {
-  test('selects by the documented request, and each of the kinds selects somebody else', async () => {
+  test('selects with the documented request, and each kind of segment selects different visitors', async () => {
     const members = async (id: unknown) =>
       rowsOf(emulator, [
         { source: { visitors: null } },
@@ -231,7 +234,7 @@ describe('a segment', () => {
     expect(new Set(found.map((rows) => JSON.stringify(rows))).size).toBeGreaterThanOrEqual(5);
   });
 
-  test('that is kept by API gains and loses members', async () => {
+  test('that is maintained by API gains and loses members', async () => {
     const later = await startEmulator({ scale: 'tiny', seed: 2 });
     const id = list('segments').find(({ createdByApi }) => createdByApi)?.id;
     const members = () => rowsOf(later, [{ source: { visitors: null } }, { segment: { id } }]);
@@ -267,7 +270,7 @@ describe('a product that the subscription lacks', () => {
       [path('segment'), (lacking) => aggregate(lacking, [{ source: { visitors: null } }, { segment: { id: 'x' } }])],
     ],
     ['singleEvents', [source('singleEvents')]],
-  ])('%s is refused with the chosen status, and nothing else is', async (product, ask) => {
+  ])('%s is refused with the chosen status, and nothing else is refused', async (product, ask) => {
     emulator.behaviour.lackingProducts = [product];
     for (const status of [400, 403, 404, 410, 422] as const) {
       emulator.behaviour.lackingStatus = status;

@@ -32,7 +32,7 @@ describe('an operator', () => {
     ['identified keeps the identified', [{ identified: 'visitorId' }, ID], [{ id: 'ann' }, { id: 'bob' }]],
     ['identified keeps the anonymous', [{ identified: '!visitorId' }, ID], [{ id: '_PENDO_T_c' }]],
     [
-      'unwind makes a row of each element, and one of an empty list if told so',
+      'unwind gives one row per element, and with keepEmpty one for an empty list',
       [...EACH_ACCOUNT, PAIR],
       [
         { visitorId: 'ann', accountId: 'acme' },
@@ -42,7 +42,7 @@ describe('an operator', () => {
       ],
     ],
     [
-      'unwind of a nested list, with the place of each element',
+      'unwind of a nested list, with the index of each element',
       [
         { unwind: { field: 'metadata.auto.accountids', index: 'at' } },
         { select: { a: 'metadata.auto.accountids', at: 'at' } },
@@ -63,7 +63,7 @@ describe('an operator', () => {
       [{ a: ['acme'] }, { a: ['acme', 'best'] }],
     ],
     [
-      'bulkExpand puts the metadata of an account or a visitor into a field',
+      'bulkExpand adds the metadata of an account or a visitor as a field',
       [
         { limit: 2 },
         { eval: { accountId: 'metadata.auto.accountids[0]' } },
@@ -82,7 +82,7 @@ describe('an operator', () => {
       [{ account: null }],
     ],
     [
-      'switch takes the first case that holds',
+      'switch uses the first case that holds',
       [
         {
           switch: {
@@ -118,7 +118,7 @@ describe('an operator', () => {
       ],
     ],
     [
-      'merge without mappings copies everything, and rows without a partner stay',
+      'merge without mappings copies everything, and rows without a match stay',
       [
         {
           merge: {
@@ -131,7 +131,7 @@ describe('an operator', () => {
       [{ n: 10 }, { n: 5 }, { n: 9 }],
     ],
     [
-      'merge takes the first of several partners',
+      'merge uses the first of several matches',
       [
         { eval: { all: '1' } },
         { merge: { fields: ['all'], mappings: { first: 'visitorId' }, pipeline: [SOURCE, { eval: { all: '1' } }] } },
@@ -149,7 +149,7 @@ describe('an operator', () => {
       [{ n: 1 }],
     ],
     [
-      'names with dots nest in eval, and the row keeps what stands beside',
+      'names with dots nest in eval, and the row keeps its other fields',
       [
         { limit: 1 },
         { eval: { 'metadata.agent.more': '1', 'new.deep': '2' } },
@@ -159,7 +159,7 @@ describe('an operator', () => {
     ],
     ['names with dots nest in select', [{ limit: 1 }, { select: { 'a.b': 'n' } }], [{ a: { b: 1 } }]],
     [
-      'names with dots nest in group, so that what follows reads them',
+      'names with dots nest in group, so that later operators can read them',
       [
         { group: { group: ['metadata.agent.plan'], fields: { 'n.sum': { sum: 'n' } } } },
         { filter: 'metadata.agent.plan == "tin"' },
@@ -170,7 +170,7 @@ describe('an operator', () => {
     expect(await run(operators)).toEqual(rows);
   });
 
-  test('spawn brings the rows of several sources, and further operators work on all of them', async () => {
+  test('spawn gives the rows of several sources, and later operators apply to all of them', async () => {
     emulator = await serveHandMade({ visitors: VISITORS, accounts: ACCOUNTS });
     const rows = await rowsOf(emulator, [
       {
@@ -219,18 +219,18 @@ describe('segment', () => {
     ['gold', ['ann acme', 'ann best']],
     ['large accounts', ['ann best', 'bob best']],
     ['gold of large accounts', ['ann best']],
-  ])('%s selects by what it speaks of', async (id, members) => {
+  ])('%s selects by visitor, by account or by both', async (id, members) => {
     const rows = (await run([...EACH_ACCOUNT, { segment: { id } }, PAIR], { lists })) as Record<string, string>[];
     expect(rows.map(({ visitorId, accountId }) => `${visitorId} ${accountId}`)).toEqual(members);
   });
 
-  test('of accounts works on accounts', async () => {
+  test('of accounts can be applied to accounts', async () => {
     emulator = await serveHandMade({ accounts: ACCOUNTS, lists });
     const rows = await rowsOf(emulator, [{ source: { accounts: null } }, { segment: { id: 'large accounts' } }]);
     expect(rows.map(({ accountId }) => accountId)).toEqual(['best']);
   });
 
-  test('with an unknown id is refused, or empty', async () => {
+  test('with an unknown id is refused or empty', async () => {
     emulator = await serveHandMade({ visitors: VISITORS });
     const pipeline = [SOURCE, { segment: { id: 'gone' } }];
     expect((await aggregate(emulator, pipeline)).status).toBe(400);

@@ -20,7 +20,7 @@ async function ask({ url, integrationKey }: Emulator, headers: Record<string, st
   return response as import('node:http').IncomingMessage;
 }
 
-test('an endless answer is made only as fast as it is read, and ends when the client leaves', async () => {
+test('an endless answer is generated only as fast as it is read, and stops when the client leaves', async () => {
   let made = 0;
   const ended = Promise.withResolvers<void>();
   function* endless() {
@@ -49,7 +49,7 @@ test.each([
   ['gzip', true, 'gzip'],
   ['gzip', false, undefined],
   ['identity', true, undefined],
-])('asked for %s with gzip %j, the encoding is %s and the rows are whole', async (accept, gzip, encoding) => {
+])('with accept-encoding %s and gzip %j the encoding is %s and all rows arrive', async (accept, gzip, encoding) => {
   const rows = Array.from({ length: 3_000 }, (_, at) => ({ visitorId: `v${at}`, note: 'ä💥'.repeat(20) }));
   emulator = await serveHandMade({ events: () => rows }, { gzip });
   const response = await ask(emulator, { 'accept-encoding': accept });

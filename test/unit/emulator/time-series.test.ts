@@ -24,12 +24,12 @@ describe('a time series', () => {
     ['first = last is one day', { first: noon, last: noon }, ['2026-06-10T04', '2026-06-11T04']],
     ['last is included', { first: noon, last: noon + DAY_MS }, ['2026-06-10T04', '2026-06-12T04']],
     [
-      'a last at midnight brings its day',
+      'a last at midnight includes the day that begins there',
       { first: noon, last: Date.UTC(2026, 5, 11, 4) },
       ['2026-06-10T04', '2026-06-12T04'],
     ],
     [
-      'a last just before midnight does not',
+      'a last just before midnight does not include the next day',
       { first: noon, last: Date.UTC(2026, 5, 11, 4) - 1 },
       ['2026-06-10T04', '2026-06-11T04'],
     ],
@@ -44,7 +44,7 @@ describe('a time series', () => {
     expect(resolve({ period: 'dayRange', ...bounds })).toEqual(range);
   });
 
-  test('of hours rounds to hours', () => {
+  test('of hours is rounded to hours', () => {
     const bounds = { period: 'hourRange', first: noon + 1, last: noon + HOUR_MS };
     expect(resolve(bounds)).toEqual(['2026-06-10T16', '2026-06-10T18']);
   });
@@ -54,11 +54,11 @@ describe('a time series', () => {
     ['weekRange', { first: noon, count: -1 }, ['2026-05-31T04', '2026-06-07T04']],
     ['monthRange', { first: noon, last: noon }, ['2026-06-01T04', '2026-07-01T04']],
     ['monthRange', { first: Date.UTC(2026, 0, 15), count: -1 }, ['2025-12-01T05', '2026-01-01T05']],
-  ])('of %s rounds to whole periods, weeks from Sunday', (period, bounds, range) => {
+  ])('of %s is rounded to whole periods, with weeks that start on Sunday', (period, bounds, range) => {
     expect(resolve({ period, ...bounds })).toEqual(range);
   });
 
-  test('a negative count includes the day of first when told so', () => {
+  test('a negative count includes the day of first if countBackIncludesFirst is on', () => {
     const bounds = { period: 'dayRange', first: noon, count: -3 };
     expect(resolve(bounds, { countBackIncludesFirst: true })).toEqual(['2026-06-08T04', '2026-06-11T04']);
   });
@@ -79,7 +79,7 @@ describe('a time series', () => {
     expect(() => resolve(timeSeries)).toThrow(Refusal);
   });
 
-  test('windows from bucket start to the next start minus one tile time without gap or overlap', () => {
+  test('windows from a bucket start to the next start minus one cover time without gap or overlap', () => {
     const context = contextOf(DEFAULT_BEHAVIOUR);
     const time = fc.integer({ min: Date.UTC(2025, 0), max: Date.UTC(2027, 0) });
     fc.assert(

@@ -27,7 +27,7 @@ test.each([
   expect(same(left, right)).toBe(false);
 });
 
-test('A value means the same after a trip through JSON, and whatever the order of its members.', () => {
+test('A value means the same after a round trip through JSON and in any order of its members.', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       expect(canonical(parseExact(JSON.stringify(value)))).toBe(canonical(value));
@@ -36,7 +36,7 @@ test('A value means the same after a trip through JSON, and whatever the order o
   );
 });
 
-test('A column that is null and one that is absent are the same, a null further down is not.', () => {
+test('A null column equals an absent column, but a nested null does not equal an absent member.', () => {
   expect(canonicalRecord({ a: null, b: 1 })).toBe(canonicalRecord({ b: 1 }));
   expect(canonicalRecord({ a: { b: null } })).not.toBe(canonicalRecord({ a: {} }));
 });

@@ -19,7 +19,7 @@ function differences(actual: readonly JsonRecord[], expected: readonly JsonRecor
   return compareTables(STREAM, tableOf(expected, STREAM), tableOf(actual, STREAM));
 }
 
-test('Tables with the same rows do not differ, whatever the order and the numbering within a key.', () => {
+test('Tables with the same rows do not differ, whatever their order and their numbering within a key.', () => {
   const [first, second, third] = ROWS;
   expect(
     differences([
@@ -30,7 +30,7 @@ test('Tables with the same rows do not differ, whatever the order and the number
   ).toEqual([]);
 });
 
-test('A missing row, a surplus row and another value are each named.', () => {
+test('A missing row, an extra row and a different value are each reported.', () => {
   expect(differences(ROWS.slice(0, 2))).toEqual([expect.stringContaining('missing ["b"]')]);
   expect(differences([...ROWS, { id: 'c', row_number: 1 }])).toEqual([expect.stringContaining('surplus ["c"]')]);
   expect(differences([...ROWS, { id: 'b', row_number: 2, n: 4 }])).toEqual([expect.stringContaining('surplus ["b"]')]);
@@ -42,7 +42,7 @@ test('Row numbers with a gap are a difference.', () => {
   expect(differences(gap)).toEqual(['numbers ["a"]: row_number is 1, 3']);
 });
 
-test('Only the first ten differences are shown, and then how many there are.', () => {
+test('Only the first ten differences are shown, followed by their number.', () => {
   const many = Array.from({ length: 30 }, (_, index) => ({ id: `x${index}`, row_number: 1 }));
   const found = differences([], many);
   expect(found).toHaveLength(11);

@@ -21,7 +21,7 @@ const SCHEMA = {
   },
 };
 
-/** Row and record as JSON text, so that digits can be written that JavaScript would lose. */
+/** Rows and records are JSON text, so that they can have digits that JavaScript would lose. */
 const CASES: readonly (readonly [rule: string, row: string, record: string])[] = [
   ['Names become snake_case.', '{"visitorId":"v"}', '{"visitor_id":"v"}'],
   ['Milliseconds become RFC 3339.', '{"firstTime":1750000000123}', '{"first_time":"2025-06-15T15:06:40.123Z"}'],
@@ -35,11 +35,7 @@ const CASES: readonly (readonly [rule: string, row: string, record: string])[] =
   ['A number in a text column is text.', '{"visitorId":1.50}', '{"visitor_id":"1.50"}'],
   ['An object in a text column is its JSON.', '{"visitorId":{"a":[1]}}', '{"visitor_id":"{\\"a\\":[1]}"}'],
   ['What is no object is kept aside.', '{"properties":[1]}', '{"additional_fields":{"properties":[1]}}'],
-  [
-    'Undeclared fields are kept under their own names.',
-    '{"newField":{"aB":1}}',
-    '{"additional_fields":{"newField":{"aB":1}}}',
-  ],
+  ['Undeclared fields keep their own names.', '{"newField":{"aB":1}}', '{"additional_fields":{"newField":{"aB":1}}}'],
   ['Undeclared nulls are kept too.', '{"newField":null}', '{"additional_fields":{"newField":null}}'],
   ['Metadata groups become columns.', '{"metadata":{"auto":{"a":null,"B":1}}}', '{"metadata_auto":{"a":null,"B":1}}'],
   ['Unknown groups are kept aside.', '{"metadata":{"x":{"a":1}}}', '{"additional_fields":{"metadata":{"x":{"a":1}}}}'],
@@ -49,12 +45,12 @@ const CASES: readonly (readonly [rule: string, row: string, record: string])[] =
     '{"metadata_auto":{"lastvisit":"2023-11-14T22:13:20.000Z"}}',
   ],
   [
-    'Metadata seconds pass.',
+    'A metadata time in seconds stays as it is.',
     '{"metadata":{"auto":{"lastvisit":1700000000}}}',
     '{"metadata_auto":{"lastvisit":1700000000}}',
   ],
   [
-    'Metadata text for a time passes.',
+    'A metadata text in place of a time stays as it is.',
     '{"metadata":{"auto":{"lastvisit":"May"}}}',
     '{"metadata_auto":{"lastvisit":"May"}}',
   ],

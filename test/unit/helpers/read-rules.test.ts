@@ -48,7 +48,7 @@ function check(messages: readonly object[], exitCode = 0): string[] {
   return checkReadRun(messages as readonly AirbyteMessage[], CONFIGURED, { exitCode });
 }
 
-test('A run that keeps to every rule has no problem.', () => {
+test('A run that follows every rule has no problem.', () => {
   expect(check(GOOD)).toEqual([]);
 });
 
@@ -72,7 +72,7 @@ const BROKEN: readonly Broken[] = [
   ['a key of null', [STARTED, RUNNING, record({ id: null }), state({ at: 1 }, 1), COMPLETE], "the key's id is null"],
   ['a wrong type', [STARTED, RUNNING, record({ id: 'a', size: 'x' }), state({ at: 1 }, 1), COMPLETE], 'schema:/size'],
   [
-    'a time that is none',
+    'an invalid time',
     [STARTED, RUNNING, record({ id: 'a', at: '31.1.' }), state({ at: 1 }, 1), COMPLETE],
     'schema:/at',
   ],
@@ -83,12 +83,12 @@ const BROKEN: readonly Broken[] = [
 ];
 
 for (const [rule, messages, problem, exitCode] of BROKEN) {
-  test(`It complains of ${rule}.`, () => {
+  test(`It reports ${rule}.`, () => {
     expect(check(messages, exitCode).join('\n')).toContain(problem);
   });
 }
 
-test('A number with a point is no integer, and a large one is.', () => {
+test('A number with a decimal point is not an integer, but a large number is.', () => {
   const raw = (digits: string) => (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(digits);
   const run = (size: unknown) => [STARTED, RUNNING, record({ id: 'a', size }), state({ at: 1 }, 1), COMPLETE];
   expect(check(run(raw('1.0'))).join()).toContain('schema:/size');
@@ -107,6 +107,6 @@ const INVALID: readonly (readonly [mistake: string, message: unknown, problem: s
   ['a spec without a schema', { type: 'SPEC', spec: {} }, 'connectionSpecification'],
 ];
 
-test.each(INVALID)('The protocol has no message with %s.', (_mistake, message, problem) => {
+test.each(INVALID)('A message with %s breaks the protocol.', (_mistake, message, problem) => {
   expect(checkMessages([message as AirbyteMessage]).join('\n')).toContain(problem);
 });

@@ -16,7 +16,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A shell script in place of the connector. */
+/** A shell script that is run instead of the connector. */
 async function toy(script: string): Promise<string> {
   const path = join(folder, `toy-${Math.random().toString(36).slice(2)}`);
   await writeFile(path, `#!/bin/sh\n${script}\n`);
@@ -24,7 +24,7 @@ async function toy(script: string): Promise<string> {
   return path;
 }
 
-test('Every line of stdout becomes a message, with all digits and with line separators inside strings.', async () => {
+test('Every line of stdout becomes a message that keeps all digits and line separators inside strings.', async () => {
   const executable = await toy(
     `printf '%s\\n' '{"type":"LOG","n":9007199254740993,"s":"a\u2028b"}' '${LOG}'; echo oops >&2; exit 3`,
   );
@@ -35,7 +35,7 @@ test('Every line of stdout becomes a message, with all digits and with line sepa
 });
 
 test.each(['not json', '[1]', '"text"', '{"log":1}', ''])(
-  'A line that is no message is shown in the error: %j.',
+  'A line that is not a message is shown in the error: %j.',
   async (line) => {
     const executable = await toy(`echo '${LOG}'; printf '%s\\n' '${line}'`);
     await expect(runConnector(['spec'], { executable })).rejects.toThrow(`no Airbyte message: ${line}`);
@@ -48,7 +48,7 @@ test('Arguments, variables and standard input reach the process.', async () => {
   expect(run.messages[0]).toMatchObject({ seen: 'check blue text' });
 });
 
-test('A process that does not end in time is killed, and the error tells its last line.', async () => {
+test('A process that does not end in time is killed, and the error shows its last line.', async () => {
   const executable = await toy(`echo '${LOG}'; exec sleep 30`);
   await expect(runConnector(['read'], { executable, timeoutMs: 300 })).rejects.toThrow('hello');
 });
@@ -60,7 +60,7 @@ test('A process can be killed after some lines.', async () => {
   expect(run.messages).toHaveLength(3);
 });
 
-test('The files of a read hold what was given, and are gone afterwards.', async () => {
+test('The files of a read contain what was given, and are deleted afterwards.', async () => {
   const executable = await toy(
     `shift; while [ $# -gt 0 ]; do echo "{\\"type\\":\\"LOG\\",\\"name\\":\\"$1\\",\\"path\\":\\"$2\\",\\"file\\":$(cat "$2")}"; shift 2; done`,
   );
@@ -70,7 +70,7 @@ test('The files of a read hold what was given, and are gone afterwards.', async 
     { type: 'LOG', name: '--catalog', path: expect.any(String), file: { streams: [] } },
     { type: 'LOG', name: '--state', path: expect.any(String), file: [] },
   ]);
-  // Their folder, and not the folder of all: tests of other files leave and take theirs there at the same time.
+  // Look only at the folder of this run, because other tests create and delete folders next to it at the same time.
   const folders = run.messages.map((message) => dirname((message as unknown as { readonly path: string }).path));
   expect(folders.filter((folder) => folder === tmpdir() || existsSync(folder))).toEqual([]);
 });

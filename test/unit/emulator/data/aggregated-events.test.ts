@@ -16,12 +16,12 @@ const MEASURES = new Set([
 ]);
 
 describe.each(AGGREGATED_SOURCES)('the rows of %s', (source) => {
-  it('are the same in every subscription of one seed and others in another', () => {
+  it('are the same for the same seed, and differ for another seed', () => {
     expect(texts(eventsOf(tiny(), { source }))).toEqual(texts(eventsOf(tiny(), { source })));
     expect(texts(eventsOf(tiny({}, 2), { source }))).not.toEqual(texts(eventsOf(tiny(), { source })));
   });
 
-  it.each(PERIODS)('come bucket by bucket (%s) as they come all at once', (period) => {
+  it.each(PERIODS)('are the same bucket by bucket (%s) as all at once', (period) => {
     const subscription = tiny();
     const whole = eventsOf(subscription, { source, period });
     const pieces: PendoRow[] = [];
@@ -37,7 +37,7 @@ describe.each(AGGREGATED_SOURCES)('the rows of %s', (source) => {
     expect(texts(pieces).sort()).toEqual(texts(whole).sort());
   });
 
-  it('carry a day or an hour, never both', () => {
+  it('have a day or an hour, never both', () => {
     const subscription = tiny();
     const days = eventsOf(subscription, { source });
     const hours = eventsOf(subscription, { source, period: 'hourRange' });
@@ -45,7 +45,7 @@ describe.each(AGGREGATED_SOURCES)('the rows of %s', (source) => {
     expect(hours.every((row) => 'hour' in row && !('day' in row))).toBe(true);
   });
 
-  it('add up: the hours of a day hold what the day holds', () => {
+  it('of the hours of a day add up to the rows of the day', () => {
     const subscription = tiny();
     const total = (rows: PendoRow[]) => rows.reduce((sum, row) => sum + Number(row.numEvents), 0);
     const hours = eventsOf(subscription, { source, period: 'hourRange' });
@@ -65,7 +65,7 @@ describe.each(AGGREGATED_SOURCES)('the rows of %s', (source) => {
   });
 
   it.each(['weekRange', 'monthRange'] as const)(
-    'of a %s are those of its days, by the start of the longer bucket',
+    'of a %s are the rows of its days, with the start of the longer bucket',
     (period) => {
       const subscription = tiny();
       const from = subscription.bucketStart(period, DEFAULT_NOW);
@@ -79,7 +79,7 @@ describe.each(AGGREGATED_SOURCES)('the rows of %s', (source) => {
     },
   );
 
-  it('do not reach into the future, and the current bucket is partial', () => {
+  it('do not come from the future, and the current bucket is partial', () => {
     const subscription = tiny();
     const now = DEFAULT_NOW + 7 * HOUR_MS;
     const rows = eventsOf(subscription, { source, now });
@@ -93,7 +93,7 @@ describe.each(AGGREGATED_SOURCES)('the rows of %s', (source) => {
     );
   });
 
-  it('change until nine days after the hour, and never again', () => {
+  it('change until nine days after the hour, and not later', () => {
     const subscription = tiny({ rowsPerDay: { ...SCALES.tiny.rowsPerDay, [source]: 3000 } });
     const from = subscription.bucketStart('dayRange', DEFAULT_NOW - 4 * DAY_MS);
     const to = subscription.nextBucket('dayRange', from);
@@ -102,7 +102,7 @@ describe.each(AGGREGATED_SOURCES)('the rows of %s', (source) => {
     expect(at(to)).not.toEqual(at(to + 9 * DAY_MS));
   });
 
-  it('can be cut by app and by exclude list without losing one', () => {
+  it('can be split by app and by exclude list without losing a row', () => {
     const subscription = tiny();
     const all = texts(eventsOf(subscription, { source })).sort();
     const byApp = subscription.apps.map(({ id }) => eventsOf(subscription, { source, appIds: [id] }));
@@ -115,7 +115,7 @@ describe.each(AGGREGATED_SOURCES)('the rows of %s', (source) => {
     expect(excluded.every((row) => subscription.isExcluded(String(row.visitorId)))).toBe(true);
   });
 
-  it('come at once however many there are', () => {
+  it('are generated lazily, so that the first rows come at once', () => {
     const count = 1e12;
     const rowsPerDay = { events: count, pageEvents: count, featureEvents: count, trackEvents: count };
     const endless = tiny({ rowsPerDay, visitors: 1e8, accounts: 1e6, days: 1000 });
@@ -124,7 +124,7 @@ describe.each(AGGREGATED_SOURCES)('the rows of %s', (source) => {
     rows.return?.();
   });
 
-  it('name only visitors that exist', () => {
+  it('have only visitors that exist', () => {
     const subscription = tiny();
     const known = new Set([...subscription.visitors(DEFAULT_NOW)].map((row) => row.visitorId));
     expect(eventsOf(subscription, { source }).every((row) => known.has(row.visitorId))).toBe(true);
@@ -138,36 +138,36 @@ describe('the excluded visitors', () => {
   });
 });
 
-describe('the traps in aggregated rows', () => {
+describe('the special cases in aggregated rows', () => {
   const subscription = tiny({ days: 14 });
 
-  it('count more minutes than events at times', () => {
+  it('include rows with more minutes than events', () => {
     const rows = eventsOf(tiny(), { source: 'events' });
     expect(rows.some((row) => Number(row.numMinutes) > Number(row.numEvents))).toBe(true);
   });
 
-  it('repeat 4 % of the rows of events in every field', () => {
+  it('include 4 % of the rows of events that repeat another row in every field', () => {
     const rows = texts(eventsOf(subscription, { source: 'events', to: DEFAULT_NOW - 9 * DAY_MS }));
     const share = 1 - new Set(rows).size / rows.length;
     expect(share).toBeGreaterThan(0.02);
     expect(share).toBeLessThan(0.05);
   });
 
-  it('hold page events that differ in parameters only', () => {
+  it('include page events that differ only in their parameters', () => {
     const without = (row: PendoRow) => JSON.stringify({ ...row, parameters: null });
     const rows = eventsOf(subscription, { source: 'pageEvents' });
     const twins = [...groupBy(rows, without).values()].filter((group) => new Set(texts(group)).size > 1);
     expect(twins.length).toBeGreaterThan(0);
   });
 
-  it('hold parameters on page events and no others', () => {
+  it('include parameters only for page events', () => {
     const withParameters = AGGREGATED_SOURCES.filter((source) =>
       eventsOf(subscription, { source }).some((row) => 'parameters' in row),
     );
     expect(withParameters).toEqual(['pageEvents']);
   });
 
-  it('hold empty accounts and servers, but no empty visitor, address or user agent', () => {
+  it('include empty accounts and servers, but no empty visitor, address or user agent', () => {
     const rows = AGGREGATED_SOURCES.flatMap((source) => eventsOf(subscription, { source }));
     const empty = (field: string) => rows.filter((row) => row[field] === '').length;
     expect(empty('accountId')).toBeGreaterThan(0);
@@ -175,12 +175,12 @@ describe('the traps in aggregated rows', () => {
     expect([empty('visitorId'), empty('remoteIp'), empty('userAgent')]).toEqual([0, 0, 0]);
   });
 
-  it('name the app in the pageId of events', () => {
+  it('include the app in the pageId of events', () => {
     const ids = new Set(eventsOf(subscription, { source: 'events' }).map((row) => row.pageId));
     expect([...ids].sort()).toEqual(['allevents', 'allevents-5629499534213120', 'allevents-6012345678901248']);
   });
 
-  it('hold events of pages that no list names', () => {
+  it('include events of pages that are in no list', () => {
     const listed = new Set(
       [...subscription.objects('pages', DEFAULT_NOW, everything(subscription).appIds)].map((row) => row.id),
     );
@@ -188,7 +188,7 @@ describe('the traps in aggregated rows', () => {
     expect(rows.some((row) => !listed.has(row.pageId))).toBe(true);
   });
 
-  it('hold rows that arrive days late', () => {
+  it('include rows that arrive days late', () => {
     const from = subscription.bucketStart('dayRange', DEFAULT_NOW - 6 * DAY_MS);
     const bucket = { source: 'pageEvents', from, to: subscription.nextBucket('dayRange', from) } as const;
     const afterFour = byIdentity(eventsOf(subscription, { ...bucket, now: from + 5 * DAY_MS }));
@@ -196,12 +196,12 @@ describe('the traps in aggregated rows', () => {
     expect(afterTen.size).toBeGreaterThan(afterFour.size);
   });
 
-  it('hold numbers with more digits than a JavaScript number', () => {
+  it('include numbers with more digits than a JavaScript number can hold', () => {
     const rows = texts(eventsOf(tiny({ days: 30 }), { source: 'trackEvents' }));
     expect(rows.some((row) => row.includes('"amount":98765432109876543210.123456789'))).toBe(true);
   });
 
-  it('put the visits of a day with 25 hours into 25 buckets of an hour', () => {
+  it('include a day of 25 hours, whose visits are in 25 hourly buckets', () => {
     const now = Date.UTC(2026, 10, 15, 12);
     const noon = Date.UTC(2026, 10, 1, 17);
     const from = subscription.bucketStart('dayRange', noon);
@@ -213,7 +213,7 @@ describe('the traps in aggregated rows', () => {
 });
 
 describe('re-tagged pages', () => {
-  it('leave history alone unless asked for', () => {
+  it('do not change history by default', () => {
     const subscription = tiny();
     const from = subscription.bucketStart('dayRange', DEFAULT_NOW - 3 * DAY_MS);
     const query = { source: 'pageEvents', from, to: subscription.nextBucket('dayRange', from) } as const;
@@ -221,7 +221,7 @@ describe('re-tagged pages', () => {
     expect(at(DEFAULT_NOW + 60 * DAY_MS)).toEqual(at(DEFAULT_NOW + 20 * DAY_MS));
   });
 
-  it.each(['pageEvents', 'featureEvents'] as const)('add rows to the past of %s and take none away', (source) => {
+  it.each(['pageEvents', 'featureEvents'] as const)('add rows to the past of %s and remove none', (source) => {
     const subscription = tiny({ retags: true });
     const from = subscription.bucketStart('dayRange', DEFAULT_NOW - 3 * DAY_MS);
     const query = { source, from, to: subscription.nextBucket('dayRange', from) };
@@ -232,7 +232,7 @@ describe('re-tagged pages', () => {
   });
 });
 
-/** Everything of a row but its measures. */
+/** The rows by all their fields except the measures. */
 function byIdentity(rows: PendoRow[]): Map<string, PendoRow[]> {
   return groupBy(rows, (row) => JSON.stringify(Object.entries(row).filter(([field]) => !MEASURES.has(field))));
 }

@@ -12,12 +12,12 @@ function rowsOf(name: ListName, now = DEFAULT_NOW, of = subscription): PendoRow[
 }
 
 describe.each(NAMES)('the list of %s', (name) => {
-  it('has rows, the same ones each time', () => {
+  it('has the same rows each time', () => {
     expect(rowsOf(name).length).toBeGreaterThan(0);
     expect(texts(rowsOf(name, DEFAULT_NOW, tiny()))).toEqual(texts(rowsOf(name)));
   });
 
-  it('names each of its objects once', () => {
+  it('has each of its objects once', () => {
     const later = rowsOf(name, DEFAULT_NOW + 40 * DAY_MS);
     const ids = later.map((row) => row.id ?? row.name ?? row.value);
     expect(new Set(ids).size).toBe(later.length);
@@ -36,7 +36,7 @@ describe.each(CHANGING)('the list of %s', (name) => {
 });
 
 describe('groups', () => {
-  it('hold every page, feature and track type that names them, and nothing else', () => {
+  it('contain every page, feature and track type that refers to them, and nothing else', () => {
     const named = (['pages', 'features', 'trackTypes'] as const).flatMap((source) =>
       objectsOf(subscription, source).flatMap((row) => {
         const group = dig(row, 'group', 'id');
@@ -50,7 +50,7 @@ describe('groups', () => {
     expect(rowsOf('productAreas').map(({ id }) => id)).toContain('_PENDO_DEFAULTGROUP_00_');
   });
 
-  it('hold every guide in one category', () => {
+  it('contain every guide in one category', () => {
     const held = rowsOf('guideCategories').flatMap(({ items }) => (items as PendoRow[]).map(({ itemId }) => itemId));
     expect(held.sort()).toEqual(
       objectsOf(subscription, 'guides')
@@ -59,7 +59,7 @@ describe('groups', () => {
     );
   });
 
-  it('move their lastUpdatedAt when an item comes', () => {
+  it('change their lastUpdatedAt when an item is added', () => {
     const at = (now: number) => new Map(rowsOf('guideCategories', now).map((row) => [row.id, row]));
     for (let day = 0; day < 10; day++) {
       const after = at(DEFAULT_NOW + (day + 1) * DAY_MS);
@@ -71,21 +71,21 @@ describe('groups', () => {
   });
 });
 
-it('apps are those of the subscription, and their count of events moves once a day', () => {
+it('apps are those of the subscription, and their number of events changes once a day', () => {
   const now = rowsOf('apps');
   expect(now.map(({ id }) => id)).toEqual(subscription.apps.map(({ id }) => id));
   const later = rowsOf('apps', DEFAULT_NOW + DAY_MS);
   expect(later.every((row, at) => Number(row.eventCount) > Number(now[at]?.eventCount))).toBe(true);
 });
 
-it('votes name ideas, and feedback names visitors or users', () => {
+it('votes refer to ideas, and feedback refers to visitors or users', () => {
   const ideas = rowsOf('ideas').map(({ id }) => id);
   expect(rowsOf('votes').every(({ vocItemId }) => ideas.includes(vocItemId))).toBe(true);
   const visitors = rowsOf('feedback').filter(({ onBehalfOfType }) => onBehalfOfType === 'Visitor');
   expect(visitors.every(({ onBehalfOfId }) => subscription.visitor(String(onBehalfOfId), DEFAULT_NOW))).toBe(true);
 });
 
-it('the exclude list names the visitors that are excluded', () => {
+it('the exclude list contains the visitors that are excluded', () => {
   const listed = rowsOf('excludeList').filter(({ type }) => type === 'visitor');
   expect(listed.length).toBeGreaterThan(0);
   expect(listed.every(({ value }) => subscription.isExcluded(String(value)))).toBe(true);
@@ -94,7 +94,7 @@ it('the exclude list names the visitors that are excluded', () => {
 describe('a guide', () => {
   const guides = objectsOf(subscription, 'guides');
 
-  it('has versions, newest first, of which the first is the guide as it is', () => {
+  it('has versions, newest first, of which the first is the current guide', () => {
     for (const guide of guides) {
       const versions = [...(subscription.guideVersions(String(guide.id), DEFAULT_NOW) ?? [])];
       expect({ ...versions[0], validThrough: 0 }).toEqual({ ...guide, validThrough: 0 });
@@ -112,7 +112,7 @@ describe('a guide', () => {
     expect(after.length).toBeGreaterThan(before.length);
   });
 
-  it('that nobody knows has none', () => {
+  it('that is unknown has no versions', () => {
     expect(subscription.guideVersions('nothing', DEFAULT_NOW)).toBeUndefined();
   });
 });

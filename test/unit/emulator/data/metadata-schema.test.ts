@@ -10,12 +10,12 @@ const visitorsOf = (metadata: MetadataVariant) => [...tiny({ metadata }).visitor
 describe.each(['visitor', 'account'] as const)('the metadata schema of a %s', (kind) => {
   const schema = tiny().metadataSchema(kind);
 
-  it("knows all of Pendo's types, and one that nobody has told us of", () => {
+  it("has all of Pendo's types, and an unknown one", () => {
     const types = ['string', 'time', 'boolean', 'integer', 'float', 'list', '', 'hologram'];
     expect(typesIn(schema)).toEqual(new Set(types));
   });
 
-  it('does not list lastupdated, idhash and lastuseragent, though the data has them', () => {
+  it('does not have lastupdated, idhash and lastuseragent, although the data has them', () => {
     expect(Object.keys(Object(schema.auto))).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^(lastupdated|idhash|lastuseragent)$/)]),
     );
@@ -24,11 +24,11 @@ describe.each(['visitor', 'account'] as const)('the metadata schema of a %s', (k
     expect(dig(row, 'metadata', 'auto')).toHaveProperty('lastuseragent');
   });
 
-  it('writes the names of its entries in mixed case', () => {
+  it('has mixed-case names in its entries', () => {
     expect(dig(schema, 'agent', 'seats')).toMatchObject({ Type: 'integer', DisplayName: 'seats', isHidden: false });
   });
 
-  it('has no custom fields, null groups or thousands of fields when asked to', () => {
+  it('has no custom fields, null groups or thousands of fields if the scale says so', () => {
     expect(tiny({ metadata: 'none' }).metadataSchema(kind).custom).toEqual({});
     expect(tiny({ metadata: 'null-groups' }).metadataSchema(kind).custom).toBeNull();
     const thousands = Object.keys(Object(tiny({ metadata: 'thousands' }).metadataSchema(kind).custom));
@@ -49,7 +49,7 @@ describe('the metadata of visitors', () => {
     expect(many.filter((name) => name.startsWith('field_')).length).toBeGreaterThan(20);
   });
 
-  it('holds a field that the schema does not declare, and none of the deleted ones', () => {
+  it('has a field that the schema does not declare, and no deleted field', () => {
     const custom = dig(visitorsOf('usual')[0], 'metadata', 'custom');
     expect(custom).toHaveProperty('undeclared');
     expect(custom).not.toHaveProperty('retired');

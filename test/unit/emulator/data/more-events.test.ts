@@ -16,7 +16,7 @@ const time = ({ browserTime, recordingStartTime }: PendoRow) => Number(browserTi
 describe.each(['emailEvents', 'singleEvents', 'recordingMetadata'] as const)('the rows of %s', (source) => {
   const whole = eventsOf(subscription, { source });
 
-  it('come window by window as they come all at once', () => {
+  it('are the same window by window as all at once', () => {
     const pieces: PendoRow[] = [];
     const step = 7 * HOUR_MS + 1;
     for (let from = DEFAULT_NOW - 15 * DAY_MS; from <= DEFAULT_NOW; from += step) {
@@ -36,7 +36,7 @@ describe.each(['emailEvents', 'singleEvents', 'recordingMetadata'] as const)('th
     expect(later.length).toBeGreaterThan(earlier.length);
   });
 
-  it('can be cut by app and by exclude list without losing one', () => {
+  it('can be split by app and by exclude list without losing a row', () => {
     const parts = query.appIds.flatMap((id) =>
       (['apply', 'only'] as const).flatMap((blacklist) => eventsOf(subscription, { source, appIds: [id], blacklist })),
     );
@@ -44,7 +44,7 @@ describe.each(['emailEvents', 'singleEvents', 'recordingMetadata'] as const)('th
   });
 });
 
-it('there are as many single events as events count', () => {
+it('there are as many single events as the rows of events count', () => {
   const counted = eventsOf(subscription, { source: 'events' }).reduce((sum, row) => sum + Number(row.numEvents), 0);
   expect(eventsOf(subscription, { source: 'singleEvents' })).toHaveLength(counted);
 });
@@ -52,14 +52,14 @@ it('there are as many single events as events count', () => {
 describe('email events', () => {
   const rows = eventsOf(subscription, { source: 'emailEvents' });
 
-  it('hold what is documented and no more', () => {
+  it('have only the documented fields', () => {
     const documented = 'accountIds browserTime eventId type oldVisitorId visitorId remoteIp serverName url'.split(' ');
     expect(new Set(rows.flatMap((row) => Object.keys(row)))).toEqual(new Set(documented));
     expect(rows.every(({ type }) => String(type).startsWith('email:pendo:'))).toBe(true);
     expect(rows.some(({ eventId }) => eventId === '')).toBe(true);
   });
 
-  it('can be asked for by target and by type, and the parts are the whole', () => {
+  it('can be selected by target and by type, and the parts add up to the whole', () => {
     const parts = (['guide', 'campaign'] as const).map((targetType) =>
       eventsOf(subscription, { source: 'emailEvents', email: { targetType } }),
     );
@@ -77,12 +77,12 @@ describe('guidesSeenEver', () => {
   const timesOf = (key: string, type: string) =>
     (events.get(key) ?? []).filter((event) => event.type === type).map(({ browserTime }) => Number(browserTime));
 
-  it('has one row for each visitor who has seen a step', () => {
+  it('has one row per visitor and step that the visitor has seen', () => {
     const seen = [...events.keys()].filter((key) => timesOf(key, 'guideSeen').length > 0);
     expect(rows.map(keyOf).sort()).toEqual(seen.sort());
   });
 
-  it('tells first, last and count as the events do', () => {
+  it('agrees with the events on first time, last time and count', () => {
     for (const row of rows) {
       const seen = timesOf(keyOf(row), 'guideSeen');
       expect(row).toMatchObject({
@@ -96,7 +96,7 @@ describe('guidesSeenEver', () => {
     }
   });
 
-  it('moves as the clock does', () => {
+  it('changes as the clock moves', () => {
     const later = new Map(
       [...subscription.seen('guidesSeenEver', query, DEFAULT_NOW + 2 * DAY_MS)].map((row) => [keyOf(row), row]),
     );
@@ -106,7 +106,7 @@ describe('guidesSeenEver', () => {
   });
 });
 
-it('pollsSeenEver holds the last answer of each visitor', () => {
+it('pollsSeenEver has the last answer of each visitor', () => {
   const keyOf = ({ guideId, pollId, visitorId }: PendoRow) => [guideId, pollId, visitorId].join();
   const events = groupBy(eventsOf(subscription, { source: 'pollEvents' }), keyOf);
   const rows = [...subscription.seen('pollsSeenEver', query, DEFAULT_NOW)];

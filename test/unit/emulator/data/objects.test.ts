@@ -13,12 +13,12 @@ describe.each(OBJECT_SOURCES)('the %s', (source) => {
     expect(new Set(rows.map((row) => row.appId)).size).toBe(3);
   });
 
-  it('can be asked for app by app', () => {
+  it('can be read app by app', () => {
     const byApp = subscription.apps.flatMap(({ id }) => [...subscription.objects(source, DEFAULT_NOW, [id])]);
     expect(texts(byApp).sort()).toEqual(texts(rows).sort());
   });
 
-  it('change only where lastUpdatedAt moves forward, or where there is none', () => {
+  it('change only if lastUpdatedAt grows or is missing', () => {
     let changes = 0;
     for (let day = -2; day < 20; day++) {
       const now = DEFAULT_NOW + day * DAY_MS;
@@ -35,13 +35,13 @@ describe.each(OBJECT_SOURCES)('the %s', (source) => {
     expect(changes).toBeGreaterThan(3);
   });
 
-  it('are processed up to a full hour, which moves on without an edit', () => {
+  it('are processed up to a full hour, which changes without an edit', () => {
     expect(new Set(rows.map((row) => row.validThrough))).toEqual(new Set([Date.UTC(2026, 5, 15, 13)]));
     const later = objectsOf(subscription, source, DEFAULT_NOW + 3 * 3_600_000);
     expect(later[0]?.validThrough).toBe(Date.UTC(2026, 5, 15, 16));
   });
 
-  it('name each version by their root and its time with nanoseconds', () => {
+  it('have version ids that consist of their root and a time with nanoseconds', () => {
     for (const row of rows) {
       const digits = new Date(Number(row.lastUpdatedAt ?? 0)).toISOString().replaceAll(/\D/g, '');
       expect(row.rootVersionId).toBe(row.id);
@@ -56,7 +56,7 @@ describe.each(OBJECT_SOURCES)('the %s', (source) => {
     expect(objectsOf(subscription, source, DEFAULT_NOW + DAY_MS).length).toBeGreaterThan(rows.length);
   });
 
-  it('sometimes lack lastUpdatedAt or color, and share one lastUpdatedAt', () => {
+  it('sometimes lack lastUpdatedAt or color, and many share one lastUpdatedAt', () => {
     const small = objectsOf(tiny(), source);
     expect(small.some((row) => !('lastUpdatedAt' in row))).toBe(true);
     expect(small.some((row) => !('color' in row))).toBe(true);
@@ -66,7 +66,7 @@ describe.each(OBJECT_SOURCES)('the %s', (source) => {
 });
 
 describe('the guides', () => {
-  it('hold steps and polls, with the answers to a pick list in an object', () => {
+  it('contain steps and polls, with the answers to a pick list in an object', () => {
     const guides = objectsOf(tiny(), 'guides');
     const text = JSON.stringify(guides);
     expect(guides.every((guide) => Array.isArray(guide.steps) && guide.steps.length > 0)).toBe(true);
@@ -75,7 +75,7 @@ describe('the guides', () => {
     expect(text).toContain('"idResponses":{"0":"No","1":"Yes"}');
   });
 
-  it('ask for the reason of a rating by the id of the poll that does', () => {
+  it('link a rating to the poll that asks for its reason', () => {
     const polls = objectsOf(tiny(), 'guides').flatMap((guide) => guide.polls as PendoRow[]);
     const rating = polls.find((poll) => dig(poll, 'attributes', 'type') === 'NPSRating');
     const reason = polls.find(({ id }) => id === dig(rating, 'attributes', 'followUp'));

@@ -22,17 +22,17 @@ describe('the random numbers', () => {
     expect(texts.size).toBe(4000);
   });
 
-  it('tell large numbers apart that differ by a multiple of 2^32', () => {
+  it('differ for numbers in the key that differ by a multiple of 2^32', () => {
     expect(new Random(1, [1_700_000_000_000]).next()).not.toBe(new Random(1, [1_700_000_000_000 + 2 ** 32]).next());
   });
 
-  it('stay within their bounds and reach both', () => {
+  it('stay within their bounds and reach both of them', () => {
     const seen = new Set<number>();
     for (let index = 0; index < 500; index++) seen.add(new Random(1, [index]).between(-2, 3));
     expect([...seen].sort((a, b) => a - b)).toEqual([-2, -1, 0, 1, 2, 3]);
   });
 
-  it('spread evenly over neighbouring keys', () => {
+  it('are evenly distributed over neighbouring keys', () => {
     const buckets = new Array<number>(10).fill(0);
     for (let index = 0; index < 20_000; index++) {
       const bucket = new Random(7, ['row', 20_619, index]).below(10);

@@ -23,7 +23,7 @@ export interface Asked extends Partial<EventQuery> {
   readonly now?: number;
 }
 
-/** All rows of a source, of all apps and visitors and any time unless told. */
+/** The rows of a source, by default for all apps, visitors and times. */
 export function eventsOf(subscription: EmulatedSubscription, { now = DEFAULT_NOW, ...query }: Asked): PendoRow[] {
   return [...subscription.events({ ...everything(subscription), ...query }, now)];
 }
@@ -45,7 +45,7 @@ export function texts(rows: Iterable<PendoRow>): string[] {
   return [...rows].map((row) => JSON.stringify(row));
 }
 
-/** A field that lies some levels down, or undefined. */
+/** A nested field, or undefined. */
 export function dig(row: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], row);
 }

@@ -8,7 +8,7 @@ const time = (row: PendoRow) => Number(row.browserTime);
 describe.each(SINGLE_SOURCES)('the single events of %s', (source) => {
   const subscription = tiny({ days: 12 });
 
-  it('come window by window as they come all at once, also when windows cut days', () => {
+  it('are the same window by window as all at once, even if windows split days', () => {
     const pieces: PendoRow[] = [];
     const step = 7 * HOUR_MS + 1;
     for (let from = DEFAULT_NOW - 15 * DAY_MS; from <= DEFAULT_NOW; from += step) {
@@ -36,7 +36,7 @@ describe.each(SINGLE_SOURCES)('the single events of %s', (source) => {
     );
   });
 
-  it('come at once however many there are', () => {
+  it('are generated lazily, so that the first rows come at once', () => {
     const endless = tiny({ singleEventsPerDay: { guideEvents: 1e12, pollEvents: 1e12 }, days: 1000 });
     const rows = endless.events({ ...everything(endless), source }, DEFAULT_NOW)[Symbol.iterator]();
     expect(rows.next().value).toHaveProperty('browserTime');
@@ -56,28 +56,28 @@ describe.each(SINGLE_SOURCES)('the single events of %s', (source) => {
 describe('guide events', () => {
   const rows = eventsOf(tiny({ days: 12 }), { source: 'guideEvents', to: DEFAULT_NOW - 9 * DAY_MS });
 
-  it('come in bursts of forty in one millisecond, some of them alike in every field', () => {
+  it('come in bursts of forty in one millisecond, some of them equal in every field', () => {
     const bursts = [...groupBy(rows, (row) => String(time(row))).values()].filter((group) => group.length > 20);
     expect(bursts.length).toBeGreaterThan(0);
     expect(bursts[0]).toHaveLength(40);
     expect(new Set(texts(bursts[0] ?? [])).size).toBe(36);
   });
 
-  it('carry an event id or an empty one', () => {
+  it('have an event id, which may be empty', () => {
     const lengths = new Set(rows.map((row) => String(row.eventId).length));
     expect(lengths).toEqual(new Set([0, 22]));
   });
 
-  it('sometimes know a country and no coordinates', () => {
+  it('sometimes have a country without coordinates', () => {
     expect(rows.some((row) => row.latitude === 0 && row.longitude === 0 && row.country !== '')).toBe(true);
   });
 
-  it('come from addresses of both kinds', () => {
+  it('come from IPv4 and IPv6 addresses', () => {
     expect(rows.some((row) => String(row.remoteIp).startsWith('2001:db8:'))).toBe(true);
     expect(rows.some((row) => String(row.remoteIp).startsWith('203.0.'))).toBe(true);
   });
 
-  it('sometimes lack an account or a server name, never an address', () => {
+  it('sometimes lack an account or a server name, but never an address', () => {
     expect(rows.some((row) => row.accountId === '')).toBe(true);
     expect(rows.some((row) => row.serverName === '')).toBe(true);
     expect(rows.some((row) => row.remoteIp === '')).toBe(false);
@@ -88,17 +88,17 @@ describe('poll events', () => {
   const subscription = tiny({ days: 30 });
   const rows = eventsOf(subscription, { source: 'pollEvents' });
 
-  it('carry no event id, and their guide time is the browser time', () => {
+  it('have no event id, and their guide time is the browser time', () => {
     expect(rows.every((row) => row.eventId === '' && row.guideTimestamp === row.browserTime)).toBe(true);
   });
 
-  it('rate from 0 to 10 where an NPS is asked, often enough for a weekly figure', () => {
+  it('have NPS ratings from 0 to 10, often enough for a weekly figure', () => {
     const ratings = rows.filter((row) => row.pollType === 'NPSRating').map((row) => row.pollResponse);
     expect(ratings.length).toBeGreaterThan(rows.length / 4);
     expect(new Set(ratings)).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
   });
 
-  it('answer in numbers and in text', () => {
+  it('have numbers and texts as answers', () => {
     const types = new Map(
       [...groupBy(rows, (row) => String(row.pollType))].map(([type, group]) => [
         type,
@@ -110,7 +110,7 @@ describe('poll events', () => {
     expect(types.get('NumberScale')).toBe('number');
   });
 
-  it('lack the app at times, and the step, but always have their place in an app', () => {
+  it('sometimes lack the app and the step, but always belong to an app', () => {
     expect(rows.some((row) => !('appId' in row))).toBe(true);
     expect(rows.some((row) => 'appId' in row)).toBe(true);
     expect(rows.some((row) => row.guideStepId === '')).toBe(true);
@@ -118,7 +118,7 @@ describe('poll events', () => {
     expect(byApp).toHaveLength(rows.length);
   });
 
-  it('answer a pick list by an id of its poll', () => {
+  it('answer a pick list with one of the ids of its poll', () => {
     const polls = objectsOf(subscription, 'guides').flatMap((guide) => guide.polls as PendoRow[]);
     const answers = rows.filter((row) => row.pollType === 'PickList');
     expect(answers.some((row) => /^00[0-9a-z]{12}$/.test(String(row.pollResponse)))).toBe(true);
@@ -128,7 +128,7 @@ describe('poll events', () => {
     }
   });
 
-  it('name polls of their guide', () => {
+  it('refer to polls of their guide', () => {
     const guides = new Map(objectsOf(subscription, 'guides').map((guide) => [guide.id, guide]));
     for (const row of rows) expect(JSON.stringify(guides.get(row.guideId)?.polls)).toContain(String(row.pollId));
   });

@@ -20,7 +20,7 @@ describe('the time zone', () => {
     }
   });
 
-  it('starts days where the date of the zone changes', () => {
+  it('starts a day when the local date changes', () => {
     const names = ['America/New_York', 'America/Havana', 'America/Santiago', 'Asia/Beirut', 'Pacific/Auckland', 'UTC'];
     fc.assert(
       fc.property(fc.constantFrom(...names), fc.integer({ min: FROM, max: TO }), (name, time) => {
@@ -49,7 +49,7 @@ describe('the time zone', () => {
     expect(zone.bucketStart('dayRange', Date.UTC(2026, 5, 15, 3, 59))).toBe(Date.UTC(2026, 5, 14, 4));
   });
 
-  it('names the Sunday, month and quarter that a day lies in', () => {
+  it('knows the Sunday, month and quarter of a day', () => {
     const zone = createTimeZone('America/New_York');
     expect(zone.longPeriods(zone.dayOf(Date.UTC(2026, 4, 20, 12)))).toEqual({
       week: Date.UTC(2026, 4, 17, 4),
@@ -58,12 +58,12 @@ describe('the time zone', () => {
     });
   });
 
-  it('refuses a name that nobody knows', () => {
+  it('refuses an unknown name', () => {
     expect(() => createTimeZone('Mars/Olympus')).toThrow(RangeError);
   });
 });
 
-/** Judged by Intl directly, at one instant a week. */
+/** Asks Intl directly, for one instant per week. */
 function hasWholeHours(name: string): boolean {
   const format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
   for (let time = FROM; time < TO; time += 7 * DAY_MS) {

@@ -9,7 +9,7 @@ const ids = visitors.map((row) => String(row.visitorId));
 const whole = (id: string, now = DEFAULT_NOW) => subscription.visitorHistory(id, 0, Number.POSITIVE_INFINITY, now);
 
 describe('the history of a visitor', () => {
-  it('is unknown for a few who are listed, and for whoever is not', () => {
+  it('is unknown for a few listed visitors, and for all that are not listed', () => {
     const unknown = ids.filter((id) => whole(id) === undefined);
     expect(unknown.length).toBeGreaterThan(0);
     expect(unknown.length).toBeLessThan(ids.length / 10);
@@ -18,7 +18,7 @@ describe('the history of a visitor', () => {
     }
   });
 
-  it('lies between the first and the last visit, or up to two days after', () => {
+  it('is between the first and the last visit, or up to two days later', () => {
     for (const visitor of visitors) {
       const first = Number(dig(visitor, 'metadata', 'auto', 'firstvisit') ?? 0);
       const last = Number(dig(visitor, 'metadata', 'auto', 'lastvisit') ?? Number.POSITIVE_INFINITY);
@@ -29,7 +29,7 @@ describe('the history of a visitor', () => {
     }
   });
 
-  it('comes day by day as it comes all at once', () => {
+  it('is the same day by day as all at once', () => {
     for (const id of ids.slice(0, 12)) {
       const pieces: PendoRow[] = [];
       for (let from = DEFAULT_NOW - 320 * DAY_MS; from <= DEFAULT_NOW; from += DAY_MS) {
@@ -39,7 +39,7 @@ describe('the history of a visitor', () => {
     }
   });
 
-  it('only grows, and some of it comes late', () => {
+  it('only grows, and some items arrive late', () => {
     let late = 0;
     const then = DEFAULT_NOW - 5 * DAY_MS;
     for (const id of ids) {
@@ -52,7 +52,7 @@ describe('the history of a visitor', () => {
     expect(late).toBeGreaterThan(0);
   });
 
-  it('has items that repeat type and time', () => {
+  it('has items with equal type and time', () => {
     const items = ids.flatMap((id) => (whole(id) ?? []).map((item) => ({ ...item, id })));
     const groups = groupBy(items, (item: PendoRow) => `${item.id} ${item.type} ${item.ts}`);
     expect([...groups.values()].some((group) => group.length > 1)).toBe(true);

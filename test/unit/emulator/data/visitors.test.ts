@@ -12,7 +12,7 @@ describe.each(['visitors', 'accounts'] as const)('the %s', (kind) => {
   const awkwardIds = kind === 'visitors' ? AWKWARD_VISITOR_IDS : AWKWARD_ACCOUNT_IDS;
   const subscription = tiny();
 
-  it('are as many as the scale says, each with an id of its own', () => {
+  it('are as many as the scale says, each with its own id', () => {
     for (const scale of ['tiny', 'small', 'medium'] as const) {
       const ids = [...createSubscription({ seed: 9, scale })[kind](DEFAULT_NOW)].map(idOf);
       expect(ids).toHaveLength(SCALES[scale][kind]);
@@ -20,13 +20,13 @@ describe.each(['visitors', 'accounts'] as const)('the %s', (kind) => {
     }
   });
 
-  it('include every id that hurts, and none when they are switched off', () => {
+  it('include every awkward id, and none of them when that is switched off', () => {
     const ids = (awkward: boolean) => new Set([...tiny({ awkward })[kind](DEFAULT_NOW)].map(idOf));
     expect(awkwardIds.filter((id) => !ids(true).has(id))).toEqual([]);
     expect(awkwardIds.filter((id) => ids(false).has(id))).toEqual([]);
   });
 
-  it('change only where lastupdated moves forward', () => {
+  it('change only if lastupdated grows', () => {
     let moved = 0;
     for (let now = DEFAULT_NOW - DAY_MS; now < DEFAULT_NOW + 6 * DAY_MS; now += 5 * HOUR_MS) {
       const before = new Map([...subscription[kind](now)].map((row) => [idOf(row), row]));
@@ -61,20 +61,20 @@ describe.each(['visitors', 'accounts'] as const)('the %s', (kind) => {
     }
   });
 
-  it('share one lastupdated in large numbers', () => {
+  it('include many that share one lastupdated', () => {
     const rows = createSubscription({ seed: 4, scale: 'medium' })[kind](DEFAULT_NOW);
     const sizes = [...groupBy(rows, (row) => String(lastUpdated(row))).values()].map((group) => group.length);
     expect(Math.max(...sizes)).toBeGreaterThan(SCALES.medium[kind] / 15);
   });
 
-  it('show numbers with more digits than a JavaScript number, and keep them all', () => {
+  it('have numbers with more digits than a JavaScript number can hold, and keep every digit', () => {
     const all = texts(subscription[kind](DEFAULT_NOW)).join('\n');
     expect(all).toContain('"big_number":12345678901234567890');
     expect(all).toContain('"ratio":0.1234567890123456789012345');
     expect(all).toMatch(/"idhash":\d{18,}/);
   });
 
-  it('contradict the declared types of their fields, or lack them', () => {
+  it('have values that contradict the declared types of their fields, and lack fields', () => {
     const rows = [...createSubscription({ seed: 4, scale: 'medium' })[kind](DEFAULT_NOW)];
     const kinds = (field: string) => new Set(rows.map((row) => dig(row, 'metadata', 'custom', field)).map(kindOf));
     expect(kinds('score')).toEqual(new Set(['number', 'string', 'null', 'undefined']));
@@ -82,7 +82,7 @@ describe.each(['visitors', 'accounts'] as const)('the %s', (kind) => {
     expect(kinds('labels')).toEqual(new Set(['array', 'string', 'null', 'undefined']));
   });
 
-  it('come at once however many there are', () => {
+  it('are generated lazily, so that the first rows come at once', () => {
     const endless = tiny({ [kind]: 1e9 });
     const rows = endless[kind](DEFAULT_NOW)[Symbol.iterator]();
     expect(rows.next().value).toHaveProperty(idField);
@@ -90,7 +90,7 @@ describe.each(['visitors', 'accounts'] as const)('the %s', (kind) => {
   });
 });
 
-it('a nightly push touches most visitors, also those who were not there for long', () => {
+it('a nightly import updates most visitors, even those without a recent visit', () => {
   const at = (now: number) =>
     new Map([...tiny().visitors(now)].map((row) => [row.visitorId, dig(row, 'metadata', 'auto', 'lastupdated')]));
   const [before, after] = [at(DEFAULT_NOW), at(DEFAULT_NOW + 24 * 3_600_000)];
@@ -98,24 +98,24 @@ it('a nightly push touches most visitors, also those who were not there for long
   expect(touched.length).toBeGreaterThan(before.size * 0.7);
 });
 
-describe('the odd visitors', () => {
+describe('the unusual visitors', () => {
   const rows = [...tiny().visitors(DEFAULT_NOW)];
   const autos = rows.map((row) => dig(row, 'metadata', 'auto'));
 
-  it('lack lastupdated, or have null or 0 in it', () => {
+  it('include some whose lastupdated is missing, null or 0', () => {
     const present = autos.filter((auto) => auto !== undefined);
     expect(present.filter((auto) => !('lastupdated' in Object(auto))).length).toBeGreaterThanOrEqual(2);
     expect(present.filter((auto) => dig(auto, 'lastupdated') === null)).toHaveLength(1);
     expect(present.filter((auto) => dig(auto, 'lastupdated') === 0)).toHaveLength(1);
   });
 
-  it('lack metadata.auto altogether, but not in the simple variant', () => {
+  it('include some without metadata.auto, but not in the simple variant', () => {
     expect(autos.filter((auto) => auto === undefined)).toHaveLength(1);
     const simple = [...tiny({ simpleMetadata: true }).visitors(DEFAULT_NOW)];
     expect(simple.every((row) => dig(row, 'metadata', 'auto') !== undefined)).toBe(true);
   });
 
-  it('include anonymous ones, known by their id', () => {
+  it('include anonymous ones, which are recognized by their id', () => {
     const anonymous = rows.filter((row) => isAnonymous(String(row.visitorId)));
     expect(anonymous.length).toBeGreaterThan(3);
     expect(anonymous.length).toBeLessThan(rows.length / 2);

@@ -62,7 +62,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('Rows come back with the values that their records had.', () => {
+test('Rows have the values of their records.', () => {
   const rows = [
     '{"id":"a\\u0000 \\"x\\" 🎈","at":"2026-01-31T00:00:00.000Z","odd \\"name\\"":"","size":9007199254740993,"share":-0.5,"is_new":false,"data":{"B":[1.50,null],"__proto__":{"n":12345678901234567890}}}',
     '{"id":"","at":null,"odd \\"name\\"":null,"size":123456789012345678901234567890,"share":7,"is_new":true,"data":{}}',
@@ -75,7 +75,7 @@ test('Rows come back with the values that their records had.', () => {
   destination.close();
 });
 
-test('A record replaces the row of its key, unless its cursor is older.', () => {
+test('A record replaces the row with the same key, unless its cursor is older.', () => {
   const destination = openDestination(path, CATALOG);
   destination.apply(record('{"id":"a","at":"2026-01-02T00:00:00.000Z","size":1}'));
   destination.apply(record('{"id":"a","at":"2026-01-02T00:00:00.000Z","size":2}'));
@@ -89,7 +89,7 @@ test('A record replaces the row of its key, unless its cursor is older.', () => 
   destination.close();
 });
 
-test('The last state of a stream is there when the file is opened again, with the rows before it.', () => {
+test('When the file is opened again, it has the last state of a stream and the rows before it.', () => {
   const destination = openDestination(path, CATALOG);
   for (const each of [record('{"id":"a"}'), state(1), record('{"id":"b"}'), state(2)]) destination.apply(each);
   destination.close();
@@ -99,7 +99,7 @@ test('The last state of a stream is there when the file is opened again, with th
   again.close();
 });
 
-test('Another reader sees the rows before a state with the state, and the rows after it not yet.', () => {
+test('Another reader sees a state together with the rows before it, but not yet the rows after it.', () => {
   const destination = openDestination(path, CATALOG);
   const reader = openDestination(path, CATALOG);
   destination.apply(record('{"id":"a"}'));
@@ -111,7 +111,7 @@ test('Another reader sees the rows before a state with the state, and the rows a
   destination.close();
 });
 
-test('A stream without a key is overwritten when its next sync is complete, and not before.', () => {
+test('A stream without a key is overwritten only when its next sync is complete.', () => {
   const catalog = catalogOf(PROPERTIES);
   const first = openDestination(path, catalog);
   for (const each of [record('{"id":"a"}'), record('{"id":"a"}'), COMPLETE]) first.apply(each);
@@ -124,7 +124,7 @@ test('A stream without a key is overwritten when its next sync is complete, and 
   second.close();
 });
 
-test('A table gets the columns by which its schema has grown.', () => {
+test('A table gets the new columns of its schema.', () => {
   const first = openDestination(path, CATALOG);
   first.apply(record('{"id":"a"}'));
   first.close();
