@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 /**
- * What Airbyte's own checks of a connector's page (connectors-qa) ask for, as far as it can apply. Left out: that links
- * answer, which wants a network, and the section on Airbyte Cloud, where this connector is not.
+ * The rules of Airbyte's own checks of a connector's page (connectors-qa), as far as they apply. Left out: that links
+ * answer, which needs a network, and the section on Airbyte Cloud, which does not have this connector.
  */
 
 function read(name: string): string {
@@ -14,7 +14,7 @@ const page = read('docs/source-pendo.md');
 const { version } = JSON.parse(read('package.json'));
 const NAME = 'Pendo';
 
-/** Names of headings in the order that Airbyte's template has; between those marked `…`, headings of one's own may stand. */
+/** Headings in the order of Airbyte's template. `…` marks where a page may have its own headings. */
 const TEMPLATE = [
   NAME,
   'Prerequisites',
@@ -45,7 +45,7 @@ function section(heading: string): string {
 }
 
 describe('The page for Airbyte', () => {
-  test("has the headings of Airbyte's template in their order, and others only where they may stand.", () => {
+  test("has the headings of Airbyte's template in their order, and others only where they are allowed.", () => {
     const left = [...TEMPLATE];
     for (const heading of headings()) {
       if (left[0] === '…' && !TEMPLATE.includes(heading)) continue;
@@ -55,14 +55,14 @@ describe('The page for Airbyte', () => {
     expect(left).toEqual([]);
   });
 
-  test("opens as Airbyte's pages do.", () => {
+  test("begins like Airbyte's pages.", () => {
     const sentence =
       /^This page contains the setup guide and reference information for the \[Pendo\]\(https:\S+\) source connector\.$/m;
     expect(section(NAME)).toMatch(/^\n<HideInUI>\n\n[^\n]+\n\n<\/HideInUI>\n\n/);
     expect(section(NAME)).toMatch(sentence);
   });
 
-  test('names each required option among the prerequisites, by its title.', () => {
+  test('lists each required option by its title among the prerequisites.', () => {
     const { required, properties } = JSON.parse(read('spec.json')).connectionSpecification;
     const prerequisites = section('Prerequisites').toLowerCase();
     for (const name of required) expect(prerequisites).toContain(properties[name].title.toLowerCase());
@@ -75,13 +75,13 @@ describe('The page for Airbyte', () => {
     expect(section('Supported sync modes').slice(0, modes.length)).toBe(modes);
   });
 
-  test('folds its changelog as the template does, with a line for this version.', () => {
+  test('folds its changelog like the template, with a line for this version.', () => {
     const changelog = section('Changelog');
     expect(changelog).toMatch(/^\n<details>\n {2}<summary>Expand to review<\/summary>\n\n[\s\S]*\n\n<\/details>\n*$/);
     expect(changelog).toContain(`| ${version} |`);
   });
 
-  test('names what the form shows: titles of fields and groups of options, and no title of an object.', () => {
+  test('uses the names that the form shows: titles of fields and groups of options, but not titles of objects.', () => {
     const { properties, groups } = JSON.parse(read('spec.json')).connectionSpecification;
     const shown = [...page.matchAll(/\*(\w+) > Optional fields\*/g)].map(([, group]) => group);
     expect(shown.length).toBeGreaterThan(0);
@@ -93,7 +93,7 @@ describe('The page for Airbyte', () => {
     );
   });
 
-  test('links by https only.', () => {
+  test('has only links with https.', () => {
     expect(page.replaceAll(/`[^`]*`/g, '').replaceAll(/```[\s\S]*?```/g, '')).not.toMatch(/\]\(http:/);
   });
 });

@@ -16,20 +16,20 @@ function read(name: string): string {
   return readFileSync(join(ROOT, name), 'utf8');
 }
 
-test('the generated documents are in step with src/streams and spec.json', async () => {
+test('the generated documents are up to date with src/streams and spec.json', async () => {
   for (const { name, current, wanted } of await generatedDocuments()) {
     expect(current, `${name}: run "npm run docs"`).toBe(wanted);
   }
 });
 
-test('every stream has its line in the README and its section on the page of streams', () => {
+test('every stream has a line in the README and a section in docs/streams.md', () => {
   for (const { name } of STREAMS) {
     expect(read('README.md')).toContain(`docs/streams.md#${name})`);
     expect(read('docs/streams.md')).toContain(`\n## ${name}\n`);
   }
 });
 
-test('a block is replaced between its markers, and a text without them is refused', () => {
+test('a block is replaced between its markers, and a text without markers is refused', () => {
   const text = 'a\n<!-- x -->\nold\n<!-- /x -->\nb';
   expect(replaceBlock(text, 'x', 'new')).toBe('a\n<!-- x -->\n\nnew\n\n<!-- /x -->\nb');
   expect(replaceBlock(replaceBlock(text, 'x', 'new'), 'x', 'new')).toBe(replaceBlock(text, 'x', 'new'));
@@ -52,19 +52,19 @@ describe.each(DOCUMENTS)('%s', (name) => {
     }
   });
 
-  test('shows JSON that is JSON', () => {
+  test('has valid JSON in its JSON blocks', () => {
     for (const [, json = ''] of text.matchAll(/^ *```json\n([\s\S]*?)^ *```$/gm)) {
       expect(() => JSON.parse(json), json).not.toThrow();
     }
   });
 
-  test('names scripts of npm that exist', () => {
+  test('names npm scripts that exist', () => {
     const { scripts } = JSON.parse(read('package.json'));
     for (const [, script = ''] of text.matchAll(/npm run ([a-z]+)/g)) expect(Object.keys(scripts)).toContain(script);
   });
 });
 
-test('each page opens with a sentence and a command', () => {
+test('each page begins with a sentence and a command', () => {
   for (const name of DOCUMENTS.filter((document) => document !== 'CHANGELOG.md')) {
     const beginning = read(name).slice(0, 2500);
     expect(beginning, name).toMatch(/^(?:<!--.*-->\n\n)?# .+\n\n[^\n#`|-]/);
@@ -89,7 +89,7 @@ test('tables, code, headings, links and generated parts need no wrapping', () =>
 describe('docs/errors.md', () => {
   const rows = tableRows(read('docs/errors.md'));
 
-  test('quotes sentences that the connector says', () => {
+  test('quotes error messages of the connector', () => {
     const said = globSync('src/**/*.ts', { cwd: ROOT })
       .map((file) => read(file).replaceAll("\\'", "'"))
       .join('\n');
@@ -100,7 +100,7 @@ describe('docs/errors.md', () => {
   });
 });
 
-/** The lines of hand-written text, without the addresses of external links, which cannot be broken. */
+/** The lines of hand-written text, without the URLs of external links, which cannot be wrapped. */
 function wrappableLines(text: string): string[] {
   if (text.startsWith('<!-- Made by')) return [];
   return text
@@ -111,7 +111,7 @@ function wrappableLines(text: string): string[] {
     .map((line) => line.replaceAll(/\]\(https:[^)]*\)/g, ']'));
 }
 
-/** The names that GitHub gives to headings. */
+/** The anchors that GitHub generates for headings. */
 function anchorsOf(text: string): string[] {
   return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading

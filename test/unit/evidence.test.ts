@@ -24,7 +24,7 @@ const FACTS = readFacts(read(EVIDENCE));
 const GRADES = namesUnder('Grades', /^\| (\S+) \| (?!meaning)/gm);
 const SOURCES = namesUnder('Sources', /^- \*\*(.+?)\*\*: /gm);
 
-/** What citations looked like when their sources stood outside of the repository. */
+/** Forms of citations whose sources are not in the repository. */
 const CITATIONS_WITHOUT_A_FACT = [
   /\bfacts \d/,
   /\bpendo-api(-\d)?\.md/,
@@ -35,7 +35,7 @@ const CITATIONS_WITHOUT_A_FACT = [
   /\b(LDN|EST|FV seeds)\b/,
 ];
 
-/** Comments at the beginning of a line or behind code without quotes: what a text quotes is none. */
+/** Comments at the start of a line or after code without quotes, so that quoted text does not count as a comment. */
 const COMMENTS = /(?<=^[^'"`\n]*)(?:\/\*[\s\S]*?\*\/|\/\/ .*|# .*|"""[\s\S]*?""")/gm;
 const LINKS_TO_FACTS = /\[[^\]]*\]\([^)]*evidence\.md[^)]*\)/g;
 
@@ -51,7 +51,7 @@ describe(EVIDENCE, () => {
     },
   );
 
-  test('has each fact and each source once, and no source that nothing came from', () => {
+  test('has each fact and each source once, and no unused source', () => {
     const names = FACTS.map(({ name }) => name);
     expect(names.length).toBeGreaterThan(100);
     expect(names).toEqual([...new Set(names)]);
@@ -60,14 +60,14 @@ describe(EVIDENCE, () => {
   });
 });
 
-test('every fact that a file names stands on the page of evidence', () => {
+test('every fact that a file cites is on the page of evidence', () => {
   const names = new Set(FACTS.map(({ name }) => name));
   const cited = FILES.flatMap((file) => citations(read(file)).map((name) => ({ file, name })));
   expect(cited.length).toBeGreaterThan(100);
   expect(cited.filter(({ name }) => !names.has(name))).toEqual([]);
 });
 
-test('no comment and no page cites evidence that the repository does not hold', () => {
+test('no comment and no page cites evidence that is not in the repository', () => {
   const found = FILES.filter((file) => file !== EVIDENCE).flatMap((file) =>
     unfounded(file, read(file)).map((line) => `${file}: ${line}`),
   );
@@ -95,7 +95,7 @@ test.each([
   "const name = 'facts 5 [D]';",
   'const first = rows[I];\nconst kept: Row[D] = take(V);',
   '/** Answers 403 for a bad key (evidence.md#token-verify). */',
-])('%s is none', (text) => {
+])('%s is not such a citation', (text) => {
   expect(unfounded('any.ts', text)).toEqual([]);
 });
 
@@ -103,11 +103,11 @@ describe('The list of what to check with an account', () => {
   const [, list = ''] = read('docs/emulator.md').split('should check first');
   const rows = list.split('\n').filter((line) => /^\|(?!-| behaviour )/.test(line));
 
-  test('is long', () => {
+  test('has more than fifty rows', () => {
     expect(rows.length).toBeGreaterThan(50);
   });
 
-  test.each(rows)('links to a fact, and gives its grade: %s', (row) => {
+  test.each(rows)('links to a fact and gives its grade: %s', (row) => {
     const [, grade, name] = /\| \[([^\]]+)\]\(evidence\.md#([a-z0-9-]+)\) \|$/.exec(row) ?? [];
     expect(name).toBeDefined();
     expect(grade).toBe(FACTS.find((fact) => fact.name === name)?.grade ?? 'a fact that exists');
@@ -118,7 +118,7 @@ function read(name: string): string {
   return readFileSync(join(ROOT, name), 'utf8');
 }
 
-/** A fact is a heading of the third level, its text, and a line with grade and sources. */
+/** A fact is a heading of level 3 with a text and a line with grade and sources. */
 function readFacts(page: string): Fact[] {
   return page
     .split(/^### /m)
@@ -137,12 +137,12 @@ function namesUnder(heading: string, name: RegExp): string[] {
   return [...own.matchAll(name)].map(([, found = '']) => found);
 }
 
-/** The names of facts, which comments and links write alike. */
+/** The names of the cited facts. Comments and links use the same form. */
 function citations(text: string): string[] {
   return [...text.matchAll(/\bevidence\.md#([a-z0-9-]+)/g)].map(([, name = '']) => name);
 }
 
-/** The lines of a page, or of the comments of code, that cite something which is not in the repository. */
+/** The lines of a page, or of the comments in code, that cite something that is not in the repository. */
 function unfounded(file: string, text: string): string[] {
   const prose = file.endsWith('.md') ? [text] : (text.match(COMMENTS) ?? []);
   const lines = prose.join('\n').replaceAll(LINKS_TO_FACTS, '').split('\n');

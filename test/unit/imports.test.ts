@@ -24,8 +24,8 @@ const KINDS = readdirSync(join(SRC, 'sources'), { withFileTypes: true }).flatMap
 );
 
 /**
- * What a part of `src/` may import besides itself and `utils/`. A part is a folder, or a file that lies in `src/` itself;
- * `part/file.ts` allows that one file. What is not in the table is refused, a new folder too.
+ * What a part of `src/` may import besides itself and `utils/`. A part is a folder, or a file directly in `src/`.
+ * `part/file.ts` allows only that file. Whatever is not in the table is refused, including new folders.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['cli.ts', 'airbyte'],
@@ -43,7 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'config',
     'airbyte',
   ],
-  // Of the receiver, the sources know only how to ask it for its feed.
+  // All that the sources know about the receiver is how to read its feed.
   sources: [...KIND, 'webhooks/feed-client.ts', ...KINDS],
   ...Object.fromEntries(KINDS.map((kind) => [kind, KIND])),
   'sources/webhooks': [...KIND, 'webhooks/feed-client.ts', 'webhooks/feed-headers.ts'],
@@ -66,7 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   utils: [],
 };
 
-/** Packages that only one part may know, so that they can be replaced there. */
+/** Packages that only one part may import, so that they are easy to replace. */
 const ONLY_IN: Readonly<Record<string, string>> = {
   got: 'http',
   winston: 'airbyte',
@@ -79,15 +79,15 @@ const ONLY_IN: Readonly<Record<string, string>> = {
   pg: 'webhooks',
 };
 
-/** The one file that may touch the process. */
+/** The only file that may use the process. */
 const PROCESS_FILE = 'main.ts';
 
-/** A text or a comment; of a template, only what it computes is code. */
+/** A string or a comment. In a template only the placeholders are code. */
 const NO_CODE = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
 const COMMENT_OR_TEXT = /(\/\*[\s\S]*?\*\/|\/\/[^\n]*)|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
 const SPECIFIER = /\b(?:from|import)\s*\(?\s*(?:'([^']+)'|"([^"]+)")/g;
 
-/** One sentence for each import of the file that the tables do not allow. `file` is its path below `src/`. */
+/** One sentence per import that the tables do not allow. `file` is the path below `src/`. */
 function violations(file: string, source: string): string[] {
   const withoutComments = source.replace(COMMENT_OR_TEXT, (match, comment) => (comment === undefined ? match : ''));
   const specifiers = [...withoutComments.matchAll(SPECIFIER)].map(([, single, double]) => single ?? double ?? '');
@@ -112,7 +112,7 @@ function mayUse(file: string, specifier: string): boolean {
   return name === undefined || ONLY_IN[name] === file.split('/')[0];
 }
 
-/** A folder inside a folder is a part of its own. */
+/** A nested folder is its own part. */
 function partOf(file: string): string {
   return file.includes('/') ? dirname(file) : file;
 }
@@ -128,7 +128,7 @@ function sourceFiles(): string[] {
   return readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 }
 
-/** Where no file may import itself by way of others. */
+/** Folders in which circular imports are not allowed. */
 const FOLDERS = ['src', 'emulator', 'demo', 'docs', 'bench', 'test'];
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -145,7 +145,7 @@ function importsOf(file: string): string[] {
   return specifiers.filter((name) => name.startsWith('.')).map((name) => normalize(join(dirname(file), name)));
 }
 
-/** The files of each circle: those that reach each other. */
+/** The files of each circle, which all reach each other. */
 function circles(imports: ReadonlyMap<string, readonly string[]>): string[] {
   const reached = new Map(Array.from(imports.keys(), (file) => [file, reachedFrom(file, imports)]));
   const found = Array.from(reached, ([file, targets]) =>
@@ -170,17 +170,17 @@ function reachedFrom(file: string, imports: ReadonlyMap<string, readonly string[
   return seen;
 }
 
-test.each(sourceFiles())('src/%s imports only what lies below it', (file) => {
+test.each(sourceFiles())('src/%s imports only what the table allows', (file) => {
   expect(Object.keys(MAY_IMPORT)).toContain(partOf(file));
   expect(violations(file, readFileSync(join(SRC, file), 'utf8'))).toEqual([]);
 });
 
-test('no file imports itself in a circle, for its types neither', () => {
+test('there are no circular imports, not even of types', () => {
   const imports = new Map(FOLDERS.flatMap(filesIn).map((file) => [file, importsOf(file)]));
   expect(circles(imports)).toEqual([]);
 });
 
-test('a circle is found, whatever its length', () => {
+test('a circle of any length is found', () => {
   const imports = new Map([
     ['a', ['b']],
     ['b', ['c', 'd']],
@@ -191,7 +191,7 @@ test('a circle is found, whatever its length', () => {
   expect(circles(imports)).toEqual(['a, b, d', 'e']);
 });
 
-describe('the rule sees', () => {
+describe('the rule finds', () => {
   test.each([
     ['sync/contiguous-end.ts', "import { createClient } from '../pendo/client.ts';"],
     ['sync/contiguous-end.ts', "import type { RecordShape } from '../records/shape.ts';"],

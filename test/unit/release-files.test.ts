@@ -7,7 +7,7 @@ function read(name: string): string {
   return readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 }
 
-/** The items of a list in a YAML file of ours: one a line, below its key. */
+/** The items of a list in one of our YAML files: one per line, below the key. */
 function yamlList(text: string, key: string): string[] {
   const [, block = ''] = new RegExp(`^( *)${key}:\\n((?:\\1 +(?:- |#).*\\n)+)`, 'm').exec(text)?.slice(1) ?? [];
   return [...block.matchAll(/^ +- "?([^"\n]+)"?$/gm)].map(([, item = '']) => item);
@@ -16,7 +16,7 @@ function yamlList(text: string, key: string): string[] {
 const { version, homepage } = JSON.parse(read('package.json'));
 const metadata = read('metadata.yaml');
 
-test('metadata.yaml and the acceptance tests name the version of package.json.', () => {
+test('metadata.yaml and the acceptance tests have the version of package.json.', () => {
   expect(metadata).toContain(`dockerImageTag: ${version}\n`);
   expect(read('acceptance-test-config.yml')).toContain(`connector_image: source-pendo:${version}\n`);
 });
@@ -29,7 +29,7 @@ test('The suggested streams exist, and every region is an allowed host.', () => 
   expect(yamlList(metadata, 'hosts')).toEqual(expect.arrayContaining(hosts));
 });
 
-test('Airbyte is sent to our own page, at the address of the repository that package.json names.', () => {
+test('metadata.yaml links to our own page, in the repository that package.json names.', () => {
   const page = `${homepage}/blob/main/docs/source-pendo.md`;
   expect(JSON.parse(read('spec.json')).documentationUrl).toBe(page);
   expect(metadata).toContain(`\n  documentationUrl: ${page}\n`);
@@ -46,7 +46,7 @@ test("Pendo's own pages on the API, its limits and its status are linked, each o
   for (const url of urls) expect(url).toMatch(/^https:\/\/(?:\w+\.)?pendo\.io\//);
 });
 
-test('The icon is square and draws nothing from elsewhere.', () => {
+test('The icon is square and loads nothing from other places.', () => {
   const icon = read('icon.svg');
   const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(icon) ?? [];
   expect(width).toBe(height);

@@ -67,8 +67,8 @@ export interface SegmentParts {
 }
 
 /**
- * `GET /segment` (evidence.md#segments, evidence.md#segment-definition). `definition` is empty because its form is unknown. The pipeline selects the
- * members.
+ * `GET /segment` (evidence.md#segments). `definition` is empty because its form is unknown
+ * (evidence.md#segment-definition). The pipeline selects the members.
  */
 export function* segmentRows({ world, visitors }: SegmentParts, now: number): Generator<PendoRow> {
   for (const { number, createdAt, editedAt } of lives(world, SEGMENTS, now)) {

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { createOutput } from '../../../src/airbyte/output.ts';
 
-test('A writer waits while the reader is slow, and lines keep the order of the calls', async () => {
+test('A write waits while the reader is slow, and lines keep the order of the calls', async () => {
   const written: string[] = [];
   const waiting: (() => void)[] = [];
   const slow = new Writable({
@@ -28,7 +28,7 @@ test('A writer waits while the reader is slow, and lines keep the order of the c
   expect(written).toEqual(['first\n', 'second\n', 'third\n']);
 });
 
-test('Once the reader has gone, writes reject and a flush does not hang', async () => {
+test('When the reader has closed the pipe, writes reject and a flush does not hang', async () => {
   const gone = new Writable({
     write(_chunk, _encoding, done) {
       done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));

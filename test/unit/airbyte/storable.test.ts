@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { stateMessage } from '../../../src/airbyte/messages.ts';
 import { parseState } from '../../../src/airbyte/state.ts';
 
-/** Printed, kept and handed back, as Airbyte does it. */
-function passOn(state: Record<string, unknown>) {
+/** Prints, stores and returns a state, as Airbyte does. */
+function roundTrip(state: Record<string, unknown>) {
   const line = JSON.stringify(stateMessage('visitors', state, 0));
   return { line, state: parseState([JSON.parse(line)], new Set(['visitors'])).get('visitors') };
 }
 
-/** What PostgreSQL's jsonb refuses: JSON.stringify writes NUL and lone halves of pairs as escapes. */
+/** Escapes that PostgreSQL's jsonb refuses: JSON.stringify writes them for NUL and for lone surrogates. */
 const REFUSED = /\\u0000|\\ud[89a-f][0-9a-f]{2}/i;
 
 test.each([
@@ -19,9 +19,9 @@ test.each([
   ['halves in the wrong order', '\ude00\ud83d'],
   ['NUL only', '\u0000'],
   ['what we write in their place', 'utf-16le;base64,YQA='],
-])('A state whose id holds %s is one that jsonb takes, and comes back exactly.', (_name, id) => {
+])('A state whose id contains %s is accepted by jsonb and is read back exactly.', (_name, id) => {
   for (const state of [{ resume: { after: id } }, { made_with: { ids: [id, [id]] } }, { objects: { [id]: 1 } }]) {
-    const passed = passOn(state);
+    const passed = roundTrip(state);
     expect(passed.line).not.toMatch(REFUSED);
     expect(passed.state).toEqual(state);
   }
@@ -30,26 +30,26 @@ test.each([
 test.each(['', 'plain', '😀 whole', 'é\u0001\n"\\', '\\u0000', 'base64,YQA='])(
   'A state whose id is %j stays readable.',
   (id) => {
-    const { line, state } = passOn({ resume: { after: id } });
+    const { line, state } = roundTrip({ resume: { after: id } });
     expect(line).toContain(`"after":${JSON.stringify(id)}`);
     expect(state).toEqual({ resume: { after: id } });
   },
 );
 
-test('Any state comes back as it was.', () => {
+test('Any state is read back unchanged.', () => {
   const text = fc.string({ unit: 'binary' }).map((each) => `x${each}`);
   const odd = fc.array(fc.integer({ min: 0, max: 0xffff })).map((codes) => String.fromCharCode(...codes));
   const value = fc.oneof(text, odd, fc.integer(), fc.boolean(), fc.constant(null), fc.array(odd));
   fc.assert(
     fc.property(fc.dictionary(fc.oneof(text, fc.constant('__proto__')), value, { minKeys: 1 }), (state) => {
-      expect(JSON.stringify(passOn({ cursor: 1, nested: state }).state)).toBe(
+      expect(JSON.stringify(roundTrip({ cursor: 1, nested: state }).state)).toBe(
         JSON.stringify({ cursor: 1, nested: state }),
       );
     }),
   );
 });
 
-test('A state of an older version, with the id as it is, is read.', () => {
+test('A state of an older version, with an unencoded id, is read.', () => {
   const old = {
     type: 'STREAM',
     stream: { stream_descriptor: { name: 'visitors' }, stream_state: { resume: { after: 'a\u0000\ud83d' } } },

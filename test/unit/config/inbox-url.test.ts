@@ -17,7 +17,7 @@ test.each([
   ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
   ['http://localhost:8080/', 'http://localhost:8080'],
   ['http://[::1]:8080', 'http://[::1]:8080'],
-])('%s is taken as %s', (given, expected) => {
+])('%s becomes %s', (given, expected) => {
   expect(inboxUrl(given)).toBe(expected);
 });
 
@@ -43,7 +43,7 @@ test.each([null, '', 'two words', 'two\nlines', 5])('the token %j is refused', (
   expect(() => inboxUrl('https://a.example.com', token)).toThrow('webhooks.token');
 });
 
-test('webhooks of null are none', () => {
+test('webhooks: null means no webhooks', () => {
   const config = { integration_key: 'key', start_date: '2025-01-31', webhooks: null };
   expect(parseConfig(config, { now: () => Date.UTC(2026, 0, 1) }).webhooks).toBeUndefined();
 });

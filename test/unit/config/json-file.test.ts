@@ -30,7 +30,7 @@ async function refusalOf(path: string, role: FileRole): Promise<string> {
 }
 
 describe.each(ROLES)('the %s file', (role) => {
-  it('is read whatever its ending', async () => {
+  it('is read whatever its file extension', async () => {
     expect(await readJsonFile(await fileOf('{"a": [1, null]}'), role)).toEqual({ a: [1, null] });
   });
 
@@ -40,17 +40,17 @@ describe.each(ROLES)('the %s file', (role) => {
     ['that is a folder', async () => folder, 'is a folder'],
     ['with a NUL in its path', async () => 'a\0b', 'cannot be read'],
     ['that is empty', () => fileOf(''), 'is empty'],
-    ['that is no JSON', () => fileOf('{"token": c0ffee}'), 'is not valid JSON'],
+    ['that is not JSON', () => fileOf('{"token": c0ffee}'), 'is not valid JSON'],
     ['that is UTF-16', () => fileOf(Buffer.from('\uFEFF{"a": 1}', 'utf16le')), 'save it as UTF-8'],
-    ['that is a bare text', () => fileOf('"c0ffee"'), 'is not an object'],
-  ])('is refused if it is one %s', async (_name, makePath, says) => {
+    ['that is only a text', () => fileOf('"c0ffee"'), 'is not an object'],
+  ])('is refused if it is a file %s', async (_name, makePath, says) => {
     const message = await refusalOf(await makePath(), role);
     expect(message).toContain(`The ${role} file (--${role})`);
     expect(message).toContain(says);
     expect(message).not.toContain('c0ffee');
   });
 
-  it('is refused without showing itself if the JSON stands in place of the path', async () => {
+  it('is refused without showing its content if the JSON is given instead of the path', async () => {
     expect(await refusalOf('{"integration_key": "c0ffee"}', role)).not.toContain('c0ffee');
     expect(await refusalOf(`{"integration_key": "${'c0ffee'.repeat(1000)}"}`, role)).not.toContain('c0ffee');
   });

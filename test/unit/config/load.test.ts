@@ -12,7 +12,7 @@ function parse(values: Record<string, unknown>, nowMs = NOON): Config {
   return parseConfig({ ...MINIMAL, ...values }, { now: () => nowMs });
 }
 
-/** Every option of spec.json that may be left out, with the options inside it. */
+/** Every optional option of spec.json, with the options inside it. */
 function optionalProperties(): { readonly name: string; readonly properties: object }[] {
   const { required = [], properties } = loadSpec().connectionSpecification;
   return Object.entries(properties)
@@ -30,7 +30,7 @@ function errorOf(action: () => unknown): unknown {
 }
 
 describe('a bad config', () => {
-  it('is known in at least forty ways, each under its own name', () => {
+  it('has at least forty examples, each with its own name', () => {
     expect(BAD_CONFIGS.length).toBeGreaterThanOrEqual(40);
     expect(new Set(BAD_CONFIGS.map(({ name }) => name)).size).toBe(BAD_CONFIGS.length);
   });
@@ -41,7 +41,7 @@ describe('a bad config', () => {
     const { failureType, message, cause, internalMessage } = error as ConnectorError;
     expect(failureType).toBe('config_error');
     expect(message).toContain(says);
-    // One line of visible characters, and a full stop nowhere but at its end.
+    // One line of visible characters, with a full stop only at its end.
     expect(message).toMatch(/^[ -~]+\.$/);
     expect(message.slice(0, -1)).not.toMatch(/\.( |$)/);
     expect(message).not.toContain('SECRET');
@@ -56,7 +56,7 @@ describe('a bad config', () => {
 });
 
 describe('a good config', () => {
-  it('takes the defaults for what is absent', () => {
+  it('gets the defaults for absent options', () => {
     expect(parse({})).toEqual({
       integrationKey: 'key-of-a-test',
       region: 'us',
@@ -76,7 +76,7 @@ describe('a good config', () => {
   });
 
   it.each([[null], [''], [' '], ['\n\t\u00a0']])(
-    'takes %j as absent in every option, and in every option inside one',
+    'treats %j as absent for every option, also inside of options',
     (blank) => {
       for (const { name, properties } of optionalProperties()) {
         expect(parse({ [name]: blank }), name).toEqual(parse({}));
@@ -98,16 +98,16 @@ describe('a good config', () => {
     expect(parse({}).webhooks).toBeUndefined();
   });
 
-  it('may hold properties that the spec does not know', () => {
+  it('may have properties that the spec does not know', () => {
     expect(parse({ __injected_by_airbyte: { a: 1 }, advanced: { other: [] } })).toEqual(parse({}));
   });
 
-  it('may have blanks around its texts and a byte order mark in front', () => {
+  it('may have blanks around its texts and a byte order mark at the start', () => {
     const text = `\uFEFF${JSON.stringify({ integration_key: ' key-of-a-test\n', start_date: ' 2025-01-31 ', region: ' us ' })}`;
     expect(parseConfig(parseJson(text, 'config'), { now: () => NOON })).toEqual(parse({}));
   });
 
-  it('stays as it was given', () => {
+  it('is not modified', () => {
     const raw = Object.freeze({ ...MINIMAL, region: null, advanced: Object.freeze({}) });
     expect(parseConfig(raw, { now: () => NOON })).toEqual(parse({}));
     expect(raw).toEqual({ ...MINIMAL, region: null, advanced: {} });
@@ -115,7 +115,7 @@ describe('a good config', () => {
 });
 
 describe('dates', () => {
-  it("may be written as Qlik's connector does", () => {
+  it("may have the format of Qlik's connector", () => {
     expect(parse({ start_date: '01/31/2025', end_date: '02/01/2025' })).toEqual(parse({ end_date: '2025-02-01' }));
   });
 
@@ -123,17 +123,17 @@ describe('dates', () => {
     expect(parse({ start_date: '2024-02-29' }).startDate.utcMidnightMs).toBe(Date.UTC(2024, 1, 29));
   });
 
-  it('may start on the day that has begun somewhere on Earth, but on no later one', () => {
+  it('may start on a day that has begun somewhere on Earth, but not later', () => {
     expect(parse({ start_date: '2026-03-16' }, Date.UTC(2026, 2, 15, 10)).startDate.text).toBe('2026-03-16');
     expect(() => parse({ start_date: '2026-03-16' }, Date.UTC(2026, 2, 15, 10) - 1)).toThrow(/lies in the future/);
   });
 
-  it('may end on the day of the start, or in the future', () => {
+  it('may end on the day of the start or in the future', () => {
     expect(parse({ end_date: '2025-01-31' }).endDate?.text).toBe('2025-01-31');
     expect(parse({ end_date: '2030-12-31' }).endDate?.text).toBe('2030-12-31');
   });
 
-  it('have no end if that is blank', () => {
+  it('have no end if the end is blank', () => {
     expect(parse({ end_date: ' ' }).endDate).toBeUndefined();
   });
 });
@@ -182,7 +182,7 @@ describe('the base URL', () => {
     ['http://[fdff:ffff::1]:8080', 'http://[fdff:ffff::1]:8080'],
     ['http://host.docker.internal:8080', 'http://host.docker.internal:8080'],
     ['http://Host.Docker.Internal', 'http://host.docker.internal'],
-  ])('%s beats the region as %s', (given, url) => {
+  ])('%s overrides the region as %s', (given, url) => {
     expect(parse({ region: 'eu', base_url: given }).baseUrl).toBe(url);
   });
 });

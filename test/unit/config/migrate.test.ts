@@ -8,7 +8,7 @@ import { checkMessages } from '../../helpers/protocol.ts';
 
 const NOW_MS = Date.UTC(2026, 5, 15);
 
-/** What two later versions might do: rename an option, then move it into a group. */
+/** Changes that two later versions might make: rename an option, then move it into a group. */
 const rename: Migration = ({ key, ...rest }) =>
   key === undefined || 'integration_key' in rest ? { key, ...rest } : { ...rest, integration_key: key };
 const intoGroup: Migration = ({ page_size, ...rest }) =>
@@ -16,7 +16,7 @@ const intoGroup: Migration = ({ page_size, ...rest }) =>
 const LATER = [rename, intoGroup];
 
 describe('A config', () => {
-  test('of this version is left as it is, as is what is no config.', () => {
+  test('of this version is unchanged, and so is anything that is not a config.', () => {
     const config = { integration_key: 'k', start_date: '2026-01-01', unknown: 1 };
     expect(migrateConfig(config)).toEqual({ config, changed: false });
     expect(migrateConfig(config, LATER)).toEqual({ config, changed: false });
@@ -24,7 +24,7 @@ describe('A config', () => {
       expect(migrateConfig(other, LATER)).toEqual({ config: other, changed: false });
   });
 
-  test('of any older version comes out in the newest shape, and a second time unchanged.', () => {
+  test('of any older version is migrated to the newest form, and does not change when it is migrated again.', () => {
     const newest = { start_date: '2026-01-01', integration_key: 'k', advanced: { page_size: 5 } };
     const { config, changed } = migrateConfig({ key: 'k', start_date: '2026-01-01', page_size: 5 }, LATER);
     expect({ config, changed }).toEqual({ config: newest, changed: true });
@@ -35,7 +35,7 @@ describe('A config', () => {
   });
 });
 
-describe('A command that is given an old config', () => {
+describe('A command that gets an old config', () => {
   let folder: string;
 
   beforeAll(async () => {
@@ -58,7 +58,7 @@ describe('A command that is given an old config', () => {
     }
   }
 
-  test('works with the new one, and prints it for Airbyte to keep.', async () => {
+  test('uses the migrated config, and prints it for Airbyte to store.', async () => {
     const { lines, key } = await linesFor({ key: 'an-old-key', start_date: '2026-01-01' });
     const messages = lines.map((line) => JSON.parse(line));
     expect(key).toBe('an-old-key');
@@ -68,7 +68,7 @@ describe('A command that is given an old config', () => {
     expect(checkMessages(messages)).toEqual([]);
   });
 
-  test('prints nothing when there is nothing to keep: the config is new, or it is wrong.', async () => {
+  test('prints no config if the given one is new or invalid.', async () => {
     expect(await linesFor({ integration_key: 'k', start_date: '2026-01-01' })).toEqual({ lines: [], key: 'k' });
     const { lines, problem } = await linesFor({ key: 'k', start_date: 'never' });
     expect(lines).toEqual([]);

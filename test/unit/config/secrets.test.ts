@@ -19,7 +19,7 @@ const NESTED_SPEC: ConnectorSpecification = {
 };
 
 describe('the secrets of a config', () => {
-  it('are the integration key, as written and trimmed', () => {
+  it('are the integration key, as given and trimmed', () => {
     const raw = { integration_key: ' c0ffee \n', start_date: '2025-01-31' };
     expect(secretValues(raw, loadSpec())).toEqual([' c0ffee \n', 'c0ffee']);
   });
@@ -28,12 +28,12 @@ describe('the secrets of a config', () => {
     expect(secretValues({ open: 'a', webhooks: { token: 'c0ffee', url: 'b' } }, NESTED_SPEC)).toEqual(['c0ffee']);
   });
 
-  it('are found in a config that is bad otherwise', () => {
+  it('are found in a config that is otherwise invalid', () => {
     expect(secretValues({ integration_key: 12345678, start_date: 5 }, loadSpec())).toEqual(['12345678']);
   });
 
   it.each([null, undefined, [], 'text', {}, { integration_key: null }, { integration_key: '' }])(
-    'are none in %j',
+    'are empty for %j',
     (raw) => {
       expect(secretValues(raw, loadSpec())).toEqual([]);
     },
@@ -54,15 +54,15 @@ describe('a redactor', () => {
     expect(redact(`before ${form} and ${form}|`).replaceAll('=', '')).toBe('before **** and ****|');
   });
 
-  it('hides a secret that holds another one whole', () => {
+  it('hides a secret that contains another secret', () => {
     expect(createRedactor(['abcd', 'abcdefgh'])('abcdefgh abcd')).toBe('**** ****');
   });
 
-  it('leaves texts alone when a secret is too short to be one', () => {
+  it('does not change texts if the secret is too short to be one', () => {
     expect(createRedactor(['', 'a', 'and'])('a band and a name')).toBe('a band and a name');
   });
 
-  it('never lets a secret through, whatever characters it holds', () => {
+  it('hides every secret, whatever characters it has', () => {
     const secrets = fc.string({ unit: 'binary', minLength: 4 }).filter((secret) => !'****'.includes(secret));
     fc.assert(
       fc.property(secrets, fc.string(), fc.string(), (secret, before, after) => {
@@ -73,7 +73,7 @@ describe('a redactor', () => {
     );
   });
 
-  it('does not fail for half a surrogate pair', () => {
+  it('does not fail for a lone surrogate', () => {
     expect(createRedactor(['abc\ud83d'])('it is abc\ud83d')).toBe('it is ****');
   });
 });

@@ -14,7 +14,7 @@ const root = loadSpec().connectionSpecification as unknown as Schema;
 const WEBHOOKS = { inbox_url: 'https://webhooks.example.com', token: 'token-of-a-test' };
 const MINIMAL = { integration_key: 'key-of-a-test', start_date: '2025-01-31', webhooks: WEBHOOKS };
 
-/** A value for each property other than its default, and what the Config makes of it. */
+/** For each property a value other than its default, and the Config that results from it. */
 const CHANGES: Record<string, { readonly given: unknown; readonly config: Partial<Config> }> = {
   integration_key: { given: 'another-key', config: { integrationKey: 'another-key' } },
   region: { given: 'jp', config: { region: 'jp', baseUrl: REGION_URLS.jp } },
@@ -53,14 +53,14 @@ function objectsIn(schema: Schema): Schema[] {
   return schema.type === 'object' ? [schema, ...propertiesOf(schema).flatMap(([, child]) => objectsIn(child))] : [];
 }
 
-/** Every property that holds a value, with its dotted path. */
+/** Every property that is not an object, with its dotted path. */
 function leaves(schema: Schema, prefix = ''): [string, Schema][] {
   return propertiesOf(schema).flatMap(([name, child]): [string, Schema][] =>
     child.type === 'object' ? leaves(child, `${prefix}${name}.`) : [[`${prefix}${name}`, child]],
   );
 }
 
-/** The value at its path; in a group, beside what the smallest config has there. */
+/** A config with the value at its path. A group also keeps what the smallest config has there. */
 function setting(path: string, value: unknown): Record<string, unknown> {
   const [first = '', second] = path.split('.');
   if (second === undefined) return { [first]: value };
@@ -73,7 +73,7 @@ function keywordsIn(value: unknown): string[] {
 }
 
 describe('the spec and the Config', () => {
-  it('hold the same properties', () => {
+  it('have the same properties', () => {
     expect(
       leaves(root)
         .map(([path]) => path)
@@ -92,35 +92,38 @@ describe('the spec and the Config', () => {
   });
 
   it.each(leaves(root).filter(([, { default: value }]) => value !== undefined))(
-    '%s has its default',
+    '%s has the default of the spec',
     (path, schema) => {
       const given = { ...MINIMAL, ...setting(path, schema.default) };
       expect(parseConfig(MINIMAL, { now: NOW })).toEqual(parseConfig(given, { now: NOW }));
     },
   );
 
-  it.each(leaves(root).filter(([, { type }]) => type === 'integer'))('%s takes its bounds, no more', (path, schema) => {
-    const parse = (value: number) => parseConfig({ ...MINIMAL, ...setting(path, value) }, { now: NOW });
-    const [least, most] = [schema.minimum as number, schema.maximum as number];
-    expect(parse(least)).not.toEqual(parse(most));
-    expect(() => parse(least - 1)).toThrow(path);
-    expect(() => parse(most + 1)).toThrow(path);
-  });
+  it.each(leaves(root).filter(([, { type }]) => type === 'integer'))(
+    '%s accepts its bounds and nothing beyond them',
+    (path, schema) => {
+      const parse = (value: number) => parseConfig({ ...MINIMAL, ...setting(path, value) }, { now: NOW });
+      const [least, most] = [schema.minimum as number, schema.maximum as number];
+      expect(parse(least)).not.toEqual(parse(most));
+      expect(() => parse(least - 1)).toThrow(path);
+      expect(() => parse(most + 1)).toThrow(path);
+    },
+  );
 
-  it('name the same regions', () => {
+  it('have the same regions', () => {
     const regions = (root.properties as Record<string, Schema>).region?.enum;
     expect(regions).toEqual(Object.keys(REGION_URLS));
   });
 });
 
-describe("the spec keeps the rules of Airbyte's acceptance tests", () => {
-  it('is a valid schema, which nothing looks at when the connector runs', () => {
+describe("the spec follows the rules of Airbyte's acceptance tests", () => {
+  it('is a valid JSON schema, which the connector does not check at run time', () => {
     const ajv = new Ajv();
     expect(ajv.validateSchema(root), ajv.errorsText()).toBe(true);
     expect(ajv.validateSchema({ ...root, required: 'start_date' })).toBe(false);
   });
 
-  it('is the file, as it is', async () => {
+  it('is the unchanged file', async () => {
     const text = await readFile(new URL('../../../spec.json', import.meta.url), 'utf8');
     expect(loadSpec()).toEqual(JSON.parse(text));
   });
@@ -137,14 +140,14 @@ describe("the spec keeps the rules of Airbyte's acceptance tests", () => {
     for (const schema of objectsIn(root)) expect(propertiesOf(schema)).not.toEqual([]);
   });
 
-  it('orders the properties of each object without doubles', () => {
+  it('gives the properties of each object different orders', () => {
     for (const schema of objectsIn(root)) {
       const orders = propertiesOf(schema).map(([, { order }]) => order);
       expect(orders).toEqual(orders.map((_, index) => index));
     }
   });
 
-  it('puts top-level properties into declared groups, and no others', () => {
+  it('puts top-level properties into declared groups, and no nested ones', () => {
     const groups = (root.groups as { id: string; title: string }[]).map(({ id }) => id);
     const used = propertiesOf(root).map(([, { group }]) => group);
     expect(new Set(used)).toEqual(new Set(groups));
@@ -153,7 +156,7 @@ describe("the spec keeps the rules of Airbyte's acceptance tests", () => {
     }
   });
 
-  it('says in words what each property is', () => {
+  it('describes each property in words', () => {
     const all = objectsIn(root).flatMap(propertiesOf);
     for (const [, schema] of all) {
       expect(schema.title).toMatch(/^[A-Z]/);
@@ -167,7 +170,7 @@ describe("the spec keeps the rules of Airbyte's acceptance tests", () => {
     expect(secrets.map(([path]) => path)).toEqual(['integration_key', 'webhooks.token']);
   });
 
-  it('explains every pattern, gives dates a picker and hides base_url', () => {
+  it('explains every pattern, gives dates a date picker and hides base_url', () => {
     for (const [, schema] of leaves(root)) expect('pattern' in schema).toBe('pattern_descriptor' in schema);
     const withKeyword = (key: string, value: unknown) =>
       leaves(root).flatMap(([path, schema]) => (schema[key] === value ? [path] : []));
@@ -175,19 +178,19 @@ describe("the spec keeps the rules of Airbyte's acceptance tests", () => {
     expect(withKeyword('airbyte_hidden', true)).toEqual(['base_url']);
   });
 
-  it('demands nothing inside an object that may be left out: the form would demand it of everyone', () => {
+  it('requires nothing inside an optional object, because the form would require it of everyone', () => {
     for (const schema of objectsIn(root).filter((object) => object !== root))
       expect(schema).not.toHaveProperty('required');
   });
 
-  it('lets an optional text be blank, as forms send it', () => {
+  it('allows an optional text to be blank, because forms send it so', () => {
     const optional = leaves(root).filter(([path]) => !(root.required as string[]).includes(path));
     for (const [path, { pattern }] of optional) {
       if (typeof pattern === 'string') expect('', path).toMatch(new RegExp(pattern));
     }
   });
 
-  it('continues the sentence of the form, "The value must match the pattern", with each pattern_descriptor', () => {
+  it('has pattern_descriptors that continue the form\'s sentence "The value must match the pattern"', () => {
     for (const [path, { pattern_descriptor }] of leaves(root)) {
       if (pattern_descriptor !== undefined) expect(pattern_descriptor, path).toMatch(/^(?:[A-Z]{2,}|https:\/\/)/);
     }
@@ -206,14 +209,14 @@ describe("the spec keeps the rules of Airbyte's acceptance tests", () => {
     }
   });
 
-  it('explains webhooks in its fields, since the form shows no description of an object', () => {
+  it('explains webhooks in its fields, because the form does not show the description of an object', () => {
     for (const [path, { description }] of leaves(root).filter(([path]) => path.startsWith('webhooks.'))) {
       expect(description, path).toMatch(/webhook receiver/);
       expect(description, path).toMatch(/empty if you run no receiver/);
     }
   });
 
-  it('lists each choice once, with a default among them', () => {
+  it('lists each choice once, and the default is one of them', () => {
     for (const [, { enum: choices, default: value }] of leaves(root)) {
       if (!Array.isArray(choices)) continue;
       expect(new Set(choices).size).toBe(choices.length);
@@ -221,7 +224,7 @@ describe("the spec keeps the rules of Airbyte's acceptance tests", () => {
     }
   });
 
-  it('asks only for what has no default', () => {
+  it('requires only what has no default', () => {
     expect(root.required).toEqual(['integration_key', 'start_date']);
     for (const [path, schema] of leaves(root)) {
       if (schema.type !== 'string' || schema.enum !== undefined) expect(schema, path).toHaveProperty('default');

@@ -72,7 +72,7 @@ describe('a time series', () => {
     ['count 0', { period: 'dayRange', first: 1, count: 0 }, 400],
     ['an expression that is none', { period: 'dayRange', first: 'now(', count: 1 }, 400],
     ['no first', { period: 'dayRange', last: 5 }, 400],
-    ['a first that is no time', { period: 'dayRange', first: '"soon"', count: 1 }, 422],
+    ['a first that is not a time', { period: 'dayRange', first: '"soon"', count: 1 }, 422],
     ['a last before first', { period: 'dayRange', first: noon, last: noon - DAY_MS }, 422],
   ])('%s is refused', (_, timeSeries, status) => {
     expect(() => resolve(timeSeries)).toThrow(expect.objectContaining({ status }));

@@ -38,7 +38,7 @@ test.each(['not json', '[1]', '"text"', '{"log":1}', ''])(
   'A line that is not a message is shown in the error: %j.',
   async (line) => {
     const executable = await toy(`echo '${LOG}'; printf '%s\\n' '${line}'`);
-    await expect(runConnector(['spec'], { executable })).rejects.toThrow(`no Airbyte message: ${line}`);
+    await expect(runConnector(['spec'], { executable })).rejects.toThrow(`not an Airbyte message: ${line}`);
   },
 );
 

@@ -25,14 +25,14 @@ async function read(body: AsyncIterable<Uint8Array>, afterEachMs = 0): Promise<n
   }
 }
 
-test('a body that drips is given up, however often a byte comes', async () => {
+test('a body that is too slow is given up, however often a byte arrives', async () => {
   expect(await read(drip(1000, 1, 5))).toBe('slow');
 });
 
-test('a body that brings a KiB in time is read to its end', async () => {
+test('a body that delivers a KiB in time is read to its end', async () => {
   expect(await read(drip(60, 1024, 5))).toBe(60 * 1024);
 });
 
-test('a slow reader is no slow body', async () => {
+test('a slow reader does not make a body count as slow', async () => {
   expect(await read(drip(20, 1, 0), 20)).toBe(20);
 });

@@ -42,11 +42,11 @@ describe.each<[string | undefined, Uint8Array]>([
   ['br', brotliCompressSync(TEXT)],
   ['gzip, br', brotliCompressSync(ZIPPED)],
 ])('A body with the content encoding %j', (encoding, bytes) => {
-  it('is read as it was before.', async () => {
+  it('is decoded to the original bytes.', async () => {
     expect(await read(bytes, encoding)).toBe(TEXT);
   });
 
-  it('of a refusal is read, too, as far as it is needed.', async () => {
+  it('of a refusal is decoded too, as far as it is needed.', async () => {
     const text = (await refusalText(bytes, encoding)) ?? '';
     expect(text.length).toBeGreaterThan(1000);
     expect(TEXT.startsWith(text.slice(0, -1))).toBe(true);
@@ -54,7 +54,7 @@ describe.each<[string | undefined, Uint8Array]>([
 });
 
 test.each(['compress', 'gzip, aws-chunked', 'utf-8'])(
-  'A body with the content encoding %j, which nobody asked for, is an error that names it.',
+  'A body with the content encoding %j, which was not requested, is an error that names it.',
   async (encoding) => {
     await expect(read(ZIPPED, encoding)).rejects.toMatchObject({
       failureType: 'system_error',
@@ -65,7 +65,7 @@ test.each(['compress', 'gzip, aws-chunked', 'utf-8'])(
 );
 
 test.each(['gzip', 'x-gzip', 'deflate', 'br'])(
-  'A body that is no %s is an error, and a refusal without text.',
+  'A body that is not valid %s is an error, or a refusal without text.',
   async (encoding) => {
     await expect(read(PLAIN, encoding)).rejects.toThrow();
     expect(await refusalText(PLAIN, encoding)).toBe('');

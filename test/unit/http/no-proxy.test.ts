@@ -60,7 +60,7 @@ describe('NO_PROXY', () => {
     'a b@c',
     '10.0.0.0/',
     '<local>',
-  ])('says which entry of it is none, and keeps the others: %s.', (entry) => {
+  ])('reports an invalid entry and keeps the others: %s.', (entry) => {
     const list = parseNoProxy(`first.example.com, ${entry}, last.example.com`);
     expect(list.unreadable).toContain(entry.includes(' ') ? 3 : 2);
     expect(list.covers(new URL('https://last.example.com'))).toBe(true);

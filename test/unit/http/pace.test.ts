@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createPace } from '../../../src/http/pace.ts';
 
-/** A server that takes so many requests in each window, or a bucket that is filled as fast. */
+/** A server that accepts this many requests per window, or a token bucket with the same rate. */
 interface Limit {
   readonly requests: number;
   readonly windowMs: number;
@@ -15,7 +15,7 @@ interface Case {
   readonly retryAfterMs: number | undefined;
 }
 
-/** Time that goes on only when everyone waits. */
+/** A clock that moves only when everyone is waiting. */
 function createTime() {
   const waiting: { readonly at: number; readonly go: () => void }[] = [];
   let now = 0;
@@ -24,7 +24,7 @@ function createTime() {
     sleep: (ms: number) => new Promise<void>((go) => void waiting.push({ at: now + ms, go })),
     async run(isDone: () => boolean): Promise<void> {
       while (!isDone()) {
-        // Whoever is about to wait shall wait first.
+        // Let everyone who is about to wait begin to wait.
         await new Promise(setImmediate);
         waiting.sort((a, b) => a.at - b.at);
         const next = waiting.shift();
@@ -50,7 +50,7 @@ function createServer({ requests, windowMs, kind }: Limit, now: () => number): (
   };
 }
 
-/** Sends so many requests, each until it is taken; counts those that were refused after the first burst. */
+/** Sends requests, each until it is accepted. Counts those that were refused after the first burst. */
 async function send(requests: number, { limit, concurrency, latencyMs, retryAfterMs }: Case) {
   const time = createTime();
   const pace = createPace({ now: time.now, random: () => 0.5, sleep: time.sleep });
@@ -103,7 +103,7 @@ test.each(CASES)(
   async (one) => {
     const { refusedShare, ms } = await send(200, one);
     expect(refusedShare).toBeLessThan(0.3);
-    // And much of what the server would bear is used, beside the pauses that it asks for itself.
+    // Most of what the server allows is used, apart from the pauses that it asks for itself.
     const leastMs = (200 / one.limit.requests) * one.limit.windowMs;
     expect(ms).toBeLessThan(3 * leastMs + 90_000);
   },
@@ -129,7 +129,7 @@ describe('a pace', () => {
     expect(pace.perSecond).toBeUndefined();
   });
 
-  test('halves once for all requests of one flight', async () => {
+  test('halves only once for all requests that were open at the same time', async () => {
     const { pace, time } = paceAt(0);
     const flights = [await pace.ready(signal), await pace.ready(signal), await pace.ready(signal)];
     time.now = 100;
@@ -142,7 +142,7 @@ describe('a pace', () => {
   });
 
   test.each([undefined, 0, 7000, 60_000, 600_000])(
-    'is one request a second at least after the first refusal, however little was asked before: Retry-After %s',
+    'is at least one request per second after the first refusal, however few requests came before: Retry-After %s',
     async (retryAfterMs) => {
       for (const asked of [0, 1, 3]) {
         const { pace, time } = paceAt(0);
@@ -164,7 +164,7 @@ describe('a pace', () => {
     },
   );
 
-  test('is one request in five seconds at least, however often the server refuses', async () => {
+  test('is at least one request in five seconds, however often the server refuses', async () => {
     const { pace, time } = paceAt(0);
     for (let refusal = 0; refusal < 20; refusal += 1) {
       pace.slowDown(await pace.ready(signal), 0);
@@ -179,7 +179,7 @@ describe('a pace', () => {
     expect(time.now - before).toBeLessThanOrEqual(5000);
   });
 
-  test('tells who waits how long, and waits as long as Retry-After says', async () => {
+  test('reports how long a request waits, and waits as long as Retry-After says', async () => {
     const { pace, time } = paceAt(5000);
     pace.slowDown(await pace.ready(signal), 7000);
     const heard: number[] = [];
@@ -188,7 +188,7 @@ describe('a pace', () => {
     expect(time.now).toBeGreaterThanOrEqual(12_000);
   });
 
-  test('waits ten minutes at most, whatever is asked for', async () => {
+  test('waits at most ten minutes, whatever Retry-After says', async () => {
     const { pace, time } = paceAt(0);
     pace.slowDown(await pace.ready(signal), 86_400_000);
     await pace.ready(signal);

@@ -84,7 +84,7 @@ function statuses(...list: (readonly [number, string?, Record<string, string>?])
 }
 
 describe('a request', () => {
-  test('carries the key in its header and brings the body, gzip or not', async () => {
+  test('sends the key in its header and returns the body, gzip or not', async () => {
     const headers: unknown[] = [];
     const client = await clientOf((request, response) => {
       headers.push(request.headers['x-pendo-integration-key'], request.headers['accept-encoding']);
@@ -95,7 +95,7 @@ describe('a request', () => {
     expect(headers[1]).toContain('gzip');
   });
 
-  test('is sent again after a 500, a 503 and a broken connection, with a line in the log each time', async () => {
+  test('is sent again after a 500, a 503 and a broken connection, and each retry is logged', async () => {
     let count = 0;
     const client = await clientOf((request, response) => {
       count += 1;
@@ -123,7 +123,7 @@ describe('a request', () => {
     expect(Date.now()).toBeGreaterThanOrEqual((limits[0] ?? 0) - 5);
   });
 
-  test('waits no longer for a machine whose clock jumps back by a day', async () => {
+  test('does not wait longer if the clock of the machine jumps back by a day', async () => {
     const { listener } = statuses([429]);
     const limits: number[] = [];
     const now = () => (limits.length === 0 ? Date.now() : Date.now() - 86_400_000);
@@ -132,7 +132,7 @@ describe('a request', () => {
     expect(limits).toHaveLength(1);
   });
 
-  test('is held back while another one waits for Pendo to accept requests again', async () => {
+  test('is held back while another request waits for Pendo to accept requests again', async () => {
     const times: number[] = [];
     const client = await clientOf((_request, response) => {
       times.push(Date.now());
@@ -152,7 +152,7 @@ describe('a request', () => {
     expect(seen).toHaveLength(2);
   });
 
-  test('gives up after so many attempts', async () => {
+  test('fails after a fixed number of attempts', async () => {
     const { seen, listener } = statuses([500], [500], [500], [500], [500]);
     const error = await failure(ask(await clientOf(listener, { retries: 3 })));
     expect(seen).toHaveLength(4);
@@ -161,7 +161,7 @@ describe('a request', () => {
   });
 });
 
-describe('an answer that is no success', () => {
+describe('an error answer', () => {
   test.each([
     [400, 'Cannot parse filter expression', RefusedError, 'system_error'],
     [404, '', RefusedError, 'system_error'],
@@ -187,7 +187,7 @@ describe('an answer that is no success', () => {
     [414, 2],
     [422, 2],
     [451, 2],
-  ])('%i where one answer may be missing is a refusal after %i requests', async (status, requests) => {
+  ])('%i is a refusal after %i requests if the stream can do without this answer', async (status, requests) => {
     const { seen, listener } = statuses([status], [status], [status], [status]);
     const error = await failure(ask(await clientOf(listener), { canBeSkipped: true }));
     expect(error).toBeInstanceOf(RefusedError);
@@ -195,7 +195,7 @@ describe('an answer that is no success', () => {
     expect(seen).toHaveLength(requests);
   });
 
-  test.each([302, 407])('%i stands in the way of all, and is no refusal of one request', async (status) => {
+  test.each([302, 407])('%i affects all requests, so it is not the refusal of one request', async (status) => {
     const { listener } = statuses([status]);
     const error = await failure(ask(await clientOf(listener), { canBeSkipped: true }));
     expect(error).not.toBeInstanceOf(RefusedError);
@@ -207,22 +207,19 @@ describe('an answer that is no success', () => {
     [413, ''],
     [504, ''],
     [524, ''],
-  ])(
-    '%i "%s" goes back at once to whoever can ask for less, and is tried again for anyone else',
-    async (status, body) => {
-      const splitting = statuses([status, body]);
-      const error = await failure(ask(await clientOf(splitting.listener), { canSplit: true }));
-      expect(error).toBeInstanceOf(TooMuchError);
-      expect(splitting.seen).toHaveLength(1);
-      const whole = statuses([status, body], [status, body]);
-      expect(await ask(await clientOf(whole.listener))).toBe('all of it');
-      const stays = statuses([status, body], [status, body], [status, body], [status, body]);
-      expect(await failure(ask(await clientOf(stays.listener)))).toBeInstanceOf(TooMuchError);
-      expect(stays.seen).toHaveLength(4);
-    },
-  );
+  ])('%i "%s" is thrown at once if the caller can ask for less, and is otherwise retried', async (status, body) => {
+    const splitting = statuses([status, body]);
+    const error = await failure(ask(await clientOf(splitting.listener), { canSplit: true }));
+    expect(error).toBeInstanceOf(TooMuchError);
+    expect(splitting.seen).toHaveLength(1);
+    const whole = statuses([status, body], [status, body]);
+    expect(await ask(await clientOf(whole.listener))).toBe('all of it');
+    const stays = statuses([status, body], [status, body], [status, body], [status, body]);
+    expect(await failure(ask(await clientOf(stays.listener)))).toBeInstanceOf(TooMuchError);
+    expect(stays.seen).toHaveLength(4);
+  });
 
-  test('is read whole when it comes compressed and in pieces', async () => {
+  test('is read completely if it is compressed and arrives in pieces', async () => {
     const client = await clientOf((_request, response) => {
       response.writeHead(400, { 'content-encoding': 'gzip' });
       const zipped = createGzip();
@@ -233,7 +230,7 @@ describe('an answer that is no success', () => {
     expect(await failure(ask(client, { canSplit: true }))).toBeInstanceOf(TooMuchError);
   });
 
-  test('a redirect is never followed, so the key does not go along', async () => {
+  test('a redirect is never followed, so that the key is not sent there', async () => {
     const elsewhere: IncomingMessage[] = [];
     const other = await serve((request, response) => {
       elsewhere.push(request);
@@ -250,7 +247,7 @@ describe('an answer that is no success', () => {
   });
 });
 
-describe('an answer that breaks', () => {
+describe('an answer that breaks off or stalls', () => {
   function broken(then: (response: ServerResponse) => void): RequestListener {
     return (_request, response) => {
       response.writeHead(200);
@@ -259,7 +256,7 @@ describe('an answer that breaks', () => {
     };
   }
 
-  test('off is read again from its beginning, or an error for whoever can ask for less', async () => {
+  test('is read again from its start, or is an error if the caller can ask for less', async () => {
     let requests = 0;
     const breaks = broken((response) => response.destroy());
     const client = await clientOf((request, response) => {
@@ -272,7 +269,7 @@ describe('an answer that breaks', () => {
     expect(requests).toBe(3);
   });
 
-  test('off inside gzip is an error', async () => {
+  test('inside gzip is an error', async () => {
     const client = await clientOf((_request, response) => {
       const whole = gzipSync('x'.repeat(100_000));
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(whole.subarray(0, whole.length - 20));
@@ -280,14 +277,14 @@ describe('an answer that breaks', () => {
     expect(await failure(ask(client, { canSplit: true }))).toBeInstanceOf(TooMuchError);
   });
 
-  test('into no known encoding is an error that says so', async () => {
+  test('with an unknown encoding is an error that says so', async () => {
     const client = await clientOf((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'compress' }).end('all of it');
     });
     expect((await failure(ask(client))).message).toContain('content encoding "compress"');
   });
 
-  test('by silence is an error after the idle time', async () => {
+  test('by sending nothing is an error after the idle time', async () => {
     const client = await clientOf(
       broken(() => {}),
       { requestTimeoutMs: 200 },
@@ -297,7 +294,7 @@ describe('an answer that breaks', () => {
     expect(error.message).toContain('stopped sending');
   });
 
-  test('by silence is an error only while somebody waits for what comes next', async () => {
+  test('by sending nothing is an error only while someone waits for the next chunk', async () => {
     const client = await clientOf(
       broken((response) => response.write('{"a":2},')),
       { requestTimeoutMs: 200 },
@@ -320,7 +317,7 @@ describe('an answer that breaks', () => {
   });
 });
 
-test('no error of any kind holds the key', async () => {
+test('no error contains the key', async () => {
   const clients = [
     await clientOf(statuses([500], [500], [500], [500]).listener),
     await clientOf(statuses([400, 'bad']).listener),
@@ -337,7 +334,7 @@ test('no error of any kind holds the key', async () => {
   }
 });
 
-test('no more answers are open at once than the concurrency allows', async () => {
+test('at most as many answers are open at once as the concurrency allows', async () => {
   let open = 0;
   let most = 0;
   const client = await clientOf(
@@ -355,7 +352,7 @@ test('no more answers are open at once than the concurrency allows', async () =>
   expect(most).toBe(2);
 });
 
-test('an abort ends a request that is under way, and one that waits', async () => {
+test('an abort ends a request that is in progress, and one that waits', async () => {
   const stop = new AbortController();
   const client = await clientOf(() => {}, { maxConcurrency: 1 });
   const both = [ask(client, { signal: stop.signal }), ask(client, { signal: stop.signal })];
@@ -384,13 +381,13 @@ describe('a 403', () => {
     return { asked, listener };
   }
 
-  test('once is tried again after the key was asked about', async () => {
+  test('that comes once is retried after the key was verified', async () => {
     const { asked, listener } = pendo({ verify: 200, refusals: 2 });
     expect(await ask(await clientOf(listener))).toBe('all of it');
     expect(asked).toEqual({ key: 1, other: 3 });
   });
 
-  test('that stays is the refusal of one request, and says so', async () => {
+  test('that persists is the refusal of one request, and says so', async () => {
     const { asked, listener } = pendo({ verify: 200, refusals: 99 });
     const error = await failure(ask(await clientOf(listener)));
     expect(error).toBeInstanceOf(RefusedError);
@@ -399,13 +396,13 @@ describe('a 403', () => {
     expect(asked).toEqual({ key: 1, other: 4 });
   });
 
-  test('where one answer may be missing is tried once more only', async () => {
+  test('is retried only once if the stream can do without this answer', async () => {
     const { asked, listener } = pendo({ verify: 200, refusals: 99 });
     expect(await failure(ask(await clientOf(listener), { canBeSkipped: true }))).toBeInstanceOf(RefusedError);
     expect(asked.other).toBe(2);
   });
 
-  test('ends the sync when Pendo does not take the key any more, with one question for all', async () => {
+  test('ends the sync if Pendo no longer accepts the key, which is verified once for all requests', async () => {
     const { asked, listener } = pendo({ verify: 403, refusals: 99 });
     const client = await clientOf(listener);
     const errors = await Promise.all([1, 2, 3, 4].map(() => failure(ask(client))));
@@ -413,7 +410,7 @@ describe('a 403', () => {
     expect(asked.key).toBe(1);
   });
 
-  test('is tried again when the question itself fails', async () => {
+  test('is retried if the verification itself fails', async () => {
     const { asked, listener } = pendo({ verify: 500, refusals: 2 });
     expect(await ask(await clientOf(listener))).toBe('all of it');
     expect(asked.other).toBe(3);
@@ -423,7 +420,7 @@ describe('a 403', () => {
     expect(error).not.toBeInstanceOf(SyncEndingError);
   });
 
-  test('to the question about the key is asked once more', async () => {
+  test('for the verification is checked by a second verification', async () => {
     const context = { what: 'the check of the key', signal: new AbortController().signal };
     const { seen, listener } = statuses([403], [200]);
     await (await clientOf(listener)).verifyKey(context);
@@ -435,13 +432,13 @@ describe('a 403', () => {
 });
 
 describe('a 429', () => {
-  test('counts as no failed try', async () => {
+  test('does not count as a failed attempt', async () => {
     const { seen, listener } = statuses(...Array.from({ length: 6 }, () => [429] as const));
     expect(await ask(await clientOf(listener, { retries: 0 }))).toBe('all of it');
     expect(seen).toHaveLength(7);
   });
 
-  test('ends a request only when Pendo has taken none for long', async () => {
+  test('ends a request only if Pendo has accepted no request for long', async () => {
     const client = await clientOf((_request, response) => response.writeHead(429).end(), { longestTryingMs: 200 });
     const error = await failure(ask(client));
     expect(error.failureType).toBe('transient_error');
@@ -449,7 +446,7 @@ describe('a 429', () => {
   });
 });
 
-test('an answer that makes no sense is asked for three times more, not six', async () => {
+test('a request whose answer makes no sense is repeated three times, not six', async () => {
   const { seen, listener } = statuses();
   const client = await clientOf(listener, { retries: 6 });
   const context = { what: 'page_events', signal: new AbortController().signal };

@@ -4,10 +4,10 @@ import { createPendoClock, type PendoClock } from '../../../src/pendo/clock.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** A header has whole seconds, and a test takes a moment. */
+/** A Date header has whole seconds, and a test takes some time. */
 const SLACK_MS = 5000;
 
-/** A machine whose clock is so far ahead of Pendo's (behind, if negative). */
+/** A machine whose clock is ahead of Pendo's, or behind if the number is negative. */
 function machine(aheadMs: number) {
   const warnings: string[] = [];
   let ahead = aheadMs;
@@ -18,7 +18,7 @@ function machine(aheadMs: number) {
     jumpTo: (to: number) => {
       ahead = to;
     },
-    /** How far the clock's times are ahead of Pendo's, in whole seconds or so. */
+    /** How far the times of the clock are ahead of Pendo's, with a precision of about a second. */
     cursorAheadMs: () => clock.now() - Date.now(),
     emittedAheadMs: () => clock.emittedAt() - Date.now(),
   };
@@ -41,7 +41,7 @@ test.each([
   ['2 hours slow', -2 * HOUR_MS, -2 * HOUR_MS, -2 * HOUR_MS],
   ['two years slow', -730 * DAY_MS, -730 * DAY_MS, -730 * DAY_MS],
 ])(
-  'On a machine that is %s, cursors go by the earlier clock, and emitted_at is never a minute ahead.',
+  'On a machine that is %s, cursors use the earlier clock, and emitted_at is never a minute ahead.',
   (_name, aheadMs, cursor, emitted) => {
     const { clock, cursorAheadMs, emittedAheadMs } = machine(aheadMs);
     answer(clock);
@@ -54,7 +54,7 @@ test.each([
   ['first', [-5 * DAY_MS, 0]],
   ['later', [0, -5 * DAY_MS]],
   ['in between', [-100, -5 * DAY_MS, 0, -40 * HOUR_MS]],
-])('One old answer out of a cache, %s, moves nothing.', (_when, dates) => {
+])('One old answer from a cache, %s, does not change the clock.', (_when, dates) => {
   const { clock, cursorAheadMs, emittedAheadMs, warnings } = machine(0);
   for (const date of dates) answer(clock, date);
   expectNear(cursorAheadMs(), 0);
@@ -62,14 +62,14 @@ test.each([
   expect(warnings).toEqual([expect.stringContaining("behind this machine's clock")]);
 });
 
-test('The age that a cache tells is added.', () => {
+test('The Age header of a cache is added.', () => {
   const { clock, cursorAheadMs, warnings } = machine(6 * HOUR_MS);
   answer(clock, -5 * DAY_MS, (5 * DAY_MS) / 1000);
   expectNear(cursorAheadMs(), 0);
   expect(warnings).toHaveLength(1);
 });
 
-test('When all answers are old, the sync goes by them and says so once.', () => {
+test('If all answers are old, the sync uses their time and warns once.', () => {
   const { clock, cursorAheadMs, warnings } = machine(0);
   for (let count = 0; count < 3; count += 1) answer(clock, -40 * HOUR_MS);
   expectNear(cursorAheadMs(), -40 * HOUR_MS);
@@ -82,7 +82,7 @@ test.each([
   ['of 1970', () => 'Thu, 01 Jan 1970 00:00:00 GMT'],
   ['of 2000', () => 'Sat, 01 Jan 2000 00:00:00 GMT'],
   ['two years ahead', () => new Date(Date.now() + 730 * DAY_MS).toUTCString()],
-])('A Date %s is passed over with a warning, also on a machine that is fast.', (_name, date) => {
+])('A Date %s is ignored with a warning, even if the clock of the machine is fast.', (_name, date) => {
   for (const dates of [
     [date(), new Date().toUTCString()],
     [new Date().toUTCString(), date()],
@@ -95,7 +95,7 @@ test.each([
 });
 
 test.each([undefined, '', '0', '2026', 'yesterday', '2026-06-01T00:00:00Z'])(
-  'With the Date %j the machine has the only clock.',
+  'With the Date %j only the clock of the machine is used.',
   (date) => {
     const { clock, cursorAheadMs, emittedAheadMs, warnings } = machine(6 * HOUR_MS);
     clock.observe({ date });
@@ -105,7 +105,7 @@ test.each([undefined, '', '0', '2026', 'yesterday', '2026-06-01T00:00:00Z'])(
   },
 );
 
-test('A machine whose clock jumps in the middle of a sync neither runs ahead of Pendo nor goes back.', () => {
+test('If the clock of the machine jumps during a sync, times are neither ahead of Pendo nor go back.', () => {
   const { clock, jumpTo, emittedAheadMs } = machine(0);
   answer(clock);
   let last = 0;

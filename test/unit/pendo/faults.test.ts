@@ -44,12 +44,12 @@ test.each(CASES)('%j has the action %s', (fault, action) => {
   expect(ruleOf(fault).action).toBe(action);
 });
 
-test('every rule is one of the cases, and every status from 300 on has a rule', () => {
+test('the cases cover every rule, and every status from 300 on has a rule', () => {
   expect(new Set(CASES.map(([fault]) => ruleOf(fault)))).toEqual(new Set(FAULT_RULES));
   for (let code = 300; code < 700; code += 1) expect(ruleOf(status(code)).sentence).toContain('{status}');
 });
 
-test.each(CASES)('%j is told in whole sentences', (fault) => {
+test.each(CASES)('%j is described in whole sentences', (fault) => {
   const sentence = sentenceOf(ruleOf(fault), { ...fault, host: 'app.pendo.io' }, 'pages');
   expect(sentence).toMatch(/^[A-Z].*\.$/);
   expect(sentence).not.toMatch(/\{[a-z]+\}|<|undefined/);

@@ -19,11 +19,11 @@ test.each([
   ...['Thu, 06 Nov 2026 08:49:37 GMT', 'Fri, 06 Foo 2026 08:49:37 GMT', 'Mon, 31 Feb 2026 08:49:37 GMT'],
   ...['Fri, 06 Nov 2026 24:00:00 GMT', 'Fri, 06 Nov 2026 08:61:37 GMT', 'Thu, 99 Foo 2026 99:99:99 GMT'],
   ...['Fri, 06 Nov 2026 08:49:37 GMT, Fri, 06 Nov 2026 08:49:37 GMT', ' Fri, 06 Nov 2026 08:49:37 GMT'],
-])('"%s" is no HTTP date.', (text) => {
+])('"%s" is not an HTTP date.', (text) => {
   expect(parseHttpDate(text)).toBeUndefined();
 });
 
-test('Every second of four centuries is read as it was written.', () => {
+test('Every second of four centuries is parsed correctly.', () => {
   const seconds = fc.integer({ min: Date.UTC(1900, 0, 1) / 1000, max: Date.UTC(2300, 0, 1) / 1000 });
   fc.assert(
     fc.property(seconds, (second) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Hands copies of the bytes out in pieces of the given sizes, over and over; they fall where they like within characters. */
+/** Yields copies of the bytes in chunks, with the given sizes again and again. Chunks may split characters. */
 export async function* inChunks(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator<Uint8Array> {
   let at = 0;
   for (let turn = 0; at < bytes.length; turn += 1) {
@@ -22,7 +22,7 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-/** Reads JSON with each number as `{number: 'its digits'}`, so that two texts compare equal only with every digit. */
+/** Parses JSON with each number as `{number: 'its digits'}`, so that two texts are equal only if every digit is. */
 export function lossless(text: string): unknown {
   const reviver = (_name: string, value: unknown, context: { source: string }) =>
     typeof value === 'number' ? { number: context.source } : value;
@@ -39,12 +39,12 @@ const stringUnit = fc.oneof(
   fc.constantFrom('\\ud83d', '\\uDE00', '\\u0000', '\\u0041', '\\u0022', '\\u005c'),
 );
 
-/** The text of any JSON string, in any spelling: escapes, pairs and lone halves of surrogates included. */
+/** The text of any JSON string in any form, including escapes, surrogate pairs and lone surrogates. */
 export const stringText = fc.array(stringUnit, { maxLength: 12 }).map((units) => `"${units.join('')}"`);
 
 /**
- * The text of a member's name. Not of one character: JSON.parse, with which the tests compare, can read an escaped one as
- * a backslash (nodejs/node#63785).
+ * The text of a member's name. Never one character long, because JSON.parse, with which the tests compare, can read an
+ * escaped one as a backslash (nodejs/node#63785).
  */
 export const nameText = stringText.filter((text) => (JSON.parse(text) as string).length !== 1);
 
@@ -56,7 +56,7 @@ const numberText = fc.oneof(
 
 export const scalarText = fc.oneof(fc.constantFrom('null', 'true', 'false'), numberText, stringText);
 
-/** Adds the two-letter spellings that a member's name may have. */
+/** The name of a member, sometimes with escapes. */
 export function spelled(name: string): fc.Arbitrary<string> {
   const escaped = [...name].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
   return fc.constantFrom(JSON.stringify(name), `"${escaped}"`);
@@ -78,7 +78,7 @@ function arrayText(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
 
 const oddName = fc.constantFrom('"__proto__"', '"constructor"', '"results"', '""', '"a\\"b"', '"x"');
 
-/** The text of any JSON value, with whitespace wherever it may stand, and doubled names. */
+/** The text of any JSON value, with whitespace wherever it is allowed, and with repeated names. */
 export const valueText: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4, depthSize: 'small' },
@@ -90,7 +90,7 @@ export const valueText: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie
 
 export const anyRow = objectText(fc.oneof(oddName, nameText), valueText);
 
-/** `{"results":[…]}` with other members before and after it, or a bare array; never empty of whitespace tricks. */
+/** `{"results":[…]}` with other members before and after it, or a plain array, both with whitespace anywhere. */
 export function answerText(layout: 'results' | 'array', row: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const rows = arrayText(row);
   if (layout === 'array') {
@@ -107,7 +107,7 @@ export function answerText(layout: 'results' | 'array', row: fc.Arbitrary<string
     );
 }
 
-/** Sizes of chunks: one byte at a time, a few, or everything at once. */
+/** Sizes of chunks: one byte at a time, a few bytes, or everything at once. */
 export const chunkSizes = fc.oneof(
   fc.constant([1]),
   fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 }),

@@ -8,7 +8,7 @@ import { batchesOf, readerOf } from './readers.ts';
 const MIB = 1024 * 1024;
 const PIECE_BYTES = 64 * 1024;
 
-/** `text` over and over until there are so many bytes, as a row's value that begins with `open` and ends with `close`. */
+/** An answer with one row, whose value is `open`, then `text` repeated up to this many bytes, then `close`. */
 async function* answerOf([open, text, close]: readonly [string, string, string], bytes: number) {
   const piece = text.repeat(Math.ceil(PIECE_BYTES / text.length));
   yield toBytes(`{"results":[{"day":1},{"day":2,"other":${open}`);
@@ -24,7 +24,7 @@ const MEMBERS = ['{', '"a":0,', '"a":0}'] as const;
 const STRING = ['"', 'a', '"'] as const;
 const ESCAPES = ['"漢', '\\n', '"'] as const;
 
-describe('A row that memory does not bear', () => {
+describe('A row that is too large for memory', () => {
   it.each([
     ['60 MiB of small objects', OBJECTS, 60 * MIB, '2 million values'],
     ['60 MiB of numbers', NUMBERS, 60 * MIB, '2 million values'],
@@ -33,7 +33,7 @@ describe('A row that memory does not bear', () => {
     ['millions of members', MEMBERS, 60 * MIB, '2 million values'],
     ['a text of 60 MiB', STRING, 60 * MIB, '48 MiB'],
     ['a text of 60 MiB of escapes', ESCAPES, 60 * MIB, '48 MiB'],
-  ])('ends the reading with a sentence that names the stream and the size: %s.', async (_name, value, bytes, size) => {
+  ])('ends the read with a sentence that names the stream and the size: %s.', async (_name, value, bytes, size) => {
     const error = await batchesOf(readerOf(), answerOf(value, bytes)).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(TooLargeRowError);
     expect(error).toMatchObject({
@@ -44,7 +44,7 @@ describe('A row that memory does not bear', () => {
     await expect(listed).rejects.toThrow(`a single row of more than ${size}`);
   });
 
-  it('is refused as a whole text as well.', () => {
+  it('is also refused as a complete text.', () => {
     expect(() => checkValueSize(`[${'1,'.repeat(3e6)}1]`)).toThrow('2 million values');
     expect(() => checkValueSize(`"${'a'.repeat(50 * MIB)}"`)).toThrow('48 MiB');
     checkValueSize(`{"a":"${'[,'.repeat(3e6)}"}`);
@@ -63,7 +63,7 @@ describe('A row that is large, but not too large', () => {
     expect(reader.records).toBe(3);
   });
 
-  it('leaves room for as large a row after it.', async () => {
+  it('leaves room for another row of the same size after it.', async () => {
     const row = `{"day":1,"other":[${'1,'.repeat(7e5)}1]}`;
     const reader = readerOf();
     const answer = toBytes(`{"results":[${[row, row, row, row].join(',')}]}`);

@@ -82,10 +82,10 @@ const row = fc
     const members = [first, second].map((object) => object.slice(1, -1)).filter((inside) => inside.trim() !== '');
     return `{${[...members, ...(hasMetadata ? [`"metadata" : ${value}`] : [])].join(',')}}`;
   })
-  // An object in a text key keeps its spelling, so its rows are numbered by that; the reference knows meanings only.
+  // An object in a text key keeps its exact text, by which its rows are numbered. The reference only knows its meaning.
   .filter((text) => typeof (JSON.parse(text).visitorId ?? '') !== 'object');
 
-it('turns every row of any answer into the record that the rules ask for, whatever the chunks', async () => {
+it('turns every row of any answer into the record that the rules require, whatever the chunks', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(row, { maxLength: 6 }), chunkSizes, async (rows, sizes) => {
       const options = {
@@ -132,7 +132,7 @@ function count(counts: Map<string, number>, key: string): number {
   return counts.get(key) ?? 0;
 }
 
-/** The record's members in their order; the texts of objects in text columns are compared by what they mean. */
+/** The record's members in their order. Objects in text columns are compared by their meaning. */
 function recordOf(line: string): unknown {
   const message = lossless(line) as { type: string; record: { stream: string; data: object; emitted_at: unknown } };
   expect(message.type).toBe('RECORD');

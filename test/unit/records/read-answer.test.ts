@@ -15,13 +15,13 @@ describe('a record', () => {
     ]);
   });
 
-  it('stays on one line when Pendo breaks its JSON into lines', async () => {
+  it('is on one line even if Pendo breaks its JSON into lines', async () => {
     const lines = await linesOf(readerOf(), '{"results":[\n{\n"x":\r\n[1,\n2]}\n]}', 1);
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? '').record.data.additional_fields).toEqual({ x: [1, 2] });
   });
 
-  it('holds an empty value, never null, in each column of its key', async () => {
+  it('has an empty value instead of null in each column of its key', async () => {
     const types: ColumnType[] = ['string', 'integer', 'number', 'boolean', 'time', 'any'];
     const columns = types.map((type) => ({ field: type, name: type, type }));
     const shape = { stream: 's', columns, primaryKey: types };
@@ -47,7 +47,7 @@ describe('a record', () => {
     expect(found).toEqual(['"\\\\"', '"\\\\"', '"\\""', '"\\n"', '"\\ud83d"', '"é"']);
   });
 
-  it('has no key that names no column', () => {
+  it('cannot have a key column that does not exist', () => {
     expect(() => readerOf({ shape: { ...EVENTS, primaryKey: ['page_id'] } })).toThrow('page_id');
   });
 });
@@ -63,12 +63,12 @@ describe('a reader', () => {
     expect([first.rows, first.records, first.bytes]).toEqual([6, 6, 2 * answer.length]);
   });
 
-  it('needs numbers where the key has them', () => {
+  it('needs row numbers if the key has them', () => {
     const { rowNumbers: _, ...options } = { rowNumbers: 0, shape: EVENTS, layout: 'results', now: () => 1 } as const;
     expect(() => createRecordReader(options)).toThrow('row_number');
   });
 
-  it('counts the rows that keep refuses, but neither emits nor numbers them', async () => {
+  it('counts the rows that `keep` refuses, but neither emits nor numbers them', async () => {
     const reader = readerOf({ keep: (cursorMs) => cursorMs !== 1000, watch: ['visitorId'] });
     const rows = [500, 1000, 500, 1000, null].map(
       (day, index) => `{"visitorId":"v","numEvents":${index},"day":${day}}`,
@@ -84,7 +84,7 @@ describe('a reader', () => {
     expect(reader.last.get('visitorId')).toBe('last');
   });
 
-  it('knows the watched values of the last row, none of them from a row before it', async () => {
+  it('knows the watched values of the last row, and none from earlier rows', async () => {
     const reader = readerOf({ watch: ['visitorId', 'metadata.auto.id', 'metadata.constructor', 'x'] });
     await linesOf(
       reader,
@@ -99,14 +99,14 @@ describe('a reader', () => {
     expect(reader.last.get('visitorId')).toBe('b"');
   });
 
-  it('puts extra fields into the rows that leave them out', async () => {
+  it('adds extra fields to rows that lack them', async () => {
     const reader = readerOf({ extra: { visitorId: 'from "outside"' } });
     const lines = await linesOf(reader, '{"results":[{},{"visitorId":null},{"visitorId":"own"}]}');
     const ids = lines.map((line) => JSON.parse(line).record.data.visitor_id);
     expect(ids).toEqual(['from "outside"', 'from "outside"', 'own']);
   });
 
-  it('has the rows of a chunk printed before it asks for the next one', async () => {
+  it('prints the rows of a chunk before it asks for the next chunk', async () => {
     const seen: string[] = [];
     async function* chunks(): AsyncGenerator<Uint8Array> {
       for (const text of ['[{"day":1}', ',{"day":2}', ']']) {
@@ -123,7 +123,7 @@ describe('a reader', () => {
     expect(seen).toEqual(['[{"day":1}', ...printed, ',{"day":2}', ...printed, ']']);
   });
 
-  it('has printed the rows before a cut, and then fails', async () => {
+  it('prints the rows before a cut, and then fails', async () => {
     let printed = 0;
     const reading = readerOf().read(
       inChunks(toBytes('{"results":[{"visitorId":"a"},{"visi'), [1000]),
@@ -135,7 +135,7 @@ describe('a reader', () => {
     expect(printed).toBe(1);
   });
 
-  it('gives the memory of a chunk back, but not that of what lies beside it', async () => {
+  it('releases the memory of a chunk, but not the memory next to it', async () => {
     const whole = toBytes('[{"day":1},');
     const beside = Buffer.from('before{"day":2}]behind');
     async function* chunks(): AsyncGenerator<Uint8Array> {
@@ -147,7 +147,7 @@ describe('a reader', () => {
     expect(beside.toString()).toBe('before{"day":2}]behind');
   });
 
-  it('takes the later of two times for its cursor', async () => {
+  it('uses the later of two times as the cursor', async () => {
     const columns = [{ field: 'ts', name: 'ts', type: 'time' as const }];
     const maxTime = { name: 'modified_ts', fields: ['ts', 'lastTs'] };
     const shape = { stream: 'visitor_history', columns, maxTime, primaryKey: ['ts'], cursor: 'modified_ts' };

@@ -9,7 +9,7 @@ function linesOf(records: readonly string[], emittedAt: number): Uint8Array {
   return Buffer.from(records.map((record) => lineStart('s') + record + lineEnd(emittedAt)).join(''));
 }
 
-test('Lines that are stamped anew are as if they were made then, whatever their data.', () => {
+test('Lines that get a new emitted_at equal lines that were made at that time, whatever their data.', () => {
   fc.assert(
     fc.property(fc.array(data), time, time, (records, before, after) => {
       const lines = linesOf(records, before);
@@ -19,7 +19,7 @@ test('Lines that are stamped anew are as if they were made then, whatever their 
   );
 });
 
-test('A time of another length leaves them whole.', () => {
+test('A time of a different length does not damage the lines.', () => {
   for (const [before, after] of [
     [999_999_999_999, 1_000_000_000_000],
     [1_000_000_000_000, 5],

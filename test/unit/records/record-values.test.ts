@@ -3,7 +3,7 @@ import { createRecordReader } from '../../../src/records/read-answer.ts';
 import type { ColumnType, RecordShape } from '../../../src/records/shape.ts';
 import { linesOf, readerOf } from './readers.ts';
 
-/** The line of a row, which the engine and the converter have to agree on. */
+/** The line of a row, which must be the same from the engine and from the converter. */
 async function onlyLine(shape: RecordShape, row: string): Promise<string> {
   const [fast = ''] = await linesOf(readerOf({ shape }), `{"results":[${row}]}`);
   const [slow] = await linesOf(createRecordReader({ shape, layout: 'results', now: () => 5 }), `{"results":[${row}]}`);
@@ -58,7 +58,7 @@ describe('a value', () => {
     ['object', '{"a" : [1]}', '{"a" : [1]}'],
     ['array', '[{"a":1.0}]', '[{"a":1.0}]'],
     ['any', '-0.0', '-0.0'],
-  ])('of type %s that came as %s becomes %s', async (type, value, text) => {
+  ])('of type %s that is sent as %s becomes %s', async (type, value, text) => {
     expect(await column(type, value)).toEqual({ text, additional: 'null' });
   });
 
@@ -89,7 +89,7 @@ describe('a value', () => {
     ['object', '"{}"'],
     ['object', '[]'],
     ['array', '{}'],
-  ])('that is no %s, %s, leaves a null and stays in additional_fields as it came', async (type, value) => {
+  ])('that is not a valid %s, %s, becomes null and stays unchanged in additional_fields', async (type, value) => {
     expect(await column(type, value)).toEqual({ text: 'null', additional: `{"value":${value}}` });
   });
 
@@ -99,7 +99,7 @@ describe('a value', () => {
     ['"\\uD83D\\uDE00"', '"😀"'],
     ['"\\uD83d"', '"\\ud83d"'],
     ['"\\u0000\\u000A"', '"\\u0000\\n"'],
-  ])('of a key that came as %s is spelled %s', async (value, text) => {
+  ])('of a key that is sent as %s is written as %s', async (value, text) => {
     expect(await column('string', value, ['v'])).toEqual({ text, additional: 'null' });
   });
 });
@@ -115,15 +115,15 @@ describe('a zero with a minus', () => {
     expect((await column('integer', `"${zero}"`, ['v'])).text).toBe('0');
   });
 
-  it.each(['-0.5', '-1', '-0.0001', '-10', '-100e-1'])('is not taken for one where it is none: %s.', async (number) => {
+  it.each(['-0.5', '-1', '-0.0001', '-10', '-100e-1'])('is not confused with other numbers: %s.', async (number) => {
     expect((await column('number', number, ['v'])).text).toBe(number);
   });
 
-  it('stays as it came where the text is an id.', async () => {
+  it('is unchanged if the text is an id.', async () => {
     expect((await column('string', '"-0"', ['v'])).text).toBe('"-0"');
   });
 
-  it('is numbered like 0.', async () => {
+  it('has the same row numbers as 0.', async () => {
     const columns = [{ field: 'appId', name: 'app_id', type: 'integer' as const }];
     const shape = { stream: 's', columns, primaryKey: ['app_id', 'row_number'] };
     const rows = ['0', ...ZEROS, 'null', '0.0'].map((zero) => `{"appId":${zero}}`);
@@ -142,7 +142,7 @@ describe('a cursor', () => {
   const shape = { stream: 's', columns, primaryKey: ['id'], cursor: 'ts', readAtMs: Date.parse(READ_AT) };
 
   it.each(['{}', '{"ts":null}', '{"ts":0}', '{"ts":""}', '{"ts":"never"}', '{"ts":[]}', '{"ts":1e300}'])(
-    'that the row %s lacks is the time of the reading, which counts for nothing else.',
+    'that the row %s lacks is the time of the read, which is used for nothing else.',
     async (row) => {
       expect(JSON.parse(await onlyLine(shape, row)).record.data.ts).toBe(READ_AT);
       const seen: unknown[] = [];
@@ -153,23 +153,23 @@ describe('a cursor', () => {
     },
   );
 
-  it('that the row has stays.', async () => {
+  it('that the row has is unchanged.', async () => {
     const { ts } = JSON.parse(await onlyLine(shape, '{"ts":1767225600000}')).record.data;
     expect(ts).toBe('2026-01-01T00:00:00.000Z');
   });
 
-  it('that is part of the key follows the rule of the keys.', async () => {
+  it('that is part of the key follows the rule for keys.', async () => {
     const { ts } = JSON.parse(await onlyLine({ ...shape, primaryKey: ['id', 'ts'] }, '{}')).record.data;
     expect(ts).toBe('1970-01-01T00:00:00.000Z');
   });
 
-  it('that is the later of two times is the time of the reading where there is neither.', async () => {
+  it('that is the later of two times is the time of the read if both are missing.', async () => {
     const maxTime = { name: 'modified_ts', fields: ['ts', 'lastTs'] };
     const { modified_ts } = JSON.parse(await onlyLine({ ...shape, maxTime, cursor: 'modified_ts' }, '{}')).record.data;
     expect(modified_ts).toBe(READ_AT);
   });
 
-  it('that is no time is left alone.', async () => {
+  it('that is not a time is unchanged.', async () => {
     const numbers = [{ field: 'ts', name: 'ts', type: 'integer' as const }];
     const { ts } = JSON.parse(await onlyLine({ ...shape, columns: [...columns.slice(0, 1), ...numbers] }, '{}')).record
       .data;
@@ -193,7 +193,7 @@ describe('metadata', () => {
     return data;
   }
 
-  it('becomes a column each group, and its time the cursor', async () => {
+  it('becomes one column per group, and its time becomes the cursor', async () => {
     expect(await dataOf('{"auto":{"lastupdated":1767225600000,"id":"x"}}')).toEqual({
       lastupdated: '2026-01-01T00:00:00.000Z',
       metadata_auto: { lastupdated: '2026-01-01T00:00:00.000Z', id: 'x' },
@@ -215,7 +215,7 @@ describe('metadata', () => {
     ['0.0', 'null'],
     ['""', 'null'],
     ['null', 'null'],
-  ])('a time field that came as %s becomes %s', async (value, text) => {
+  ])('a time field that is sent as %s becomes %s', async (value, text) => {
     const line = await onlyLine(shape, `{"visitorId":"v","metadata":{"auto":{"lastupdated":${value}}}}`);
     expect(line).toContain(`"metadata_auto":{"lastupdated":${text}}`);
   });
@@ -239,7 +239,7 @@ describe('metadata', () => {
     ['true', 'true'],
     ['a list of times', '[1700000000000]'],
     ['an object', '{"time":1700000000000}'],
-  ])('a time field that holds %s passes as it came', async (_name, value) => {
+  ])('a time field that contains %s is unchanged', async (_name, value) => {
     const line = await onlyLine(shape, `{"visitorId":"v","metadata":{"auto":{"lastupdated":${value}}}}`);
     expect(line).toContain(`"metadata_auto":{"lastupdated":${value}}`);
   });

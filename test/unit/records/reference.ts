@@ -1,7 +1,7 @@
 import type { ColumnType, RecordShape } from '../../../src/records/shape.ts';
 import { lossless } from './answers.ts';
 
-/** What a record has to hold, written down plainly from the design's rules; values are those of `lossless`. */
+/** What a record must contain, written plainly from the design's rules. Values are those of `lossless`. */
 type Value = unknown;
 type Row = Map<string, Value>;
 
@@ -57,7 +57,7 @@ export function referenceRecord(text: string, shape: RecordShape, rowNumber: (ke
   return record;
 }
 
-/** -0 is 0 in a key. */
+/** In a key -0 becomes 0. */
 function valueFor(name: string, value: Value, { primaryKey }: RecordShape): Value {
   const isZero = isNumber(value) && /^-[0.]+(?:[eE].*)?$/.test(value.number);
   return isZero && primaryKey.includes(name) ? { number: '0' } : value;
@@ -113,7 +113,7 @@ const FITTED: Record<ColumnType, (value: Value, number: string | undefined) => V
   array: (value) => (Array.isArray(value) ? value : NO_FIT),
 };
 
-/** Knows whole ISO texts only; other spellings of a time have examples of their own. */
+/** Knows only complete ISO texts. Other forms of a time have their own examples. */
 function timeOf(value: Value): Value {
   if (value === '') return null;
   const number = digitsOf(value);
@@ -126,7 +126,7 @@ function timeOf(value: Value): Value {
   return isInRange ? new Date(ms).toISOString() : NO_FIT;
 }
 
-/** The digits of a number, or of a text that is one. */
+/** The digits of a number, or of a text that is a number. */
 function digitsOf(value: Value): string | undefined {
   if (isNumber(value)) return value.number;
   if (typeof value !== 'string' || value.trim() !== value) return undefined;
@@ -138,7 +138,7 @@ function digitsOf(value: Value): string | undefined {
   }
 }
 
-/** Exact arithmetic: numerator and power of ten. Texts that are digits only stay as they are. */
+/** Exact arithmetic with a numerator and a power of ten. Texts that consist of digits stay as they are. */
 function wholeDigits(number: string): string | undefined {
   if (/^-?\d+$/.test(number)) return number;
   const [mantissa = '', exponent = '0'] = number.toLowerCase().split('e');

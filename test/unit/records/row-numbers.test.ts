@@ -5,7 +5,7 @@ import { loadRowNumbers } from '../../../src/records/row-numbers.ts';
 const createRowNumbers = await loadRowNumbers();
 
 describe('row numbers', () => {
-  it('count the rows of each key as a map of counters does', () => {
+  it('count the rows of each key like a map of counters', () => {
     const keys = fc.array(fc.oneof(fc.constantFrom('', 'a', 'b', '\u0000', '😀'), fc.string()), { maxLength: 400 });
     fc.assert(
       fc.property(keys, (rows) => {
@@ -20,7 +20,7 @@ describe('row numbers', () => {
     );
   });
 
-  it('go on past what one byte counts, also while the table grows', () => {
+  it('continue beyond what one byte can count, even while the table grows', () => {
     const numbers = createRowNumbers();
     for (let row = 1; row <= 2000; row += 1) {
       expect(numbers.next('the same')).toBe(row);
@@ -29,7 +29,7 @@ describe('row numbers', () => {
     expect(numbers.size).toBe(2001);
   });
 
-  it('tell two million keys apart in under twenty bytes each, at every size', () => {
+  it('distinguish two million keys with less than twenty bytes each, at every size', () => {
     const numbers = createRowNumbers();
     for (let key = 1; key <= 2_000_000; key += 1) {
       numbers.next(`key ${key}`);
@@ -40,7 +40,7 @@ describe('row numbers', () => {
     expect(numbers.size).toBe(2_000_000);
   });
 
-  it('start anew for each window', () => {
+  it('start again for each window', () => {
     createRowNumbers().next('a');
     expect(createRowNumbers().next('a')).toBe(1);
   });

@@ -15,7 +15,7 @@ beforeAll(async () => {
   return () => rm(folder, { recursive: true, force: true });
 });
 
-/** Runs the script with a client of Docker that answers as these lines of shell say. */
+/** Runs the script with a fake Docker client, which these lines of shell define. */
 async function runWith(client: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
   await writeFile(join(folder, 'docker'), `#!/bin/sh\n${client}\n`, { mode: 0o755 });
   const PATH = `${folder}:${process.env.PATH}`;
@@ -28,13 +28,13 @@ async function runWith(client: string, env: Readonly<Record<string, string>> = {
   return stderr;
 }
 
-test('Without an engine the script that builds the image says so.', async () => {
+test('If no Docker engine is running, the script that builds the image says so.', async () => {
   expect(await runWith('exit 1')).toContain(
     "No engine of Docker answers: install Docker, start it, and see that 'docker version'",
   );
 });
 
-test('Where the base image cannot be pulled it shows the two ways out as commands.', async () => {
+test('If the base image cannot be pulled, the script shows the two solutions as commands.', async () => {
   const offline = 'case $1 in version) exit 0 ;; *) echo "no registry" >&2; exit 1 ;; esac';
   const said = await runWith(offline, { BASE: '' });
   expect(said).toContain('The base image node:24-bookworm-slim is not on this machine, and Docker cannot pull it');

@@ -18,7 +18,7 @@ function failing(times: number): {
   };
 }
 
-test('A limit is halved down to one row, and the request for one row knows that nothing is left to split.', async () => {
+test('A limit is halved down to one row, and the request for one row is told that it cannot be split.', async () => {
   const { asked, request } = failing(2);
   const limit = createShrinkingLimit(4, createFailureBudget(60), () => {});
   await expect(limit.ask(request)).resolves.toBe('rows');
@@ -29,7 +29,7 @@ test('A limit is halved down to one row, and the request for one row knows that 
   ]);
 });
 
-test('One row that is too much ends with its error.', async () => {
+test('If one row is too much, its error is thrown.', async () => {
   const { asked, request } = failing(100);
   const limit = createShrinkingLimit(2, createFailureBudget(60), () => {});
   await expect(limit.ask(request)).rejects.toThrow('cut');

@@ -24,7 +24,7 @@ function reason(stream: string, before: Partial<Config>, now: Partial<Config>): 
 const EU = { baseUrl: 'https://app.eu.pendo.io' };
 const startDate = (text: string) => ({ startDate: { text, utcMidnightMs: Date.parse(text) } });
 
-describe('A state vouches', () => {
+describe('A state can be used', () => {
   test.each([
     ['the same config', 'events', {}, {}],
     ['a later start', 'events', {}, startDate('2026-04-01')],
@@ -35,17 +35,17 @@ describe('A state vouches', () => {
     ['other apps, for accounts', 'accounts', {}, { appIds: [9] }],
     ['the same host by another scheme', 'events', { baseUrl: 'http://app.pendo.io' }, {}],
     ['another host, for webhooks, which come from the receiver', 'webhook_events', {}, EU],
-  ] as const)('for %s.', (_name, stream, before, now) => {
+  ] as const)('with %s.', (_name, stream, before, now) => {
     expect(reason(stream, before, now)).toBeUndefined();
   });
 });
 
-describe('A state does not vouch', () => {
+describe('A state cannot be used', () => {
   test.each([
     ['an earlier start', 'events', {}, startDate('2026-02-01'), 'start_date is now 2026-02-01'],
     ['another period', 'events', {}, { period: 'hour' }, 'period is now hour'],
-    ['an app more', 'guide_events', {}, { appIds: [1, 2, 3] }, 'app_ids'],
-    ['an app more, for a list', 'pages', {}, { appIds: [3] }, 'app_ids'],
+    ['one more app', 'guide_events', {}, { appIds: [1, 2, 3] }, 'app_ids'],
+    ['a new app, for a list', 'pages', {}, { appIds: [3] }, 'app_ids'],
     ['all apps after some', 'events', {}, { appIds: undefined }, 'app_ids'],
     [
       'anonymous visitors switched on',
@@ -65,7 +65,7 @@ describe('A state does not vouch', () => {
     ...(['events', 'guide_events', 'visitors', 'accounts', 'pages', 'guides', 'visitor_history'] as const).map(
       (stream) => ['another host', stream, {}, EU, 'host is now app.eu.pendo.io, before it was app.pendo.io'] as const,
     ),
-  ] as const)('for %s (%s).', (_name, stream, before, now, says) => {
+  ] as const)('with %s (%s).', (_name, stream, before, now, says) => {
     expect(reason(stream, before, now)).toContain(says);
   });
 });
@@ -92,7 +92,7 @@ describe('readTime', () => {
   );
 });
 
-test('A state of version 0.1.0, which names no host, vouches for every one.', () => {
+test('A state of version 0.1.0, which has no host, can be used with every host.', () => {
   const definition = findStream('pages');
   if (definition === undefined) throw new Error('There is no stream pages.');
   expect(whyUnusable({ made_with: { app_ids: 'all' } }, dependsOn(CONFIG, definition))).toBeUndefined();

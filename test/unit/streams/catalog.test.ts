@@ -10,7 +10,7 @@ const CASES = STREAMS.flatMap((definition) =>
   (['day', 'hour'] as const).map((period) => ({ name: definition.name, definition, period })),
 );
 
-/** What the catalog becomes on its way through Airbyte: JSON. */
+/** The catalog entry after a round trip through JSON, as Airbyte gets it. */
 function entry(definition: StreamDefinition, period: Period): ReturnType<typeof toAirbyteStream> {
   return JSON.parse(JSON.stringify(toAirbyteStream(definition, period)));
 }
@@ -23,7 +23,7 @@ describe.each(CASES)('$name by $period', ({ definition, period }) => {
     expect(() => strictAjv().compile(stream.json_schema)).not.toThrow();
   });
 
-  test('has an open object as its schema, without what destinations cannot take', () => {
+  test('has an open object as its schema, without features that destinations cannot handle', () => {
     expect(stream.json_schema).toMatchObject({
       $schema: 'http://json-schema.org/draft-07/schema#',
       type: 'object',
@@ -38,7 +38,7 @@ describe.each(CASES)('$name by $period', ({ definition, period }) => {
     }
   });
 
-  test('says the elements of every column that is a list', () => {
+  test('declares the elements of every list column', () => {
     for (const [name, schema] of Object.entries(properties)) {
       expect(schema.items !== undefined, name).toBe(typesOf(schema).includes('array'));
     }
@@ -50,7 +50,7 @@ describe.each(CASES)('$name by $period', ({ definition, period }) => {
     }
   });
 
-  test('allows null in every column but those of the key', () => {
+  test('allows null in every column except those of the key', () => {
     const key = stream.source_defined_primary_key.flat();
     for (const [name, schema] of Object.entries(properties)) {
       expect(typesOf(schema).includes('null'), name).toBe(!key.includes(name));
@@ -79,7 +79,7 @@ describe.each(CASES)('$name by $period', ({ definition, period }) => {
     }
   });
 
-  test('declares the column for all that has no column', () => {
+  test('declares the column for fields that have no column', () => {
     expect(properties.additional_fields).toMatchObject({ type: ['null', 'object'], additionalProperties: true });
   });
 
@@ -112,7 +112,7 @@ test('visitors and accounts have the groups of every subscription without a meta
   ]);
 });
 
-test('thousands of custom fields with names of every sort make a schema that compiles', () => {
+test('thousands of custom fields with all kinds of names make a schema that compiles', () => {
   const fields = Array.from({ length: 5000 }, (_, index) => [`field ${index} "$ref" é`, { Type: 'integer' }]);
   const awkward = ['', '__proto__', 'constructor', 'not', '$ref', 'type', 'properties', '💥', 'a/b~c'];
   const custom = Object.fromEntries([...fields, ...awkward.map((name) => [name, { Type: 'time' }])]);

@@ -26,25 +26,25 @@ describe('the types of a metadata schema', () => {
     ['constructor', 'unknown'],
     [12, 'unknown'],
     [null, 'unknown'],
-  ])('%j is read as %s, under Type as well as under type', (declared, type) => {
+  ])('%j is read as %s, from Type as well as from type', (declared, type) => {
     const groups = metadataGroups('visitor', { custom: { a: { Type: declared }, b: { type: declared } } });
     expect(typeOf(groups, 'custom', 'a')).toBe(type);
     expect(typeOf(groups, 'custom', 'b')).toBe(type);
   });
 
-  test('a field that is no object is a field of unknown type', () => {
+  test('a field that is not an object has an unknown type', () => {
     const groups = metadataGroups('account', { custom: { a: null, b: 'text', c: [], d: {} } });
     for (const field of ['a', 'b', 'c', 'd']) {
       expect(typeOf(groups, 'custom', field)).toBe('unknown');
     }
   });
 
-  test('hidden and deleted fields stay, since rows may still hold them', () => {
+  test('hidden and deleted fields stay, because rows may still have them', () => {
     const groups = metadataGroups('visitor', { custom: { gone: { Type: 'float', isDeleted: true, isHidden: true } } });
     expect(typeOf(groups, 'custom', 'gone')).toBe('float');
   });
 
-  test('the times of auto are times whatever the schema says, also in the groups of single apps', () => {
+  test('the times of auto are times whatever the schema says, even in the groups of single apps', () => {
     const auto = { lastvisit: { Type: 'integer', DisplayName: 'Last visit' } };
     const groups = metadataGroups('visitor', { auto, auto__323232: auto, automatic: auto });
     expect(groups.get('auto')?.get('lastvisit')).toEqual({ type: 'time', displayName: 'Last visit' });
@@ -65,12 +65,12 @@ describe('the groups of a metadata schema', () => {
     },
   );
 
-  test('come with those that only this subscription has', () => {
+  test('include those that only this subscription has', () => {
     const groups = metadataGroups('visitor', { salesforce: { Id: { Type: 'string' } }, auto__323232: null });
     expect([...groups.keys()]).toEqual(['auto', 'agent', 'custom', 'pendo', 'salesforce', 'auto__323232']);
   });
 
-  test('are columns only when their name is a column name, so that no two can become one', () => {
+  test('are columns only if their name is a valid column name, so that no two become the same column', () => {
     const groups = metadataGroups('visitor', { hubSpot: { a: {} }, hub_spot: { b: {} }, Custom: { c: {} }, '': {} });
     expect([...groups.keys()]).toEqual(['auto', 'agent', 'custom', 'pendo', 'hub_spot']);
   });
@@ -79,7 +79,7 @@ describe('the groups of a metadata schema', () => {
 describe('the schema of a metadata field', () => {
   const fieldTypes = ['string', 'time', 'boolean', 'integer', 'float', 'list', ''];
 
-  test.each(fieldTypes)('shows the declared type %j first and lets every scalar pass', (declared) => {
+  test.each(fieldTypes)('has the declared type %j first and allows every scalar', (declared) => {
     const groups = metadataGroups('visitor', { custom: { field: { Type: declared, DisplayName: 'A field' } } });
     const schema = jsonSchema(visitors, 'day', groups);
     const field = propertiesOf(propertiesOf(schema).metadata_custom ?? {}).field;
@@ -104,7 +104,7 @@ describe('the schema of a metadata field', () => {
     );
   });
 
-  test('lets lists and objects pass where Pendo declares no type', () => {
+  test('allows lists and objects if Pendo declares no type', () => {
     const schema = jsonSchema(visitors, 'day', metadataGroups('visitor', { custom: { field: { Type: '' } } }));
     const validate = strictAjv().compile(schema);
     fc.assert(
@@ -114,7 +114,7 @@ describe('the schema of a metadata field', () => {
     );
   });
 
-  test('any answer whatever makes a schema that compiles', () => {
+  test('any answer makes a schema that compiles', () => {
     const entry = fc.oneof(fc.jsonValue(), fc.record({ Type: fc.constantFrom(...TYPES), DisplayName: fc.string() }));
     const answer = fc.oneof(fc.jsonValue(), fc.dictionary(fc.string(), fc.dictionary(fc.string(), entry)));
     fc.assert(

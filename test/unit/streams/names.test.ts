@@ -19,11 +19,11 @@ test.each([
   ['lastmetadataupdate_agent', 'lastmetadataupdate_agent'],
   ['Sales Force (EU)', 'sales_force_eu_'],
   ['größeÄndern', 'größe_ändern'],
-])('%s is the column %s', (name, column) => {
+])('%s becomes the column %s', (name, column) => {
   expect(snakeCase(name)).toBe(column);
 });
 
-test('a column name is the column name of itself', () => {
+test('a column name does not change when it is converted again', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...'aAbBzZ09_ .-é💥') }), (name) => {
       expect(snakeCase(snakeCase(name))).toBe(snakeCase(name));

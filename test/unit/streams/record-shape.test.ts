@@ -38,7 +38,7 @@ test('the bucket of aggregated events is read from the field of the period', () 
   }
 });
 
-test('only visitors and accounts spread their metadata', () => {
+test('only visitors and accounts have a column per metadata group', () => {
   expect(recordShape(accounts, 'day').spread).toMatchObject({ field: 'metadata', prefix: 'metadata_' });
   expect(recordShape(visitorHistory, 'day').spread).toBeUndefined();
 });
@@ -62,7 +62,7 @@ describe('the groups of a configured catalog', () => {
     expect(groups.get('auto')).toContain('lastupdated');
   });
 
-  test('are those of every subscription when the catalog has none', () => {
+  test('are those of every subscription if the catalog has none', () => {
     for (const schema of [{}, { properties: null }, { properties: { visitor_id: {}, metadata_custom: null } }]) {
       const groups = groupsFromCatalog(schema, 'account');
       expect([...groups.keys()]).toEqual(['auto', 'agent', 'custom', 'pendo']);
@@ -71,21 +71,21 @@ describe('the groups of a configured catalog', () => {
     }
   });
 
-  test('are found by the names of the columns when a tool dropped our keyword', () => {
+  test('are found by the column names if a tool has dropped our keyword', () => {
     const schema = { properties: { metadata_auto__323232: { type: 'object' }, metadata_salesforce: {} } };
     const groups = groupsFromCatalog(schema, 'visitor');
     expect(groups.get('auto__323232')).toContain('lastvisit');
     expect(groups.get('salesforce')).toEqual(new Set());
   });
 
-  test('shape the records', () => {
+  test('become columns of the records', () => {
     const schema = { properties: { metadata_zendesk: { properties: { since: { pendo_type: 'time' } } } } };
     expect(recordShape(visitors, 'day', groupsFromCatalog(schema, 'visitor')).spread?.groups.get('zendesk')).toEqual(
       new Set(['since']),
     );
   });
 
-  test('are the same as at discover for names of every sort', () => {
+  test('are the same as in discover for all kinds of names', () => {
     const entry = fc.record({ Type: fc.constantFrom('time', 'string', '') });
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.dictionary(fc.string(), entry)), (answer) => {

@@ -15,7 +15,7 @@ export function strictAjv(): Ajv {
 
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** Every schema within a schema, itself first; names of properties are not taken for keywords. */
+/** A schema and all schemas inside it. Names of properties are not mistaken for keywords. */
 export function subschemas(schema: Schema): readonly Schema[] {
   const below = [
     ...Object.values((schema.properties ?? {}) as Record<string, Schema>),

@@ -14,7 +14,7 @@ test('the streams have the keys and cursors of the design', () => {
   expect(Object.fromEntries(actual)).toEqual(Object.fromEntries(wanted));
 });
 
-test('some streams are there only with their property in the config', () => {
+test('some streams exist only if the config has their property', () => {
   const without = { webhooks: undefined, segmentIds: undefined, reportIds: undefined };
   const webhooks = { inboxUrl: 'https://webhooks.example.com', token: 'token' };
   const namesWith = (config: Partial<Config>) => streamsOf({ ...without, ...config }).map(({ name }) => name);
@@ -24,7 +24,7 @@ test('some streams are there only with their property in the config', () => {
   expect(namesWith({ reportIds: 'all' })).not.toContain('segment_members');
 });
 
-test('each name of an event belongs to one stream at most, and all others to one', () => {
+test('each event name belongs to at most one stream, and all other events to one stream', () => {
   const events = STREAMS.flatMap(({ source }) => (source.kind === 'webhooks' ? [source.events] : []));
   const named = events.flatMap((each) => ('only' in each ? each.only : []));
   expect(named).toEqual([...new Set(named)]);
@@ -42,7 +42,7 @@ test('a stream is found by its name, and an unknown name finds none', () => {
 describe.each(STREAMS)('$name', (definition) => {
   const { columns, nestedColumns = [], maxTime, primaryKey, cursor } = definition;
 
-  test.each(PERIODS)('has no two columns of one name, with the period %s', (period) => {
+  test.each(PERIODS)('has no two columns with the same name, with the period %s', (period) => {
     const names = [
       ...Object.keys(columns).map((field) => snakeCase(bucketName(field, period))),
       ...nestedColumns.map(({ name }) => name),
@@ -53,7 +53,7 @@ describe.each(STREAMS)('$name', (definition) => {
     expect(names).toEqual([...new Set(names)]);
   });
 
-  test('has every column of its key, and its cursor is a time, or a sequence of webhooks', () => {
+  test('has every column of its key, and its cursor is a time or the sequence of webhooks', () => {
     const types = new Map<string, string>([
       ...Object.entries(columns).map(([field, { type }]) => [snakeCase(field), type] as const),
       ...nestedColumns.map(({ name, type }) => [name, type] as const),
@@ -67,7 +67,7 @@ describe.each(STREAMS)('$name', (definition) => {
     }
   });
 
-  test('takes its latest time from times of its own', () => {
+  test('takes its latest time from its own time columns', () => {
     for (const field of maxTime?.fields ?? []) {
       expect(columns[field]?.type, field).toBe('time');
     }
@@ -81,12 +81,12 @@ describe.each(STREAMS)('$name', (definition) => {
     }
   });
 
-  test('names fields of its rows in its source', () => {
+  test('refers to fields of its rows in its source', () => {
     expect(Object.keys(columns)).toEqual(expect.arrayContaining([...fieldsNamedBySource(definition)]));
   });
 });
 
-/** The fields that reading the stream stands on. */
+/** The fields that are needed to read the stream. */
 function fieldsNamedBySource({ source, explode, nestedColumns = [] }: StreamDefinition): readonly string[] {
   if (explode !== undefined) return Object.keys(explode.at(-1)?.parent ?? {});
   switch (source.kind) {

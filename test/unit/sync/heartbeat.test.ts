@@ -6,7 +6,10 @@ import type { StreamTask } from '../../../src/sync/types.ts';
 
 const RECORD = `${JSON.stringify({ type: 'RECORD', record: { stream: 's', data: { a: 1 }, emitted_at: 1 } })}\n`;
 
-/** Runs one stream with a fast heartbeat. `lines` are short: the cursor of a state with its count, a status, or "record". */
+/**
+ * Runs one stream with a fast heartbeat. `lines` are short: the cursor of a state with its count, a status, or
+ * "record".
+ */
 async function run(
   read: (lines: string[], printed: EventEmitter, context: Parameters<StreamTask['read']>[0]) => Promise<void>,
 ) {
@@ -41,7 +44,7 @@ async function nextLines(printed: EventEmitter, count: number): Promise<void> {
   for (let line = 0; line < count; line += 1) await once(printed, 'line');
 }
 
-test('A stream that is silent for long repeats its last state, and says that no record came between.', async () => {
+test('A stream that is silent for long repeats its last state, with a count of no records in between.', async () => {
   const { lines, complete } = await run(async (_lines, printed, context) => {
     await context.emit({ lines: RECORD, records: 1 });
     await context.checkpoint({ day: 1 });
@@ -59,7 +62,7 @@ test('A stream that is silent for long repeats its last state, and says that no 
   ]);
 });
 
-test('Records that no state vouches for yet are never counted by a repeated one.', async () => {
+test('Records that no state covers yet are not counted by a repeated state.', async () => {
   const { lines } = await run(async (_lines, _printed, context) => {
     await context.checkpoint({ day: 1 });
     await context.emit({ lines: RECORD, records: 1 });
@@ -71,7 +74,7 @@ test('Records that no state vouches for yet are never counted by a repeated one.
   expect(lines.at(-1)).toBe('COMPLETE');
 });
 
-test('Nothing comes from a stream after its last status, failed or complete.', async () => {
+test('A stream prints nothing after its last status, failed or complete.', async () => {
   for (const fails of [false, true]) {
     const { lines } = await run(async (_lines, _printed, context) => {
       await context.checkpoint({ day: 1 });

@@ -15,7 +15,7 @@ function contains(window: TimeWindow, time: number): boolean {
   return time >= window.from && time < window.to;
 }
 
-/** After each deep read among syncs with these pauses: the time, and when the bucket was read last. */
+/** For syncs with these pauses, yields after each deep read the time and when the bucket was read last. */
 function* deepReads(pauseHours: readonly number[], bucket: number): Generator<{ now: number; lastReadAt: number }> {
   let now = 100 * DAY_MS;
   let soFar: ReadSoFar | undefined;
@@ -30,11 +30,11 @@ function* deepReads(pauseHours: readonly number[], bucket: number): Generator<{ 
 }
 
 describe('planRead', () => {
-  test('reads everything the first time, and calls that a deep read', () => {
+  test('reads everything the first time, which counts as a deep read', () => {
     expect(plan(50 * DAY_MS, undefined)).toEqual({ range: { from: 0, to: 50 * DAY_MS }, deep: true });
   });
 
-  test('reads the newest buckets again an hour later, and all that may have changed a day later', () => {
+  test('reads the newest buckets again an hour later, and all buckets that may have changed a day later', () => {
     const first = 50 * DAY_MS;
     const hour = first + HOUR_MS;
     expect(plan(hour, { end: first, deepReadAt: first })).toEqual({
@@ -48,13 +48,13 @@ describe('planRead', () => {
     });
   });
 
-  test('goes on where a first reading broke off, without reading ten days again', () => {
+  test('continues where a first read broke off, without reading ten days again', () => {
     const brokeOffAt = 5 * DAY_MS;
     const began = 50 * DAY_MS;
     expect(plan(began + HOUR_MS, { end: brokeOffAt, deepReadAt: began }).range.from).toBe(brokeOffAt - NEWEST_MS);
   });
 
-  test('misses no change that comes within ten days of its bucket, however long the pauses between syncs', () => {
+  test('misses no change within ten days after the bucket, however long the pauses between syncs', () => {
     const pauses = fc.array(fc.integer({ min: 1, max: 40 * 24 }), { minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(pauses, fc.nat(200 * 24), fc.integer({ min: 0, max: 10 * 24 }), (hours, bucketHour, lateHours) => {

@@ -39,7 +39,7 @@ describe('A stream context', () => {
     expect(context.records).toBe(6);
   });
 
-  test('prints no state twice, but leaves no record uncounted', async () => {
+  test('prints no state twice, but counts every record', async () => {
     const { context, states } = setUp();
     await context.checkpoint({ day: 1 });
     await context.checkpoint({ day: 1 });

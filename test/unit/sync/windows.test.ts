@@ -10,7 +10,7 @@ import { createWindowQueue } from '../../../src/sync/window-queue.ts';
 const tooMuch = () => new TooMuchError({ failureType: 'transient_error', message: 'Too much.' });
 
 describe('createContiguousEnd', () => {
-  test('moves only over windows that join on, in whatever order they close', () => {
+  test('moves only over adjacent windows, in whatever order they close', () => {
     const widths = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(widths, fc.infiniteStream(fc.nat()), (sizes, picks) => {
@@ -32,7 +32,7 @@ describe('createContiguousEnd', () => {
 });
 
 describe('createWindowQueue', () => {
-  test('deals out windows that grow after small quick answers up to the longest', () => {
+  test('hands out windows that grow after small, quick answers, up to the longest', () => {
     const queue = createWindowQueue({ from: 0, to: 1000 }, { first: 7, longest: 30, shortest: 1 });
     const lengths = [];
     for (let window = queue.next(); window !== undefined && lengths.length < 4; window = queue.next()) {
@@ -42,14 +42,14 @@ describe('createWindowQueue', () => {
     expect(lengths).toEqual([7, 14, 28, 30]);
   });
 
-  test('shrinks after an answer that was big, without dividing the window that was read', () => {
+  test('shrinks windows after a big answer, without dividing the window that was read', () => {
     const queue = createWindowQueue({ from: 0, to: 1000 }, { first: 8, longest: 30, shortest: 1 });
     const first = queue.next()!;
     queue.learn(first, { bytes: 1e9, rows: 10, ms: 1 });
     expect(queue.next()).toEqual({ from: 8, to: 12 });
   });
 
-  test('cuts halves at whole buckets', () => {
+  test('splits windows at bucket boundaries', () => {
     const queue = createWindowQueue({ from: 0, to: 35 }, { first: 35, longest: 35, shortest: 10 });
     queue.halve(queue.next()!);
     expect([queue.next(), queue.next(), queue.next()]).toEqual([{ from: 0, to: 10 }, { from: 10, to: 35 }, undefined]);
@@ -62,8 +62,8 @@ interface Api {
   readonly seen: number[];
 }
 
-/** An API that bears only so many of the buckets 0, 1, 2, … at once. */
-function api(bears: number, costs: (bucket: number) => number): Api {
+/** An API that accepts only a limited number of the buckets 0, 1, 2, … at once. */
+function api(accepts: number, costs: (bucket: number) => number): Api {
   const seen: number[] = [];
   const bucketsOf = (window: TimeWindow) => Array.from({ length: window.to - window.from }, (_, i) => window.from + i);
   return {
@@ -71,7 +71,7 @@ function api(bears: number, costs: (bucket: number) => number): Api {
     async read(window) {
       await Promise.resolve();
       const cost = bucketsOf(window).reduce((sum, bucket) => sum + costs(bucket), 0);
-      if (cost > bears) throw tooMuch();
+      if (cost > accepts) throw tooMuch();
       seen.push(...bucketsOf(window));
       return { bytes: cost, rows: cost, ms: 0 };
     },
@@ -82,15 +82,15 @@ function api(bears: number, costs: (bucket: number) => number): Api {
 }
 
 describe('readWindows', () => {
-  test('reads each bucket in exactly one window, whatever the API bears, and reports only what is gapless', async () => {
+  test('reads each bucket in exactly one window, whatever the API accepts, and reports only gapless progress', async () => {
     const costs = fc.array(fc.nat(40), { minLength: 1, maxLength: 90 });
     await fc.assert(
       fc.asyncProperty(
         costs,
         fc.integer({ min: 1, max: 60 }),
         fc.integer({ min: 1, max: 4 }),
-        async (perBucket, bears, concurrency) => {
-          const { read, readInParts, seen } = api(bears, (bucket) => perBucket[bucket] ?? 0);
+        async (perBucket, accepts, concurrency) => {
+          const { read, readInParts, seen } = api(accepts, (bucket) => perBucket[bucket] ?? 0);
           const ends: number[] = [];
           await readWindows({
             range: { from: 0, to: perBucket.length },
@@ -113,7 +113,7 @@ describe('readWindows', () => {
     );
   });
 
-  test('reads the first window alone, and several at once when it is known what one costs', async () => {
+  test('reads the first window alone, and several at once when the cost of a window is known', async () => {
     let open = 0;
     const openAtOnce: number[] = [];
     await readWindows({
@@ -136,7 +136,7 @@ describe('readWindows', () => {
     expect(Math.max(...openAtOnce)).toBe(3);
   });
 
-  test('gives up when the budget of failed requests is spent', async () => {
+  test('gives up when the limit of failed requests is reached', async () => {
     let asked = 0;
     const reading = readWindows({
       range: { from: 0, to: 1_000_000 },
@@ -158,7 +158,7 @@ describe('readWindows', () => {
     expect(asked).toBeLessThan(30);
   });
 
-  test('begins no new window after a failure and throws the error', async () => {
+  test('starts no new window after a failure and throws the error', async () => {
     const begun: number[] = [];
     const reading = readWindows({
       range: { from: 0, to: 100 },
@@ -178,7 +178,7 @@ describe('readWindows', () => {
     expect(begun).toEqual([0, 1, 2, 3]);
   });
 
-  test('begins no new window after a failure either while other streams hold the places', async () => {
+  test('starts no new window after a failure, even while other streams use all slots', async () => {
     const failingAt = fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 2, maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(failingAt, fc.infiniteStream(fc.nat(3)), async (failures, waits) => {

@@ -4,13 +4,13 @@ import { createClockWatch } from '../../../src/webhooks/clock-watch.ts';
 const MINUTE_MS = 60_000;
 const START_MS = Date.UTC(2026, 5, 1);
 
-/** What the watch says at each look; a look is how far each clock went on since the last one, in minutes. */
-function looks(steps: readonly (readonly [wall: number, even: number])[]): readonly boolean[] {
-  let [wall, even] = [START_MS, 0];
-  const watch = createClockWatch({ now: () => wall, monotonic: () => even });
-  return steps.map(([wallMinutes, evenMinutes]) => {
+/** What the watch says at each check. A step is how far each clock has moved since the previous check, in minutes. */
+function trustAfter(steps: readonly (readonly [wall: number, monotonic: number])[]): readonly boolean[] {
+  let [wall, monotonic] = [START_MS, 0];
+  const watch = createClockWatch({ now: () => wall, monotonic: () => monotonic });
+  return steps.map(([wallMinutes, monotonicMinutes]) => {
     wall += wallMinutes * MINUTE_MS;
-    even += evenMinutes * MINUTE_MS;
+    monotonic += monotonicMinutes * MINUTE_MS;
     return watch.trustedNow() !== undefined;
   });
 }
@@ -57,7 +57,7 @@ test.each([
     [true, false, false, false, true],
   ],
   [
-    'after a sleep of the machine, which the even clock did not see',
+    'after the machine slept, which the monotonic clock did not notice',
     [
       [11, 11],
       [600, 0.1],
@@ -66,7 +66,7 @@ test.each([
     [true, false, true],
   ],
   [
-    'when the clock is no number',
+    'when the clock is not a number',
     [
       [11, 11],
       [Number.NaN, 1],
@@ -75,10 +75,10 @@ test.each([
     [true, false, false],
   ],
 ] as const)('the time is not trusted %s', (_name, steps, trusted) => {
-  expect(looks(steps)).toEqual(trusted);
+  expect(trustAfter(steps)).toEqual(trusted);
 });
 
 test('a clock that is slewed is trusted all the time', () => {
   const steps = Array.from({ length: 60 }, () => [1.001, 1] as const);
-  expect(looks([[11, 11], ...steps])).not.toContain(false);
+  expect(trustAfter([[11, 11], ...steps])).not.toContain(false);
 });

@@ -8,7 +8,7 @@ function eventOf(id: number): InboxEvent {
   return { uniqueId: `"${id}"`, event: null, payload: '{}', receivedAtMs: 0 };
 }
 
-test('what arrives while a write is under way goes together into the next one, in its order', async () => {
+test('requests that arrive during a write go together into the next write, in their order', async () => {
   const writes: string[][] = [];
   let free = Promise.withResolvers<void>();
   const commits = createGroupCommit(async (requests) => {
@@ -27,7 +27,7 @@ test('what arrives while a write is under way goes together into the next one, i
   await commits.idle();
 });
 
-test('a write that fails rejects the requests in it, and the next one is tried anew', async () => {
+test('a write that fails rejects its requests, and the next write is still tried', async () => {
   let fails = true;
   const commits = createGroupCommit(async (requests) => {
     if (fails) throw new Error('disk full');
@@ -38,7 +38,7 @@ test('a write that fails rejects the requests in it, and the next one is tried a
   expect(await commits.append([eventOf(1)])).toEqual(DONE);
 });
 
-test('while a write hangs, everything is rejected instead of piling up; when it ends, all is well again', async () => {
+test('while a write hangs, new requests are rejected instead of piling up, and are accepted again when it ends', async () => {
   const hanging = Promise.withResolvers<void>();
   const commits = createGroupCommit(
     async (requests) => {
@@ -56,7 +56,7 @@ test('while a write hangs, everything is rejected instead of piling up; when it 
   expect(await commits.append([eventOf(3)])).toEqual(DONE);
 });
 
-test('few wait for the write that is under way; many begin another one, as far as the inbox can use it', async () => {
+test('few requests wait for the current write, many start another one, up to what the inbox can use', async () => {
   const writes: { readonly size: number; readonly free: PromiseWithResolvers<void> }[] = [];
   const commits = createGroupCommit(
     async (requests) => {

@@ -10,7 +10,7 @@ import { openSqliteInbox } from '../../../src/webhooks/sqlite/inbox.ts';
 
 const DAY_MS = 86_400_000;
 const START_MS = Date.UTC(2026, 8, 1);
-/** Short, so that it is looked at each second. */
+/** So short that it is checked every second. */
 const RETENTION_DAYS = 0.0001;
 const RETENTION_MS = RETENTION_DAYS * DAY_MS;
 const HOUR_MS = 3_600_000;
@@ -21,13 +21,13 @@ let inbox: InboxStore;
 let said: string[];
 let stop: AbortController;
 let wall: number;
-let even: number;
+let monotonic: number;
 let house: Promise<void>;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'source-pendo-house-'));
   inbox = await openSqliteInbox(join(folder, 'inbox.sqlite'));
-  [said, stop, wall, even] = [[], new AbortController(), START_MS, 0];
+  [said, stop, wall, monotonic] = [[], new AbortController(), START_MS, 0];
 });
 afterEach(async () => {
   stop.abort();
@@ -36,7 +36,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Four events with these times of receipt; a reader has passed the first two. */
+/** Keeps four events with these times of receipt, of which a reader has read the first two. */
 async function keep(times: readonly number[]): Promise<void> {
   await inbox.write([
     times.map((receivedAtMs, index) => ({ uniqueId: `"${index}"`, event: null, payload: '{}', receivedAtMs })),
@@ -52,30 +52,30 @@ function start(): void {
     error() {},
   };
   const warnings = { warn: (_kind: string, text: string) => said.push(text) };
-  const clock = { now: () => wall, monotonic: () => even };
+  const clock = { now: () => wall, monotonic: () => monotonic };
   house = keepHouse(
     { inbox, metrics: createMetrics(), log, warnings, clock, retentionDays: RETENTION_DAYS },
     stop.signal,
   );
 }
 
-function pass(wallMs: number, evenMs = wallMs): void {
+function pass(wallMs: number, monotonicMs = wallMs): void {
   wall += wallMs;
-  even += evenMs;
+  monotonic += monotonicMs;
 }
 
 async function sequences(): Promise<readonly number[]> {
   return (await inbox.page(0, { rows: 100, bytes: 1e6 })).events.map(({ sequence }) => sequence);
 }
 
-/** Longer than two looks take. */
-const twoLooks = () => sleep(2500);
+/** Longer than two checks take. */
+const twoChecks = () => sleep(2500);
 
-test('What was read goes when it is older than the retention, what was not when it is twice as old; never in the first ten minutes.', async () => {
+test('Read events are deleted after the retention, unread ones after twice the retention, none in the first ten minutes.', async () => {
   await keep([wall, wall + HOUR_MS, wall, wall + HOUR_MS - 1.5 * RETENTION_MS]);
   start();
   pass(9 * 60_000);
-  await twoLooks();
+  await twoChecks();
   expect(await sequences()).toEqual([1, 2, 3, 4]);
   pass(51 * 60_000);
   await expect.poll(sequences, { timeout: 5000 }).toEqual([2, 4]);
@@ -88,22 +88,22 @@ test.each([
   ['a year ahead', 365 * DAY_MS],
   ['a minute ahead', 60_000],
 ])(
-  'A clock that is %s for some looks removes nothing.',
+  'Nothing is deleted if the clock is %s for some checks.',
   async (_name, aheadMs) => {
     await keep([wall + HOUR_MS, wall + HOUR_MS, wall + HOUR_MS, wall + HOUR_MS]);
     start();
     pass(HOUR_MS);
-    await twoLooks();
+    await twoChecks();
     pass(aheadMs + 1000, 1000);
-    await twoLooks();
+    await twoChecks();
     pass(1000 - aheadMs, 1000);
-    await twoLooks();
+    await twoChecks();
     expect(await sequences()).toEqual([1, 2, 3, 4]);
   },
   20_000,
 );
 
-test('A machine that takes it for 1970 removes nothing and says so, and what it received then stays when its clock is right.', async () => {
+test('A machine whose clock is in 1970 deletes nothing and warns, and later keeps what it received at that time.', async () => {
   const rightMs = wall;
   wall = 1000;
   await keep([wall, wall, wall, wall]);
@@ -113,8 +113,8 @@ test('A machine that takes it for 1970 removes nothing and says so, and what it 
     .poll(() => said, { timeout: 5000 })
     .toContainEqual(expect.stringContaining('The clock of this machine is wrong'));
   pass(rightMs - wall, 0);
-  await twoLooks();
+  await twoChecks();
   pass(HOUR_MS);
-  await twoLooks();
+  await twoChecks();
   expect(await sequences()).toEqual([1, 2, 3, 4]);
 }, 20_000);

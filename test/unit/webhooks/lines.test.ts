@@ -14,7 +14,7 @@ async function* asyncOf(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
   yield* chunks;
 }
 
-test('lines come out whole, wherever the borders of the chunks fall', async () => {
+test('lines are complete, wherever chunks are split', async () => {
   const line = fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\n', ' '));
   await fc.assert(
     fc.asyncProperty(fc.array(line), fc.array(fc.nat()), async (lines, cuts) => {
@@ -23,6 +23,6 @@ test('lines come out whole, wherever the borders of the chunks fall', async () =
   );
 });
 
-test('a last line without its end is an error, since something cut it', async () => {
-  await expect(read(Buffer.from('a\nb'), [])).rejects.toThrow('has no line break');
+test('a last line without a line break is an error, because it was cut off', async () => {
+  await expect(read(Buffer.from('a\nb'), [])).rejects.toThrow('not ended');
 });

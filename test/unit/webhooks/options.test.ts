@@ -52,7 +52,7 @@ describe('A file of secrets', () => {
   });
 });
 
-test('What stands in a variable is treated like what stands in a file.', async () => {
+test('The value of a variable is treated like the content of a file.', async () => {
   const options = await parseListenOptions({}, { PENDO_WEBHOOK_SECRET: 'one \r\n\n two\n', FEED_TOKEN: ' token\r\n' });
   expect([options.secrets, options.feedToken]).toEqual([['one', 'two'], 'token']);
   expect(options.warnings).toHaveLength(2);
@@ -67,13 +67,13 @@ describe('The address of the inbox', () => {
     ['with the password as a parameter', { inbox: 'postgres://host/database?user=user&password=hush' }, 1],
     ['without a password', { inbox: 'postgres://user@host/database' }, 0],
     ['of a file', { inbox: 'sqlite:x' }, 0],
-  ])('is warned of when it shows a password: %s.', async (_name, args, count) => {
+  ])('causes a warning if it shows a password: %s.', async (_name, args, count) => {
     const { warnings } = await parseListenOptions(args, ENV);
     expect(warnings).toEqual(count === 0 ? [] : [expect.stringContaining('--inbox-file')]);
     expect(warnings.join()).not.toContain('hush');
   });
 
-  test('comes from a file or a variable without a warning.', async () => {
+  test('can come from a file or a variable without a warning.', async () => {
     const location = { kind: 'postgres', url: URL_WITH_PASSWORD };
     const fromFile = await parseListenOptions({ 'inbox-file': await fileOf(`\uFEFF${URL_WITH_PASSWORD} \r\n`) }, ENV);
     const fromVariable = await parseListenOptions({}, { ...ENV, LISTEN_INBOX: `${URL_WITH_PASSWORD}\n` });
@@ -95,6 +95,6 @@ test.each([
   [{}, {}, 75],
   [{}, { LISTEN_KEEP_ALIVE_SECONDS: '620' }, 620],
   [{ 'keep-alive-seconds': '5' }, { LISTEN_KEEP_ALIVE_SECONDS: '620' }, 5],
-])('With %j and %j an idle connection is kept for %i seconds.', async (args, env, seconds) => {
+])('With %j and %j an idle connection is kept open for %i seconds.', async (args, env, seconds) => {
   expect((await parseListenOptions(args, { ...ENV, ...env })).keepAliveSeconds).toBe(seconds);
 });

@@ -8,8 +8,8 @@ import type { InboxEvent } from '../../../src/webhooks/inbox.ts';
 import { openSqliteStore, type SqliteStore } from '../../../src/webhooks/sqlite/store.ts';
 
 const MIB = 1024 * 1024;
-/** Above this the log is not usual any more. */
-const USUAL_LOG_BYTES = 70 * MIB;
+/** A log above this size is unusually large. */
+const MAX_USUAL_LOG_BYTES = 70 * MIB;
 
 let folder: string;
 let path: string;
@@ -35,7 +35,7 @@ function write(store: SqliteStore, mebibytes: number): void {
 }
 
 describe('The write-ahead log', () => {
-  test('that grew while somebody looked at the file for long shrinks when they are gone, also when nobody writes.', () => {
+  test('that grew during a long read of another process shrinks after it, even without further writes.', () => {
     const store = openSqliteStore(path);
     store.write([[eventOf(10)]]);
     const reader = new DatabaseSync(path, { readOnly: true });
@@ -43,14 +43,14 @@ describe('The write-ahead log', () => {
     reader.prepare('SELECT count(*) FROM events').get();
     write(store, 96);
     store.tidy();
-    expect(logBytes()).toBeGreaterThan(USUAL_LOG_BYTES);
+    expect(logBytes()).toBeGreaterThan(MAX_USUAL_LOG_BYTES);
     reader.close();
     store.tidy();
     expect(logBytes()).toBe(0);
     store.close();
   });
 
-  test('shrinks with the writes that follow, too.', () => {
+  test('also shrinks with later writes.', () => {
     const store = openSqliteStore(path);
     store.write([[eventOf(10)]]);
     const reader = new DatabaseSync(path, { readOnly: true });
@@ -59,11 +59,11 @@ describe('The write-ahead log', () => {
     write(store, 96);
     reader.close();
     write(store, 32);
-    expect(logBytes()).toBeLessThan(USUAL_LOG_BYTES);
+    expect(logBytes()).toBeLessThan(MAX_USUAL_LOG_BYTES);
     store.close();
   });
 
-  test('that a crash has left is carried over when the file is opened again.', () => {
+  test('that a crash left behind is applied when the file is opened again.', () => {
     const store = openSqliteStore(path);
     store.write([[eventOf(MIB)]]);
     const copy = join(folder, 'copy.sqlite');
@@ -78,7 +78,7 @@ describe('The write-ahead log', () => {
   });
 });
 
-/** Only root may mount a small disk. */
+/** Only root can mount a small disk. */
 function canMount(): boolean {
   const place = mkdtempSync(join(tmpdir(), 'source-pendo-mount-'));
   try {
@@ -103,7 +103,7 @@ describe.skipIf(!canMount())('On a disk of 2 MiB', () => {
   });
   afterEach(() => execFileSync('umount', ['-l', disk]));
 
-  /** Writes until the disk is full; the number of events that were kept. */
+  /** Writes until the disk is full. Returns the number of events that were kept. */
   function fill(store: SqliteStore, bytes: number): number {
     for (let kept = 0; ; kept += 1) {
       try {
@@ -120,13 +120,13 @@ describe.skipIf(!canMount())('On a disk of 2 MiB', () => {
     [5000, 200],
     [100_000, 8],
   ])(
-    'events of %i bytes fill the disk and not the log, nothing is lost by a crash, and room that is made is used.',
+    'events of %i bytes fill the disk and not the log, a crash loses nothing, and freed space is used.',
     (bytes, atLeast) => {
       const store = openSqliteStore(path);
       const kept = fill(store, bytes);
       expect(kept).toBeGreaterThan(atLeast);
       expect(store.stats().events).toBe(kept);
-      // A crash: the file and its log as they are, beside a process that never closed them.
+      // Like after a crash: opens the file and its log while another connection has never closed them.
       const again = openSqliteStore(path);
       expect(again.stats().events).toBe(kept);
       again.tidy();
@@ -139,14 +139,14 @@ describe.skipIf(!canMount())('On a disk of 2 MiB', () => {
     },
   );
 
-  test('somebody else who fills it costs an error and no event; when they are gone, all is well and the log short.', () => {
+  test('if another program fills the disk, writes fail but no event is lost, and the log is short again afterwards.', () => {
     const store = openSqliteStore(path);
     for (let count = 0; count < 50; count += 1) store.write([[eventOf(5000)]]);
     const other = join(disk, 'other');
     try {
       writeFileSync(other, Buffer.alloc(3 * MIB));
     } catch {
-      // Full, as it should be.
+      // The disk is full, as intended.
     }
     expect(() => store.write([[eventOf(5000)]])).toThrow('full');
     const again = openSqliteStore(path);

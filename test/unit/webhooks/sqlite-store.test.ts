@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { InboxEvent, PurgeLimits } from '../../../src/webhooks/inbox.ts';
 import { openSqliteStore, type SqliteStore } from '../../../src/webhooks/sqlite/store.ts';
 
-/** More than are kept in memory before they go into the table of ids, twice over. */
+/** Twice as many as are kept in memory before they go into the table of ids. */
 const MANY = 60_000;
 const BATCH = 500;
 
@@ -35,7 +35,7 @@ function fill(store: SqliteStore, from: number, to: number): void {
   }
 }
 
-/** Of a few ids of every age, the first and the last among them. */
+/** Checks a few ids of every age, including the first and the last. */
 function expectKnown(store: SqliteStore, ids: readonly number[]): void {
   const again = ids.map((id) => eventOf(id));
   expect(store.write([again])).toEqual([{ stored: 0, duplicates: ids.length, conflicts: 0 }]);
@@ -45,7 +45,7 @@ function expectKnown(store: SqliteStore, ids: readonly number[]): void {
 
 const SOME = [0, 1, 499, 16_383, 16_384, 20_000, 32_768, 40_000, MANY - 1];
 
-test('An id is known whether it lies in memory, on its way into the table, or in it, and after the file is opened anew', () => {
+test('An id is known while it is in memory, on its way into the table or in it, and after the file is opened again', () => {
   const store = openSqliteStore(path);
   fill(store, 0, MANY);
   expectKnown(store, SOME);
@@ -56,7 +56,7 @@ test('An id is known whether it lies in memory, on its way into the table, or in
   again.close();
 });
 
-test('Two processes on one file know what the other has kept', () => {
+test('Two processes on one file each know what the other has stored', () => {
   const one = openSqliteStore(path);
   const other = openSqliteStore(path);
   fill(one, 0, 20_000);
@@ -67,7 +67,7 @@ test('Two processes on one file know what the other has kept', () => {
   other.close();
 });
 
-test('What a transaction added that was rolled back is not known', () => {
+test('Ids of a transaction that was rolled back are not known', () => {
   const store = openSqliteStore(path);
   fill(store, 0, 1000);
   const broken = { ...eventOf(2000), receivedAtMs: 'no number' } as unknown as InboxEvent;
@@ -84,7 +84,7 @@ function expectNoStaleId(): void {
   db.close();
 }
 
-test('Purged events leave no id behind, whatever their age, and may come again', () => {
+test('Purged events leave no id behind, whatever their age, and can be stored again', () => {
   const store = openSqliteStore(path);
   fill(store, 0, 40_000);
   while (store.purge(olderThan(40_000)).removed > 0);
@@ -95,7 +95,7 @@ test('Purged events leave no id behind, whatever their age, and may come again',
   store.close();
 });
 
-test('A process that only purges forgets what the others have put into the table, and no id outlives its event', () => {
+test('A process that only purges also removes ids that other processes stored, so no id outlives its event', () => {
   const busy = openSqliteStore(path);
   const idle = openSqliteStore(path);
   fill(busy, 0, 60_000);
@@ -114,7 +114,7 @@ function makeVersion1(): void {
   db.close();
 }
 
-test('A file of version 1 is taken over with all that it knows', () => {
+test('A file of version 1 is migrated with all its ids', () => {
   openSqliteStore(path).close();
   makeVersion1();
   const old = openSqliteStore(path);

@@ -24,11 +24,11 @@ const anyAnswer = fc
   .chain((layout) => fc.record({ layout: fc.constant(layout), text: answerText(layout, anyRow) }));
 
 describe('readJsonRows', () => {
-  it.each(['n', 'nu', 'nul'])('takes %s, a null that is cut, for no empty list.', async (text) => {
+  it.each(['n', 'nu', 'nul'])('does not take %s, a null that is cut off, for an empty list.', async (text) => {
     expect(await failure(text, 'array')).toBeInstanceOf(CutAnswerError);
   });
 
-  it('finds the rows of any answer wherever the chunks are cut', async () => {
+  it('finds the rows of any answer wherever chunks are split', async () => {
     await fc.assert(
       fc.asyncProperty(anyAnswer, chunkSizes, async ({ layout, text }, sizes) => {
         const whole = JSON.parse(text) as { results: unknown } | unknown[];
@@ -39,7 +39,7 @@ describe('readJsonRows', () => {
     );
   });
 
-  it('takes an answer that is cut at any byte for an error, never for a short page', async () => {
+  it('treats an answer that is cut off at any byte as an error, never as a short page', async () => {
     await fc.assert(
       fc.asyncProperty(anyAnswer, async ({ layout, text }) => {
         const bytes = toBytes(text);
@@ -51,7 +51,7 @@ describe('readJsonRows', () => {
     );
   });
 
-  it('agrees with JSON.parse about what is JSON when one character of an answer is changed or dropped', async () => {
+  it('agrees with JSON.parse about what is valid JSON if one character of an answer is changed or missing', async () => {
     const damage = fc.tuple(
       anyAnswer,
       fc.nat(),
@@ -141,7 +141,7 @@ describe('readJsonRows', () => {
     expect(cause).toBeUndefined();
   });
 
-  it('calls a cut answer transient', async () => {
+  it('throws a transient error for an answer that is cut off', async () => {
     expect(await failure('{"results":[{"a":1}')).toMatchObject({
       failureType: 'transient_error',
       name: 'CutAnswerError',
@@ -149,12 +149,12 @@ describe('readJsonRows', () => {
     expect(await failure('')).toBeInstanceOf(CutAnswerError);
   });
 
-  it('reads rows that nest a hundred thousand deep', async () => {
+  it('reads rows that are nested a hundred thousand levels deep', async () => {
     const text = `{"results":[{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}]}`;
     expect(await rowsOf(text, 'results', [4096])).toHaveLength(1);
   });
 
-  it('passes on the error of the connection', async () => {
+  it('passes on an error of the connection', async () => {
     async function* torn(): AsyncGenerator<Uint8Array> {
       yield toBytes('{"results":[');
       throw new Error('socket hang up');

@@ -19,7 +19,7 @@ function exploded(row: string, ...levels: readonly Explode[]): string[] {
 }
 
 describe('Exploding a row', () => {
-  test('makes a row of each element, with its place and what the parent gives, every digit kept', () => {
+  test('makes one row per element, with its index and fields of the parent, and keeps every digit', () => {
     const row =
       '{"id":"g1","lastUpdatedAt":1764000000000,"steps":[{"id":"s1","rank":12345678901234567890.10},{"id":"s2"}]}';
     expect(exploded(row, STEPS)).toEqual([
@@ -33,11 +33,11 @@ describe('Exploding a row', () => {
     ['null', '{"id":"g1","steps":null}'],
     ['an empty list', '{"id":"g1","steps":[ ]}'],
     ['an empty object', '{"id":"g1","steps":{}}'],
-  ])('makes no row where the field is %s', (_name, row) => {
+  ])('makes no row if the field is %s', (_name, row) => {
     expect(exploded(row, STEPS)).toEqual([]);
   });
 
-  test('takes the entries of an object as elements, under their names', () => {
+  test('uses the entries of an object as elements, with their names', () => {
     const row = '{"id":"p1","idResponses":{"00092h8cl17m85":"Yes","__proto__":"No"}}';
     expect(exploded(row, OPTIONS)).toEqual([
       '{"text":"Yes","optionId":"00092h8cl17m85","optionIndex":0,"guideId":null,"pollId":"p1"}',
@@ -45,7 +45,7 @@ describe('Exploding a row', () => {
     ]);
   });
 
-  test('names a plain element of a list by its place, and counts on over several fields', () => {
+  test('names an element of a list by its index, and continues to count over several fields', () => {
     const row = '{"id":"p1","guideId":"g1","idResponses":["Yes"],"numericResponses":[0, 10]}';
     expect(exploded(row, OPTIONS)).toEqual([
       '{"text":"Yes","optionId":"0","optionIndex":0,"guideId":"g1","pollId":"p1"}',
@@ -54,19 +54,19 @@ describe('Exploding a row', () => {
     ]);
   });
 
-  test('gives no id twice, also where the names of one field are the places of another', () => {
+  test('gives no id twice, even if names in one field equal indexes of another', () => {
     const row = '{"id":"p1","idResponses":{"0":"Bad","3":"Good"},"numericResponses":[0,1]}';
     const ids = exploded(row, OPTIONS).map((text) => JSON.parse(text).optionId);
     expect(ids).toEqual(['0', '3', '2', 'numericResponses.3']);
   });
 
-  test('takes the id that an object has', () => {
+  test('uses the id of an object', () => {
     expect(exploded('{"id":"p1","idResponses":[{"id":"00a","text":"Yes"}]}', OPTIONS)).toEqual([
       '{"id":"00a","text":"Yes","optionId":"00a","optionIndex":0,"guideId":null,"pollId":"p1"}',
     ]);
   });
 
-  test('counts equal elements once and blank ones never, and says which one the parent has', () => {
+  test('includes equal elements once and blank ones never, and marks the one that the parent has', () => {
     const level: Explode = {
       fields: ['metadata.auto.accountids', 'metadata.auto.accountid'],
       parent: { visitorId: 'visitorId' },
@@ -86,7 +86,7 @@ describe('Exploding a row', () => {
     expect(exploded('{"visitorId":"v","metadata":null}', level)).toEqual([]);
   });
 
-  test('finds the groups of apps, whose sign the known apps decide', () => {
+  test('finds the groups of apps, and decides by the known apps whether an id is negative', () => {
     const level: Explode = { fields: ['metadata'], parent: {}, id: 'appId', whole: 'fields', appGroups: true };
     const row =
       '{"metadata":{"auto":{},"auto__5":{"lastvisit":1},"auto_6":{},"auto__7":null,"auto_8x":{},"auto_9":{"a":1.50}}}';
@@ -118,19 +118,19 @@ describe('Exploding a row', () => {
     ]);
   });
 
-  test('leaves an element its own id', () => {
+  test('keeps the id of an element', () => {
     expect(exploded('{"id":"p1","idResponses":[{"optionId":"x"}]}', OPTIONS)).toEqual([
       '{"optionId":"x","optionIndex":0,"guideId":null,"pollId":"p1"}',
     ]);
   });
 
-  test('passes over nothing: what is neither list nor object is one element', () => {
+  test('treats a value that is neither a list nor an object as one element', () => {
     expect(exploded('{"id":"g1","steps":"odd"}', STEPS)).toEqual([
       '{"steps":"odd","stepIndex":0,"guideId":"g1","changed":null}',
     ]);
   });
 
-  test('goes on level by level', () => {
+  test('works on several levels', () => {
     const polls: Explode = { fields: ['polls'], parent: { guideId: 'id' }, index: 'pollIndex' };
     const row = '{"id":"g1","polls":[{"id":"p1","idResponses":["a"]},{"id":"p2"},{"id":"p3","numericResponses":[7]}]}';
     expect(exploded(row, polls, OPTIONS)).toEqual([
@@ -139,7 +139,7 @@ describe('Exploding a row', () => {
     ]);
   });
 
-  test('keeps the text of every element, whatever it is', () => {
+  test('keeps the text of every element', () => {
     fc.assert(
       fc.property(
         fc.array(objectText(stringText, valueText), { maxLength: 5 }),

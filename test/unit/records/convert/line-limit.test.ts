@@ -10,7 +10,7 @@ function parsed(text: string): unknown {
 }
 
 describe('A record that is too long for a line', () => {
-  test('loses its largest columns first, and says which.', () => {
+  test('loses its largest columns first, and names them.', () => {
     const record = JSON.stringify({ id: 'x'.repeat(30), a: 'y'.repeat(50), b: 1, c: 'z'.repeat(80) });
     expect(parsed(fitToLine(record, ['id'], 130))).toEqual({
       data: { id: 'x'.repeat(30), a: 'y'.repeat(50), b: 1, c: null },
@@ -22,7 +22,7 @@ describe('A record that is too long for a line', () => {
     });
   });
 
-  test('is measured in bytes, and is left alone when it fits exactly.', () => {
+  test('is measured in bytes, and is unchanged if it fits exactly.', () => {
     const record = JSON.stringify({ a: 'ü🎉'.repeat(20) });
     const bytes = Buffer.byteLength(record);
     expect(fitToLine(record, [], bytes)).toBe(record);
@@ -34,7 +34,7 @@ describe('A record that is too long for a line', () => {
     expect(parsed(fitToLine(record, ['id'], 10))).toMatchObject({ data: { id: 'x'.repeat(100) } });
   });
 
-  test('is a message that Airbyte knows, with all the digits of its other columns.', async () => {
+  test('is a message that Airbyte accepts, with all digits of its other columns.', async () => {
     const long = 'x'.repeat(MOST_RECORD_BYTES);
     const answer = `{"results":[{"visitorId":"a","day":1767225600000,"numEvents":12345678901234567890,"other":"${long}"}]}`;
     const [line = ''] = await linesOf(readerOf(), answer);

@@ -30,7 +30,7 @@ async function outcome(bytes: Uint8Array, sizes: readonly number[], options: Rec
   };
 }
 
-/** Reads an answer with the engine and without it; the lines, the counts and the error have to be the same. */
+/** Reads an answer with and without the engine. The lines, the counts and the error must be the same. */
 export async function expectSame(
   shape: RecordShape,
   bytes: Uint8Array,
@@ -45,15 +45,17 @@ export async function expectSame(
     now: () => 1_780_426_032_831,
     ...(keepsAll ? {} : { keep: (ms: number | undefined) => ms === undefined || ms % 2 === 0 }),
   });
-  const fast = await outcome(bytes, sizes, { ...options(), engine });
-  const slow = await outcome(bytes, sizes, options());
-  expect(fast.error).toEqual(slow.error);
-  if (slow.error === undefined) {
-    expect(fast).toEqual(slow);
+  const withEngine = await outcome(bytes, sizes, { ...options(), engine });
+  const withoutEngine = await outcome(bytes, sizes, options());
+  expect(withEngine.error).toEqual(withoutEngine.error);
+  if (withoutEngine.error === undefined) {
+    expect(withEngine).toEqual(withoutEngine);
   } else {
-    // How many of the rows before the error come out is not promised, but nothing else may.
-    const [shorter = '', longer = ''] = [fast.lines, slow.lines].sort((left, right) => left.length - right.length);
+    // How many of the rows before the error are emitted is not specified, but there must be nothing else.
+    const [shorter = '', longer = ''] = [withEngine.lines, withoutEngine.lines].sort(
+      (left, right) => left.length - right.length,
+    );
     expect(longer.startsWith(shorter)).toBe(true);
   }
-  return fast;
+  return withEngine;
 }

@@ -42,7 +42,7 @@ const VISITORS: RecordShape = {
   readAtMs: 1_780_426_099_999,
 };
 
-/** They come again in other rows and columns, and differ from each other in few digits. */
+/** They repeat in other rows and columns, and differ from each other in only a few digits. */
 const REPEATED_TIMES = [
   '1780426032831',
   '1780426032830',
@@ -119,12 +119,15 @@ const fields: Readonly<Record<string, fc.Arbitrary<string>>> = {
   x: valueText,
   unknown: valueText,
   aLongNameOfMoreThanSixteenBytez: text,
-  // Names that begin as a field's does.
+  // Names that begin like the name of a field.
   visitor: text,
   days: text,
 };
 
-/** Mostly as servers write rows: the same fields in one order, no whitespace; a member is left out, moved, doubled or escaped. */
+/**
+ * Mostly like rows of a server: the same fields in one order, no whitespace. Some members are left out, moved, repeated
+ * or escaped.
+ */
 function usualRow(members: Readonly<Record<string, fc.Arbitrary<string>>>): fc.Arbitrary<string> {
   const all = fc.record(members).map((values) => Object.entries(values));
   const names = Object.keys(members);
@@ -167,7 +170,7 @@ const ROWS: readonly (readonly [RecordShape, fc.Arbitrary<string>])[] = [
   [VISITORS, usualRow({ visitorId: text, metadata, extra: valueText })],
 ];
 
-/** Values that may stand in a column of each type, and some that may not: a type without an entry does not compile. */
+/** Valid and invalid values for a column of each type. A type without an entry does not compile. */
 const VALUES: Readonly<Record<ColumnType, fc.Arbitrary<string>>> = {
   string: text,
   integer: whole,
@@ -181,7 +184,7 @@ const VALUES: Readonly<Record<ColumnType, fc.Arbitrary<string>>> = {
 };
 const TYPES = Object.keys(VALUES) as readonly ColumnType[];
 
-/** A column of the type, once in the key and once not. */
+/** A column of the type in the key, and one that is not in the key. */
 function shapeOfType(type: ColumnType): RecordShape {
   return {
     stream: type,
@@ -193,7 +196,7 @@ function shapeOfType(type: ColumnType): RecordShape {
   };
 }
 
-/** Rows with all columns that the shape declares, and one more. */
+/** Rows with all columns that the shape declares, and one other field. */
 function rowsOfShape(shape: RecordShape): fc.Arbitrary<string> {
   const columns = shape.columns.map(({ field, type }) => [field, VALUES[type]] as const);
   const spreads = shape.spread === undefined ? [] : [[shape.spread.field, metadata] as const];
@@ -225,7 +228,7 @@ for (const [shape, row] of ROWS) {
     );
   });
 
-  it(`fails where the converter does, when a byte of an answer of ${shape.stream} is another or the rest is missing`, async () => {
+  it(`fails exactly like the converter if an answer of ${shape.stream} has a wrong byte or is cut off`, async () => {
     const odd = fc.constantFrom(...Array.from('"\\{}[],:0-.eE+tnu \n\0', (letter) => letter.charCodeAt(0)), 0x80, 0xff);
     await fc.assert(
       fc.asyncProperty(

@@ -56,7 +56,7 @@ const BAD_WORDS = [
   '{"a"}',
   '{1:1}',
 ];
-/** Objects with a comma or a quote too few, too many, or in the wrong place. */
+/** Objects with a missing, extra or misplaced comma or quote. */
 const BAD_OBJECTS = [
   '{"x":1 "y":2}',
   '{"x":"1""y":2}',
@@ -71,17 +71,17 @@ const BAD_OBJECTS = [
 const NOT_JSON = [...CONTROLS, ...BAD_ESCAPES, ...BAD_NUMBERS, ...BAD_WORDS];
 
 describe('The row engine', () => {
-  it('numbers rows of one key on, whichever way each of them goes and however long the key is.', async () => {
+  it('numbers rows of one key consecutively, whether or not it reads each of them itself, and however long the key is.', async () => {
     const lengths = Array.from({ length: 200 }, (_, length) => length);
     const usual = lengths.map((length) => rowOf('x'.repeat(length)));
-    // A line break between two tokens is for the converter.
+    // The engine leaves rows with a line break between two tokens to the converter.
     const odd = usual.map((row) => row.replace(',', ',\n'));
     const lines = await linesOf(readerOf(), Buffer.from(answer([...usual, ...odd, ...usual])).toString());
     const numbers = lines.map((line) => JSON.parse(line).record.data.row_number);
     expect(numbers).toEqual([1, 2, 3].flatMap((number) => lengths.map(() => number)));
   });
 
-  it('says how many bytes of a cut answer there were.', async () => {
+  it('reports how many bytes of a cut-off answer were received.', async () => {
     const cut = answer([SMALL, SMALL, SMALL]).subarray(0, -5);
     const lines = linesOf(readerOf(), Buffer.from(cut).toString());
     await expect(lines).rejects.toMatchObject({
@@ -89,12 +89,12 @@ describe('The row engine', () => {
     });
   });
 
-  it('empties its output as often as it is full: rows of a few bytes become lines of hundreds.', async () => {
+  it('empties its output whenever it is full, because rows of a few bytes become lines of hundreds.', async () => {
     await expectSame(EVENTS, answer(new Array(60_000).fill(SMALL)), [10_000_000], true);
   });
 
   it.each([60 * KIB, 64 * KIB, 70 * KIB, 200 * KIB, 900 * KIB])(
-    'takes a row of %i bytes among small ones, in any pieces.',
+    'reads a row of %i bytes between small rows, in any chunks.',
     async (bytes) => {
       const big = rowOf('y'.repeat(bytes));
       for (const size of [1400, 64 * KIB, 10_000_000])
@@ -102,7 +102,7 @@ describe('The row engine', () => {
     },
   );
 
-  it('writes the days around each end of a month of February and of a year as the converter does, up to the year 9999.', async () => {
+  it('writes the days around the end of each February and each year like the converter, up to the year 9999.', async () => {
     const rows = Array.from({ length: 9999 - 1970 }, (_, year) => 1970 + year).flatMap((year) =>
       [
         [0, 1],
@@ -115,23 +115,26 @@ describe('The row engine', () => {
     await expectSame(EVENTS, answer(rows), [64 * KIB], true);
   });
 
-  it.each(NOT_JSON)('takes %j for no JSON, as the converter does.', async (value) => {
+  it.each(NOT_JSON)('refuses %j as invalid JSON, like the converter.', async (value) => {
     for (const row of [`{"day":1,"visitorId":${value}}`, `{"day":1,"other":[{"deep":${value}}]}`]) {
       const { error } = await expectSame(EVENTS, answer([row, SMALL]), [10_000_000], true);
       expect(error).toContain('is not valid JSON');
     }
   });
 
-  it.each(BAD_OBJECTS)('takes %s for no JSON, as a row, in a row, as a spread object and in one.', async (object) => {
-    const inside = [`{"x":0,"other":${object}}`, `{"metadata":${object},"x":0}`, `{"metadata":{"auto":${object}}}`];
-    for (const row of [object, ...inside]) {
-      const { error } = await expectSame(VISITORS, answer(['{"x":1}', row, '{"x":2}']), [10_000_000], true);
-      // With a quote too few, all that follows is one string, which does not end.
-      expect(error).toMatch(/is not valid JSON|ended before/);
-    }
-  });
+  it.each(BAD_OBJECTS)(
+    'refuses %s as invalid JSON, as a row, in a row, as a grouped object and inside one.',
+    async (object) => {
+      const inside = [`{"x":0,"other":${object}}`, `{"metadata":${object},"x":0}`, `{"metadata":{"auto":${object}}}`];
+      for (const row of [object, ...inside]) {
+        const { error } = await expectSame(VISITORS, answer(['{"x":1}', row, '{"x":2}']), [10_000_000], true);
+        // With a missing quote everything after it is one string without an end.
+        expect(error).toMatch(/is not valid JSON|ended before/);
+      }
+    },
+  );
 
-  it('takes the last of two spread objects, nothing of the first, and nothing of the row before.', async () => {
+  it('uses the last of two grouped objects, and nothing of the first one or of the previous row.', async () => {
     const values = ['{"auto":{"a":1},"b":2}', '{"agent":{"c":3},"auto":null}', '{"d":4}', '{}', 'null'];
     const pairs = values.flatMap((first) => values.map((second) => `{"metadata":${first},"x":0,"metadata":${second}}`));
     const rows = pairs.flatMap((pair) => [pair, '{"x":1}']);
@@ -139,7 +142,7 @@ describe('The row engine', () => {
     expect(lines.match(/"metadata_auto":\{"a":1\}/g)).toHaveLength(values.length);
   });
 
-  it('takes thousands of members that all have one name.', async () => {
+  it('reads thousands of members with the same name.', async () => {
     const columns = ['a', 'x'].map((name) => ({ field: name, name, type: 'string' as const }));
     const row = `{${Array.from({ length: 6000 }, (_, number) => `"x":"${number % 10}"`).join()}}`;
     const shape = { stream: 'many', columns, primaryKey: ['x'] };
@@ -147,7 +150,7 @@ describe('The row engine', () => {
     expect(lines).toContain('{"a":null,"x":"9",');
   });
 
-  it.each([59, 60, 61, 70, 30_000, 100_000, 250_000])('takes lists in lists, %i deep.', async (depth) => {
+  it.each([59, 60, 61, 70, 30_000, 100_000, 250_000])('reads nested lists, %i deep.', async (depth) => {
     const deep = '['.repeat(depth) + ']'.repeat(depth);
     await expectSame(EVENTS, answer([SMALL, `{"day":1,"other":${deep}}`, SMALL]), [10_000_000], true);
   });

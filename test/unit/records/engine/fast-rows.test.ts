@@ -29,8 +29,8 @@ async function builtEngine(): Promise<RowEngine> {
   return built;
 }
 
-/** How many of the rows the engine reads in one go, without handing one back. */
-function rowsTaken(stream: string, rows: readonly string[]): number {
+/** How many rows the engine reads before one that it hands back. */
+function rowsRead(stream: string, rows: readonly string[]): number {
   const definition = findStream(stream);
   if (definition === undefined) throw new Error(`There is no stream ${stream}.`);
   const plan = engine.plan(recordShape(definition, 'day'), createRowNumbers(), () => true);
@@ -43,21 +43,21 @@ function rowsTaken(stream: string, rows: readonly string[]): number {
   return engine.records;
 }
 
-describe('The engine reads common rows by itself', () => {
+describe('The engine reads the usual rows by itself', () => {
   for (const [stream, source] of SOURCES) {
-    it(`those of ${stream}, also with unusual ids.`, () => {
+    it(`of ${stream}, even with awkward ids.`, () => {
       const to = subscription.bucketStart('dayRange', DEFAULT_NOW);
       const appIds = subscription.apps.map(({ id }) => id);
       const query = { source, period: 'dayRange', from: to - 30 * DAY_MS, to, appIds, blacklist: 'apply' } as const;
       const rows = [...subscription.events(query, DEFAULT_NOW)].slice(0, 100).map((row) => JSON.stringify(row));
       expect(rows.length).toBeGreaterThan(5);
-      expect(rowsTaken(stream, rows)).toBe(rows.length);
+      expect(rowsRead(stream, rows)).toBe(rows.length);
     });
   }
 
   for (const stream of ['visitors', 'accounts']) {
-    it(`those of ${stream}, with their metadata.`, () => {
-      expect(rowsTaken(stream, [ENTITY, ENTITY, ENTITY])).toBe(3);
+    it(`of ${stream}, with their metadata.`, () => {
+      expect(rowsRead(stream, [ENTITY, ENTITY, ENTITY])).toBe(3);
     });
   }
 });

@@ -12,18 +12,18 @@ function rangeOf(kind: 'aggregated_events' | 'single_events', config: Partial<Co
   return configuredRange({ source: { kind }, config: whole } as unknown as EventsInput, NOW);
 }
 
-test('A start day begins in the first time zone of the Earth, and an end day ends in the last one', () => {
+test('A start day begins in the easternmost time zone, and an end day ends in the westernmost one', () => {
   const { from, to } = rangeOf('aggregated_events', { endDate: day('2026-06-03') });
   expect(from).toBe(Date.UTC(2026, 5, 1) - 14 * HOUR_MS);
   expect(to).toBe(Date.UTC(2026, 5, 4) + 12 * HOUR_MS);
 });
 
-test('Buckets begin before now; a single event may be stamped by a clock that is fast by a day', () => {
+test('Buckets are read up to now, and single events up to a day later, because clocks of browsers may be fast', () => {
   expect(rangeOf('aggregated_events', {}).to).toBe(NOW);
   expect(rangeOf('single_events', {}).to).toBe(NOW + 24 * HOUR_MS);
 });
 
-test('Nothing is asked for from before Pendo was there, and a range never ends before it begins', () => {
+test('A range never begins before Pendo existed, and never ends before it begins', () => {
   expect(rangeOf('aggregated_events', { startDate: day('1970-01-01') }).from).toBe(Date.UTC(2013, 0, 1));
   const { from, to } = rangeOf('aggregated_events', { startDate: day('2026-06-17') });
   expect(to).toBeGreaterThanOrEqual(from);

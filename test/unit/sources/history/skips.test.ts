@@ -6,13 +6,13 @@ const facts = { failureType: 'transient_error', message: 'no' } as const;
 const refused = (status: number) => new RefusedError({ ...facts, status });
 
 interface Sync {
-  /** Visitors, and how many of them are refused on each of five days. */
+  /** The number of visitors. `refused` of them are refused on each of five days. */
   readonly visitors: number;
   readonly refused: number;
   readonly status: number;
 }
 
-/** The refused ones sort first. */
+/** The refused visitors come first. */
 function failureOf({ visitors, refused: bad, status }: Sync): string | undefined {
   const skips = createSkips('visitor_history');
   try {
@@ -45,7 +45,7 @@ test.each([
   ['more than a tenth, though they are unknown', { visitors: 30, refused: 4, status: 404 }],
   ['all', { visitors: 5, refused: 5, status: 400 }],
   ['thousands before the first answer', { visitors: 5000, refused: 4000, status: 404 }],
-])('%s end the stream, and it says so', (_name, sync) => {
+])('%s end the stream with an error', (_name, sync) => {
   expect(failureOf(sync)).toContain(`${sync.status}`);
   expect(failureOf(sync)).toContain('too many to be left out');
 });
@@ -53,7 +53,7 @@ test.each([
 test.each([
   ['an answer without history', new PassingError(facts), true, true],
   ['a 500 while others are answered', refused(500), true, true],
-  ['a 500 while nobody is answered', refused(500), false, false],
+  ['a 500 while no request is answered', refused(500), false, false],
   ['an answer that always breaks off while others come', new TooMuchError(facts), true, true],
   ['an answer that always breaks off', new TooMuchError(facts), false, false],
   ['no network', new ConnectorError(facts), true, false],

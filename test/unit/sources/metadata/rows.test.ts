@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { metadataRows } from '../../../../src/sources/metadata/rows.ts';
 import { metadataVisitors } from '../../../../src/streams/definitions/metadata-visitors.ts';
 
-test('one row a field, with the names of the columns whichever case the answer has', () => {
+test('each field is one row, with the same column names whatever the case in the answer', () => {
   const answer = {
     auto: { lastvisit: { Type: 'time', DisplayName: 'Last visit', ElementType: '', Dirty: false, isHidden: true } },
     custom: { plan: { type: 'string', sample: 5 } },
@@ -22,7 +22,7 @@ test('one row a field, with the names of the columns whichever case the answer h
   ]);
 });
 
-test('every name that Pendo is known to send has a column', () => {
+test('every member that Pendo is known to send has a column', () => {
   const names =
     'Type DisplayName ElementType ElementFormat Dirty isHidden isDeleted isCalculated isPerApp isPromoted neverIndex sample';
   const entry = Object.fromEntries(names.split(' ').map((name) => [name, '']));
@@ -37,7 +37,7 @@ test.each([[null], [undefined], [[]], [[{ a: 1 }]], ['text'], [{}], [{ custom: n
   },
 );
 
-test('a field that is no object is a row all the same', () => {
+test('a field that is not an object is a row too', () => {
   expect(metadataRows({ custom: { a: null, b: 'text', c: [1] } })).toEqual([
     { group: 'custom', field: 'a' },
     { group: 'custom', field: 'b', value: 'text' },
@@ -45,14 +45,14 @@ test('a field that is no object is a row all the same', () => {
   ]);
 });
 
-test('names that are taken do not replace the key, nor each other', () => {
+test('members with names of other columns replace neither the key nor each other', () => {
   const entry = { group: 'g', Field: 'f', Type: 'time', type: 'string' };
   expect(metadataRows({ custom: { a: entry } })).toEqual([
     { group: 'custom', field: 'a', 'schema.group': 'g', 'schema.Field': 'f', type: 'time', 'schema.type': 'string' },
   ]);
 });
 
-test('the rows count the fields, and no two share a key', () => {
+test('there are as many rows as fields, and no two share a key', () => {
   const schema = fc.dictionary(fc.string(), fc.dictionary(fc.string(), fc.jsonValue()));
   fc.assert(
     fc.property(schema, (answer) => {

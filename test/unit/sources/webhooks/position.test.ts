@@ -12,7 +12,7 @@ test.each([
   ['the same event at the sequence', POSITION, { inboxId: 'A', lastSequence: 9 }, AT_7, SAME],
   ['nothing newer', POSITION, { inboxId: 'A', lastSequence: 7 }, AT_7, SAME],
   [
-    'a later event first, since ours has gone',
+    'a later event first, since ours was deleted',
     POSITION,
     { inboxId: 'A', lastSequence: 9 },
     { sequence: 9, uniqueId: 'x' },
@@ -62,7 +62,7 @@ test.each([
   expect(whyAnotherInbox(position, page, first)).toBe(reason);
 });
 
-test('ids that a JSON store may refuse are kept in a form that it takes, and are still told apart', () => {
+test('ids that a JSON store may refuse are stored in a form that it accepts, and remain distinct', () => {
   const ids = ['plain', 'é🦊', 'a\0', 'a\0b', '\ud83d', '\udd8a'];
   const kept = ids.map(comparableId);
   expect(new Set(kept).size).toBe(ids.length);

@@ -33,14 +33,14 @@ test.each([
 });
 
 test.each(['"yesterday"', '1e300', '-1e14', '{"a":1}', '[1]', 'true', '"2026-02-30"', '"2026-13-01"', '"1 Jan 2026"'])(
-  'a timestamp of %s is no time: there is none, and the value stays where it was',
+  'a timestamp of %s is not a time: the time is null, and the value stays in its place',
   (timestamp) => {
     const row = JSON.parse(rowOf(`{"timestamp":${timestamp}}`));
     expect(row).toMatchObject({ eventTime: null, timestamp: JSON.parse(timestamp) });
   },
 );
 
-test('an event without a timestamp, with null, 0 or nothing in it, has no time', () => {
+test('an event whose timestamp is missing, null, 0 or empty has no time', () => {
   for (const payload of ['{}', '{"timestamp":null}', '{"timestamp":0}', '{"timestamp":""}'])
     expect(JSON.parse(rowOf(payload)).eventTime).toBeNull();
 });
@@ -52,13 +52,13 @@ test.each([
   ['{"uniqueId":5}', 5],
   ['{"uniqueId":""}', ''],
   ['{"uniqueId":null}', null],
-])("the id of %s is the receiver's, and what Pendo wrote in its place is kept", (payload, theirs) => {
+])("the id of %s is the receiver's, and Pendo's value is kept", (payload, theirs) => {
   const row = JSON.parse(rowOf(payload));
   expect(row.uniqueId).toBe('a');
   expect(row['payload.uniqueId']).toBe(theirs);
 });
 
-test('a field with a name that is needed is kept under another one, and odd names and digits as they came', () => {
+test('a field with a reserved name gets another name, and unusual names and digits are unchanged', () => {
   const payload = '{"sequence":"x","receivedAt":1,"eventTime":2,"__proto__":{"a":1},"n":12345678901234567890.10}';
   const row = rowOf(payload);
   expect(row).toContain('"payload.sequence":"x"');
