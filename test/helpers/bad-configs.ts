@@ -1,11 +1,11 @@
-/** The key in every bad config that can hold one: no message may show it, whole or in part. */
+/** The key in every bad config that can have one. No message may show it or a part of it. */
 export const BAD_CONFIG_KEY = '0f1e2d3c-SECRET-4b5a-8697-c0ffee00beef.eu';
 
 export interface BadConfig {
   readonly name: string;
-  /** What the config file holds. */
+  /** The content of the config file. */
   readonly text: string;
-  /** What the one sentence must hold: the property, or the file's role, and what is wrong. */
+  /** What the error sentence must contain: the property or the role of the file, and what is wrong. */
   readonly says: string;
 }
 
@@ -262,7 +262,7 @@ const WEBHOOKS: readonly BadConfig[] = [
   })),
 ];
 
-/** Everything a config file can have wrong; each is refused with one sentence before the first request. */
+/** Every possible mistake in a config file. Each is refused with one sentence before the first request. */
 export const BAD_CONFIGS: readonly BadConfig[] = [
   ...NOT_JSON,
   ...KEY,

@@ -5,7 +5,7 @@ import { checkMessages } from './protocol.ts';
 import { expectSentence } from './refusal.ts';
 import { check } from './run.ts';
 
-/** The key of emulators whose answers `checkStatus` judges: no part of a line may show the word in it. */
+/** The key of the emulators for `checkStatus`. No line may contain the word SECRET. */
 export const SECRET_KEY = '5e1f-SECRET-77aa-d00d.us';
 
 export interface CheckStatus {
@@ -14,7 +14,7 @@ export interface CheckStatus {
   readonly warnings: readonly string[];
 }
 
-/** Runs `check` and gives back the one status that it answers, after all that holds whatever the answer is. */
+/** Runs `check`, checks what must be true of every run, and returns the single status. */
 export async function checkStatus(
   { url }: Pick<Emulator, 'url'>,
   changes: Readonly<Record<string, unknown>> = {},
@@ -30,7 +30,7 @@ export async function checkStatus(
   return { status, message, warnings };
 }
 
-/** What `check` says about a failure; it must be one. */
+/** The message of a `check` that must fail. */
 export async function checkFailure(
   emulator: Pick<Emulator, 'url'>,
   changes?: Readonly<Record<string, unknown>>,
@@ -41,7 +41,7 @@ export async function checkFailure(
   return message;
 }
 
-/** A port on loopback where nobody listens. */
+/** A loopback port on which nothing listens. */
 export async function closedPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

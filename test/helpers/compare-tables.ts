@@ -7,8 +7,9 @@ const SHOWN_DIFFERENCES = 10;
 const SHOWN_KEY_CHARACTERS = 150;
 
 /**
- * Where two tables of a stream differ: rows that are missing or too many, and columns with other values; at most ten are
- * shown, then their number. Which of the rows that share a key has which `row_number` is free, but the numbers must be 1 to n.
+ * The differences between two tables of a stream: missing rows, extra rows, and columns with different values. Shows at
+ * most ten, then their number. Rows that share a key may have their `row_number` in any order, but the numbers must be
+ * 1 to n.
  */
 export function compareTables(stream: Stream, expected: Table, actual: Table): string[] {
   const key = withoutRowNumber(keyOf(stream));

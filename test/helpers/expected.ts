@@ -3,15 +3,17 @@ import type { JsonRecord, JsonSchema } from './airbyte/messages.ts';
 import { decimal } from './canonical.ts';
 
 /**
- * What the connector must make of one of Pendo's rows, by the design's "Rules for every record". Written from that page and
- * from nothing in `src/`, so that the two can disagree.
+ * The record that the connector must make from a row of Pendo, by the design's "Rules for every record". Written from
+ * that page and not from `src/`, so that it can find mistakes there.
  */
 
 export interface ExpectedInput {
   /** The row as Pendo sends it, with every digit (see `exactRow`). */
   readonly row: JsonRecord;
   readonly schema: JsonSchema;
-  /** Column names of the primary key. `row_number` is left out of the record: it is no property of a single row. */
+  /**
+   * Column names of the primary key. `row_number` is not in the record, because it does not depend on this row alone.
+   */
   readonly key: readonly string[];
 }
 
@@ -27,18 +29,18 @@ const EMPTY_KEY_VALUES: Readonly<Record<string, unknown>> = {
   time: '1970-01-01T00:00:00.000Z',
 };
 
-/** A row of the emulator as it looks on the wire, numbers with every digit. */
+/** A row of the emulator as it is sent, with every digit of its numbers. */
 export function exactRow(row: unknown): JsonRecord {
   return parseExact(typeof row === 'string' ? row : JSON.stringify(row)) as JsonRecord;
 }
 
-/** The record of one row, without `row_number`. Columns that are null are left out. */
+/** The record of a row, without `row_number`. Null columns are left out. */
 export function expectedRecord({ row, schema, key }: ExpectedInput): JsonRecord {
   const columns = schema.properties ?? {};
   const record: Record<string, unknown> = {};
   const rest: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(row)) {
-    if (field === 'metadata') spreadMetadata(value, { columns, record, rest });
+    if (field === 'metadata') addMetadataColumns(value, { columns, record, rest });
     else takeField(field, value, { columns, record, rest });
   }
   if (Object.keys(rest).length > 0) record.additional_fields = rest;
@@ -69,8 +71,8 @@ function takeField(field: string, value: unknown, { columns, record, rest }: Tar
   else if (converted !== null) record[column] = converted;
 }
 
-/** `metadata.auto` is the column metadata_auto; a group that the schema does not know stays below "metadata". */
-function spreadMetadata(metadata: unknown, { columns, record, rest }: Target): void {
+/** `metadata.auto` becomes the column metadata_auto. A group that the schema does not know stays below "metadata". */
+function addMetadataColumns(metadata: unknown, { columns, record, rest }: Target): void {
   if (metadata === null) return;
   if (!isObject(metadata)) {
     put(rest, 'metadata', metadata);
@@ -87,7 +89,10 @@ function spreadMetadata(metadata: unknown, { columns, record, rest }: Target): v
   if (Object.keys(unknownGroups).length > 0) rest.metadata = unknownGroups;
 }
 
-/** Times from 1973 to 2286 are whole milliseconds; any other metadata value passes as it came, also against its declared type. */
+/**
+ * Whole milliseconds from 1973 to 2286 are times. Other metadata values are unchanged, even if they contradict their
+ * declared type.
+ */
 function withTimes(group: JsonRecord, fields: Readonly<Record<string, JsonSchema>>): JsonRecord {
   const result: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(group)) {
@@ -101,7 +106,10 @@ function withTimes(group: JsonRecord, fields: Readonly<Record<string, JsonSchema
   return result;
 }
 
-/** Per kind of column: its value; null when there is none; undefined when the value does not fit and is kept elsewhere. */
+/**
+ * The value for each kind of column. Null for no value; undefined if the value does not fit and belongs in
+ * additional_fields.
+ */
 const CONVERT: Readonly<Record<Kind, (value: unknown) => unknown>> = {
   any: (value) => value,
   time: toTime,
@@ -123,7 +131,7 @@ function toNumber(value: unknown, isGood: (number: string) => boolean): unknown 
   return number !== undefined && isGood(number) ? rawNumber(number) : undefined;
 }
 
-/** Milliseconds become RFC 3339; 0 and "" are Pendo's "never"; ISO 8601 text is UTC when it names no offset. */
+/** Milliseconds become RFC 3339. 0 and "" are Pendo's "never". ISO 8601 text without an offset is UTC. */
 function toTime(value: unknown): string | null | undefined {
   if (value === '') return null;
   const number = numberText(value);
@@ -132,12 +140,12 @@ function toTime(value: unknown): string | null | undefined {
   return timeText(Date.parse(/T.*(Z|[+-]\d\d:?\d\d)$|^.{10}$/i.test(value) ? value : `${value}Z`));
 }
 
-/** Undefined for what is no time between the years 1 and 9999. */
+/** Undefined if the time is not between the years 1 and 9999. */
 function timeText(ms: number): string | undefined {
   return ms >= FIRST_TIME_MS && ms <= LAST_TIME_MS ? new Date(ms).toISOString() : undefined;
 }
 
-/** The digits of a number, also of one that came as text. */
+/** The digits of a number, which may be a text. */
 function numberText(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value);
   if (isRawNumber(value)) return value.rawJSON;
@@ -155,7 +163,7 @@ function kindOf(schema: JsonSchema): Kind {
   return types.length === 1 ? (types[0] as Kind) : 'any';
 }
 
-/** Names are in the customer's hands: `__proto__` must become a member like any other. */
+/** Customers choose names, so `__proto__` must become an ordinary member. */
 function put(target: Record<string, unknown>, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
 }
@@ -164,7 +172,7 @@ function isObject(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
 }
 
-/** `remoteIp` is remote_ip, `DisplayName` is display_name; underscores that are there stay. */
+/** `remoteIp` becomes remote_ip, `DisplayName` becomes display_name. Existing underscores stay. */
 function snakeCase(name: string): string {
   let result = '';
   for (const [index, character] of [...name].entries()) {

@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { type LoopbackServer, serve } from './http-server.ts';
 
-/** Rows, or a refusal. `text` is sent as it is, for JSON that JavaScript cannot hold; `whole` instead of a whole answer. */
+/**
+ * Rows, or a refusal. `text` is raw JSON of rows, for values that JavaScript cannot represent. `whole` replaces the
+ * whole answer.
+ */
 export type FakeAnswer =
   | readonly unknown[]
   | { readonly status: number; readonly body: string }
@@ -11,9 +14,9 @@ export type FakeAnswer =
 export interface FakeRequest {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** The pipeline of an aggregation; empty otherwise. */
+  /** The pipeline of an aggregation; empty for other requests. */
   readonly pipeline: readonly Record<string, unknown>[];
-  /** The name of an aggregation's source; empty otherwise. */
+  /** The source of an aggregation; empty for other requests. */
   readonly source: string;
   readonly filter: string;
   readonly key: string;
@@ -26,7 +29,9 @@ export interface FakePendo extends LoopbackServer {
 
 export const FAKE_KEY = 'fake-key-0123456789.us';
 
-/** A Pendo whose answers a test writes, for what the emulator's data does not hold. `undefined` means no rows. */
+/**
+ * A Pendo whose answers are defined by the test, for data that the emulator does not have. `undefined` means no rows.
+ */
 export async function fakePendo(
   answer: (request: FakeRequest) => FakeAnswer | undefined,
   headers: (request: FakeRequest) => Readonly<Record<string, string>> = () => ({}),

@@ -5,17 +5,17 @@ const PAUSE_MS = 10;
 
 export interface FeedFollower {
   readonly lines: readonly FeedLine[];
-  /** Stops after a page that was asked for from now on and is empty. */
+  /** Stops after the first empty page that is requested from now on. */
   finish(): Promise<void>;
 }
 
-/** Reads the feed as it grows, always from the last sequence that it saw, like `read` with its state. */
+/** Reads the feed as it grows, always from the last sequence that it has seen, like `read` with its state. */
 export function followFeed(url: () => string, limit = 500): FeedFollower {
   const lines: FeedLine[] = [];
   let finishing = false;
   const done = (async () => {
     for (;;) {
-      // Before the request: one that was under way already may be too early for the last events.
+      // Checked before the request: a request that is already in progress may be too early for the last events.
       const isLast = finishing;
       const page = await feedPage(url(), lines.at(-1)?.sequence ?? 0, limit).catch(() => undefined);
       lines.push(...(page ?? []));

@@ -6,7 +6,7 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-/** A real HTTP server on loopback whose answers the test writes. */
+/** A real HTTP server on loopback. The test defines its answers. */
 export async function serve(listener: RequestListener): Promise<LoopbackServer> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { LoopbackServer } from './http-server.ts';
 
-/** A real HTTPS server on loopback, with a certificate that nobody trusts. */
+/** A real HTTPS server on loopback with an untrusted certificate. */
 export async function serveUntrusted(listener: RequestListener): Promise<LoopbackServer> {
   const [cert, key] = await Promise.all([fixture('cert'), fixture('key')]);
   const server = createServer({ cert, key }, listener);

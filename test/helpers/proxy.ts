@@ -5,17 +5,17 @@ import type { Duplex } from 'node:stream';
 export interface TestProxy {
   /** Host and port. */
   readonly host: string;
-  /** What came through: `GET http://…` or `CONNECT host:port`. */
+  /** The requests that it received: `GET http://…` or `CONNECT host:port`. */
   readonly asked: string[];
-  /** User and password of each, as text; '' for none. */
+  /** User and password of each request, as text; '' for none. */
   readonly credentials: string[];
   close(): Promise<void>;
 }
 
-/** What the proxy does with a request instead of passing it on. */
+/** What the proxy does with a request instead of forwarding it. */
 export type Obstacle = { readonly status: number } | 'silence' | 'hang up';
 
-/** A real HTTP proxy on loopback: it forwards http, opens tunnels for https, and notes what it was asked. */
+/** A real HTTP proxy on loopback. It forwards http, opens tunnels for https, and records its requests. */
 export async function serveProxy(obstacle?: Obstacle): Promise<TestProxy> {
   const asked: string[] = [];
   const credentials: string[] = [];
@@ -47,7 +47,7 @@ export async function serveProxy(obstacle?: Obstacle): Promise<TestProxy> {
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        // A tunnel is no connection of the server any more, so it would not close it.
+        // The server no longer counts a tunnel as its connection, so it would not close it.
         for (const socket of sockets) socket.destroy();
       }),
   };

@@ -2,14 +2,14 @@ import { createConnection } from 'node:net';
 
 const LONGEST_MS = 45_000;
 
-/** What came back over a socket before the server closed it, or `until` was met. */
+/** Sends raw bytes. Returns what came back until the server closed the socket or `until` matched. */
 export function rawRequest(port: number, bytes: string | Uint8Array, until = /\r\n\r\n/): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
     const socket = createConnection(port, '127.0.0.1', () => socket.write(bytes));
     const timer = setTimeout(() => {
       socket.destroy();
-      reject(new Error(`Nothing came for ${LONGEST_MS} ms; before: ${answer}`));
+      reject(new Error(`No data for ${LONGEST_MS} ms; before: ${answer}`));
     }, LONGEST_MS);
     const finish = () => {
       clearTimeout(timer);

@@ -10,9 +10,9 @@ import { configuredCatalog } from './run.ts';
 export interface ReadHere {
   readonly config: object;
   readonly state?: unknown;
-  /** The machine's clock. */
+  /** Replaces the machine's clock. */
   readonly now?: () => number;
-  /** The metadata groups that discover has found. */
+  /** The metadata groups that discover found. */
   readonly groups?: MetadataGroups;
 }
 
@@ -20,11 +20,11 @@ export interface ReadHereResult {
   readonly exitCode: number | undefined;
   readonly messages: readonly AirbyteMessage[];
   readonly warnings: readonly string[];
-  /** The errors of streams, as JSON. */
+  /** The errors of the streams, as JSON. */
   readonly errors: readonly string[];
 }
 
-/** Reads one stream in this process, where a failed request waits milliseconds, not seconds, before it is sent again. */
+/** Reads one stream in this process, so that a failed request is retried after milliseconds instead of seconds. */
 export async function readHere(
   name: string,
   { config, state = [], now = Date.now, groups }: ReadHere,

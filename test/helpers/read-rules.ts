@@ -5,15 +5,15 @@ import { checkMessages, describe, shorten, withPlainNumbers } from './protocol.t
 const SHOWN_PROBLEMS_PER_STREAM = 10;
 
 export interface ReadRunOptions {
-  /** When given, it must be 0 exactly when every stream is COMPLETE. */
+  /** If given, it must be 0 if and only if every stream is COMPLETE. */
   readonly exitCode?: number | null;
-  /** A source that was cut in the middle of an answer may send the rows before the cut twice. */
+  /** Whether rows may come twice, because an answer broke off and was read again. */
   readonly repeatedKeysAllowed?: boolean;
 }
 
 /**
- * Checks the messages of a whole `read` against the protocol and against the configured catalog: statuses, states, counts,
- * schemas and keys. Returns one sentence a problem, at most ten a stream; nothing when all is well.
+ * Checks the messages of a complete `read` against the protocol and the configured catalog: statuses, states, counts,
+ * schemas and keys. Returns one sentence per problem, at most ten per stream.
  */
 export function checkReadRun(
   messages: readonly AirbyteMessage[],
@@ -41,7 +41,7 @@ function unknownStreams(messages: readonly AirbyteMessage[], names: ReadonlySet<
   return [...strangers].map((name) => `${name}: the catalog does not name this stream.`);
 }
 
-/** The first `emitted_at` that is earlier than one before it, of whatever stream. */
+/** The first `emitted_at` that is earlier than a previous one, of any stream. */
 function timesThatGoBack(messages: readonly AirbyteMessage[]): string[] {
   let latest = 0;
   for (const { record, trace } of messages) {

@@ -10,11 +10,11 @@ export const TOKEN = 'token-of-a-test';
 const START_TIMEOUT_MS = 20_000;
 
 export interface ReceiverOptions {
-  /** The option `--inbox`; a file in a new folder when absent. */
+  /** The option `--inbox`. Default: a file in a new folder. */
   readonly inbox?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Put in front of the executable, e.g. a shell that sets a limit. */
+  /** A command prefix for the executable, e.g. a shell that sets a limit. */
   readonly wrapper?: readonly string[];
   readonly port?: number;
 }
@@ -23,12 +23,12 @@ export interface Receiver {
   readonly url: string;
   readonly port: number;
   readonly child: ChildProcess;
-  /** What it wrote so far. */
+  /** Its output so far. */
   log(): string;
   kill(signal: NodeJS.Signals): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
-/** Starts the executable's `listen` and waits until it listens; rejects with its words when it does not. */
+/** Starts the executable's `listen` and waits until it listens. Rejects with its output if it does not. */
 export async function startReceiver(options: ReceiverOptions = {}): Promise<Receiver> {
   const inbox = options.inbox === undefined ? [] : ['--inbox', options.inbox];
   const listen = ['listen', '--port', String(options.port ?? 0), ...inbox, ...(options.args ?? [])];
@@ -67,7 +67,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
   };
 }
 
-/** A folder for an inbox; it is removed by the function that comes with it. */
+/** A folder for an inbox, and a function that deletes it. */
 export async function inboxFolder(): Promise<{ readonly inbox: string; readonly remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'source-pendo-inbox-'));
   return {
@@ -83,14 +83,14 @@ export interface Answer {
 }
 
 export interface PostOptions {
-  /** The header; absent: the right one. Null: none. */
+  /** The signature header. Default: the right one. Null: no header. */
   readonly signature?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: string;
   readonly path?: string;
 }
 
-/** Sends a body to the receiver, signed unless told otherwise. */
+/** Sends a body to the receiver, by default signed. */
 export async function post(url: string, body: string | Uint8Array, options: PostOptions = {}): Promise<Answer> {
   const { signature = signatureOf(body, SECRET), method = 'POST', path = '/pendo' } = options;
   const signed = signature === null ? {} : { 'x-pendo-signature': signature };
@@ -108,7 +108,7 @@ export interface FeedLine {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** One page of the feed. Rejects when it is not 200 or breaks off. */
+/** One page of the feed. Rejects if the status is not 200 or the page breaks off. */
 export async function feedPage(url: string, after = 0, limit = 1000): Promise<FeedLine[]> {
   const lines = await feedText(url, after, limit);
   return lines.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
@@ -121,7 +121,7 @@ export async function feedText(url: string, after = 0, limit = 1000): Promise<st
   return response.text();
 }
 
-/** The whole feed, page after page. */
+/** The whole feed, page by page. */
 export async function wholeFeed(url: string, limit = 1000): Promise<FeedLine[]> {
   const lines: FeedLine[] = [];
   for (;;) {
@@ -131,7 +131,7 @@ export async function wholeFeed(url: string, limit = 1000): Promise<FeedLine[]> 
   }
 }
 
-/** The counters and gauges of `/metrics`; a label stands in braces behind the name. */
+/** The counters and gauges of `/metrics`. Labels are in braces after the name. */
 export async function metricsOf(url: string): Promise<ReadonlyMap<string, number>> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return new Map(

@@ -4,17 +4,19 @@ import { checkMessages } from './protocol.ts';
 import type { Run } from './run.ts';
 
 const STACK = /\bat .+:\d+:\d+|node:internal|node_modules/;
-/** What stands in a sentence when a value was put into it without a thought. */
+/** Signs of a value that was inserted into a sentence by mistake. */
 const SPOILED = /undefined|NaN|\[object |[\r\n]/;
 
-/** Fails unless the sentence is one line, ends as a sentence, and holds no stack trace. */
+/** Fails unless the sentence is one line, ends like a sentence, and has no stack trace. */
 export function expectSentence(message: string): void {
   expect(message).toMatch(/^[A-Za-z0-9_].*[.]$/);
   expect(message).not.toMatch(STACK);
   expect(message).not.toMatch(SPOILED);
 }
 
-/** The sentence with which `check` refuses: one status that says FAILED, exit code 0, nothing else, and no secret. */
+/**
+ * The message of a failed `check`. Checks that there is one status FAILED, exit code 0, nothing else, and no secret.
+ */
 export function failedCheck(run: Run, secret: string): string {
   expect({ exitCode: run.exitCode, stderr: run.stderr, messages: run.messages.length }).toEqual({
     exitCode: 0,
@@ -29,7 +31,7 @@ export function failedCheck(run: Run, secret: string): string {
   return status?.message ?? '';
 }
 
-/** The sentences with which `read` or `discover` refuses: config errors, exit code 1, no record, no secret. */
+/** The messages of a failed `read` or `discover`. Checks for config errors, exit code 1, no record and no secret. */
 export function configErrors(run: Run, secret: string): string[] {
   expect({ exitCode: run.exitCode, stderr: run.stderr }).toEqual({ exitCode: 1, stderr: '' });
   expect(checkMessages(run.messages)).toEqual([]);

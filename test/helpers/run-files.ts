@@ -5,18 +5,21 @@ import { type Run, type RunOptions, runConnector } from './run.ts';
 
 const READ_ONLY = 0o400;
 
-/** The content of each option's file as it stands in it, valid or not; an object becomes JSON. */
+/** The content of the file for each option, valid or not. An object becomes JSON. */
 export type FileTexts = Readonly<Partial<Record<'config' | 'catalog' | 'state', string | object>>>;
 
 export interface FileOptions extends RunOptions {
-  /** The name of each file is its option's and this; ".json" unless given. */
+  /** The extension of each file. Default ".json". */
   readonly ending?: string;
   readonly readOnly?: boolean;
-  /** Arguments after those of the files. */
+  /** Additional arguments after those for the files. */
   readonly args?: readonly string[];
 }
 
-/** Runs a command with `--name path` for each text; the folder with the files is the working directory, and gone afterwards. */
+/**
+ * Runs a command with `--name path` for each text. Its working directory is the folder of the files, which is deleted
+ * afterwards.
+ */
 export async function runWithTexts(command: string, texts: FileTexts, options: FileOptions = {}): Promise<Run> {
   const { ending = '.json', readOnly = false, args: more = [], ...runOptions } = options;
   const folder = await mkdtemp(join(tmpdir(), 'source-pendo-text-'));

@@ -6,12 +6,12 @@ import type { AirbyteMessage } from './airbyte/messages.ts';
 
 export interface RunHere {
   readonly exitCode: number | undefined;
-  /** What the command threw; `main.ts` would print it and exit with 1. */
+  /** The error that the command threw. `main.ts` would print it and exit with 1. */
   readonly thrown: unknown;
   readonly messages: readonly AirbyteMessage[];
 }
 
-/** Runs a command in this process, with hardly a wait before what failed is tried again. Each file becomes `--name path`. */
+/** Runs a command in this process, with very short waits before retries. Each file becomes `--name path`. */
 export async function runHere(command: string, files: Readonly<Record<string, unknown>>): Promise<RunHere> {
   const folder = await mkdtemp(join(tmpdir(), 'source-pendo-test-'));
   const messages: AirbyteMessage[] = [];

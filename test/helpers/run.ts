@@ -19,15 +19,15 @@ const DEFAULT_TIMEOUT_MS = 50_000;
 
 export interface RunOptions {
   readonly cwd?: string;
-  /** Added to this process's own variables. */
+  /** Added to the variables of this process. */
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
-  /** Called with each line as it comes; while its promise is pending nothing more is read: a slow reader. */
+  /** Called with each line. Nothing more is read while its promise is pending, like with a slow reader. */
   readonly onLine?: (line: string, child: ChildProcess) => void | Promise<void>;
-  /** Kills the process (SIGKILL) after so many lines, as a machine that goes away. */
+  /** Kills the process (SIGKILL) after this many lines, like a machine that dies. */
   readonly killAfterLines?: number;
   readonly stdin?: string;
-  /** Another executable, e.g. a symbolic link to ours. */
+  /** A different executable, e.g. a symbolic link to ours. */
   readonly executable?: string;
 }
 
@@ -40,8 +40,8 @@ export interface Run {
 }
 
 /**
- * Runs the executable to its end and parses each line of its stdout, numbers with every digit. Rejects when a line is no JSON
- * object with a type, or when the run takes longer than `timeoutMs`.
+ * Runs the executable to its end and parses each line of its stdout, with every digit of numbers. Rejects if a line is
+ * not a JSON object with a type, or if the run takes longer than `timeoutMs`.
  */
 export async function runConnector(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const child = spawn(options.executable ?? EXECUTABLE, args, {
@@ -84,7 +84,7 @@ export async function runConnector(args: readonly string[], options: RunOptions 
 function parseMessage(line: string): AirbyteMessage {
   const message = parseOrUndefined(line);
   if (typeof message !== 'object' || message === null || !('type' in message)) {
-    throw new Error(`This line of stdout is no Airbyte message: ${line.slice(0, 500)}`);
+    throw new Error(`This line of stdout is not an Airbyte message: ${line.slice(0, 500)}`);
   }
   return message as AirbyteMessage;
 }
@@ -110,7 +110,7 @@ export function discover(config: object, options?: RunOptions): Promise<Run> {
 }
 
 export interface ReadOptions extends RunOptions {
-  /** The content of the file for `--state`; absent: no `--state` at all. */
+  /** The content of the file for `--state`. Absent: no `--state`. */
   readonly state?: unknown;
 }
 
@@ -119,7 +119,7 @@ export function read(config: object, catalog: ConfiguredCatalog, options: ReadOp
   return withFiles(files, (paths) => runConnector(['read', ...paths], options));
 }
 
-/** Writes each value to a file and hands over `--name path` pairs; the files are gone when `use` has ended. */
+/** Writes each value to a file and passes `--name path` arguments to `use`. Deletes the files when `use` has ended. */
 async function withFiles<T>(files: Readonly<Record<string, unknown>>, use: (args: string[]) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'source-pendo-test-'));
   try {
@@ -135,7 +135,7 @@ async function withFiles<T>(files: Readonly<Record<string, unknown>>, use: (args
   }
 }
 
-/** The catalog that `discover` answered. Throws with its output when there is none. */
+/** The catalog from `discover`. Throws with its output if there is none. */
 export async function discoverCatalog(config: object, options?: RunOptions): Promise<Catalog> {
   const run = await discover(config, options);
   const catalog = run.messages.find((message) => message.catalog !== undefined)?.catalog;
@@ -144,13 +144,15 @@ export async function discoverCatalog(config: object, options?: RunOptions): Pro
 }
 
 export interface CatalogChoice {
-  /** Names of the streams to take; every one when absent. */
+  /** Names of the streams to select. Default: all. */
   readonly streams?: readonly string[];
-  /** The mode for streams that can do it; the others are read in full. Incremental when absent. */
+  /** The mode for streams that support it; the others are read in full. Default: incremental. */
   readonly syncMode?: SyncMode;
 }
 
-/** Configures the streams of a discovered catalog, deduplicated on their source-defined keys. Throws for a stream that it lacks. */
+/**
+ * Configures streams of a discovered catalog, deduplicated on their source-defined keys. Throws if it lacks a stream.
+ */
 export function configuredCatalog(catalog: Catalog, { streams, syncMode }: CatalogChoice = {}): ConfiguredCatalog {
   const known = catalog.streams.map((stream) => stream.name);
   const missing = (streams ?? []).filter((name) => !known.includes(name));
@@ -160,7 +162,7 @@ export function configuredCatalog(catalog: Catalog, { streams, syncMode }: Catal
   return { streams: chosen.map((stream) => configureStream(stream, syncMode ?? 'incremental')) };
 }
 
-/** The last state of each stream, as a destination would hand them back. */
+/** The last state of each stream, as a destination would return them. */
 export function lastStates(messages: readonly AirbyteMessage[]): unknown[] {
   const states = new Map(
     messages.flatMap(({ state }) => (state === undefined ? [] : [[state.stream.stream_descriptor.name, state]])),
@@ -168,7 +170,7 @@ export function lastStates(messages: readonly AirbyteMessage[]): unknown[] {
   return [...states.values()];
 }
 
-/** The records of one stream, in the order they came. */
+/** The records of one stream, in their order. */
 export function recordsOf(messages: readonly AirbyteMessage[], stream: string): Readonly<Record<string, unknown>>[] {
   return messages.flatMap(({ record }) => (record?.stream === stream ? [record.data] : []));
 }

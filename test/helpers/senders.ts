@@ -6,9 +6,9 @@ const PAUSE_MS = 30;
 export interface Senders {
   /** Ids whose event was acknowledged with a 2xx. */
   readonly acknowledged: ReadonlySet<string>;
-  /** How often each status came. */
+  /** How often each status was received. */
   readonly statuses: ReadonlyMap<number, number>;
-  /** Resolves when every id is acknowledged, or `stop` was called. */
+  /** Resolves when every id is acknowledged or `stop` is called. */
   readonly done: Promise<void>;
   stop(): void;
 }
@@ -16,12 +16,14 @@ export interface Senders {
 export interface SendOptions {
   readonly ids: readonly string[];
   readonly connections: number;
-  /** Where the next attempt goes: several receivers may share the work. */
+  /** The URL for the next attempt, because several receivers may share the work. */
   readonly url: (attempt: number) => string;
   readonly bodyOf?: (id: string) => string;
 }
 
-/** Sends an event for each id, several at once, each again and again until it is acknowledged: what a patient Pendo would do. */
+/**
+ * Sends an event per id, several at once, and repeats each until it is acknowledged, like a Pendo that never gives up.
+ */
 export function startSenders({ ids, connections, url, bodyOf = defaultBody }: SendOptions): Senders {
   const acknowledged = new Set<string>();
   const statuses = new Map<number, number>();

@@ -3,7 +3,7 @@ import { exactRow, expectedRecord } from './expected.ts';
 import { pullFacts } from './streams/index.ts';
 import { type RowsInput, rangeOf } from './streams/rows.ts';
 
-/** Key as text to the record that the table must hold under it. */
+/** The records of a table by their key as text. */
 export type Table = ReadonlyMap<string, JsonRecord>;
 
 export interface ExpectedTableInput extends RowsInput {
@@ -11,8 +11,9 @@ export interface ExpectedTableInput extends RowsInput {
 }
 
 /**
- * What a stream's table must hold after a sync, from the emulator's own data and by the rules of the design alone. Rows that
- * share their key but for `row_number` are numbered in the order of the data; `compareTables` does not insist on that order.
+ * What a stream's table must contain after a sync, computed only from the emulator's data and the rules of the design.
+ * Rows that share their key except for `row_number` are numbered in the order of the data. `compareTables` does not
+ * require that order.
  */
 export function expectedTable(input: ExpectedTableInput): Table {
   const { stream } = input;
@@ -33,16 +34,16 @@ export function expectedTable(input: ExpectedTableInput): Table {
   return table;
 }
 
-/** Stands in an expected table for the time of a reading, which no row of Pendo's tells. */
+/** Stands in an expected table for the time of the read, which is not in Pendo's rows. */
 const READ_AT = 'the time of the reading';
 
-/** The cursor is never null: where Pendo gives no time of change, the time of the reading stands there. */
+/** The cursor is never null: if Pendo gives no time of change, it is the time of the read. */
 function withCursor(record: JsonRecord, stream: Stream): JsonRecord {
   const cursor = timeCursorOf(stream);
   return cursor === undefined || record[cursor] !== undefined ? record : { ...record, [cursor]: READ_AT };
 }
 
-/** The record as an expected table has it if Pendo gave no time of change for its row. */
+/** The record as in an expected table if Pendo gave no time of change for its row. */
 export function withoutReadTime(record: JsonRecord, stream: Stream): JsonRecord {
   const cursor = timeCursorOf(stream);
   const isTime = cursor !== undefined && !Number.isNaN(Date.parse(String(record[cursor])));
@@ -54,8 +55,8 @@ function timeCursorOf({ default_cursor_field: [cursor = ''] = [], json_schema }:
 }
 
 /**
- * The records that lie within the config's range. Only visitor_history reads whole days of its own, and so a little more at
- * either edge, as the design allows; the records of other streams stay as they are.
+ * The records within the config's range. Only visitor_history reads whole UTC days, and so a little more at both ends,
+ * which the design allows. The records of other streams are returned unchanged.
  */
 export function withoutEdges(records: readonly JsonRecord[], stream: Stream, input: RangeInput): readonly JsonRecord[] {
   if (stream.name !== 'visitor_history') return records;
@@ -65,10 +66,10 @@ export function withoutEdges(records: readonly JsonRecord[], stream: Stream, inp
 
 export type RangeInput = Pick<RowsInput, 'config' | 'now'>;
 
-/** Says when something was read, which no row of Pendo's tells. */
+/** The column with the time of the read, which is not in Pendo's rows. */
 const READ_COLUMN = 'read_at';
 
-/** The table that records make, the last of a key staying; without the column that says when they were read. */
+/** The table that results from records, without the time of the read. Of records with the same key the last one stays. */
 export function tableOf(records: Iterable<JsonRecord>, stream: Stream): Table {
   const key = keyOf(stream);
   return new Map(Iterator.from(records).map(({ [READ_COLUMN]: _readAt, ...record }) => [keyText(record, key), record]));
@@ -88,7 +89,7 @@ export function keyText(record: JsonRecord, key: readonly string[]): string {
   return JSON.stringify(key.map((column) => record[column]));
 }
 
-/** The stream of that name in a catalog. */
+/** The stream with this name. */
 export function streamNamed(catalog: Catalog, name: string): Stream {
   const stream = catalog.streams.find((candidate) => candidate.name === name);
   if (stream === undefined) throw new Error(`The catalog has no stream ${name}.`);

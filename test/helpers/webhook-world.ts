@@ -8,15 +8,15 @@ import { WEBHOOK_STREAMS } from './streams/index.ts';
 const DAYS = 4;
 export const TIMEOUT = { timeoutMs: 50_000 };
 
-/** An emulated Pendo, a receiver that has its webhooks, and how to read both. */
+/** An emulated Pendo, a receiver that has received its webhooks, and the config to read both. */
 export interface WebhookWorld {
   readonly emulator: Emulator;
   readonly receiver: Receiver;
-  /** What was sent, in no order. */
+  /** The bodies that were sent, in no particular order. */
   readonly bodies: readonly WebhookBody[];
-  /** The streams of webhooks, incremental. */
+  /** The webhook streams, incremental. */
   readonly catalog: ConfiguredCatalog;
-  /** A whole config; `changes` are of its webhooks. */
+  /** A complete config, with `changes` to its webhooks. */
   configOf(changes?: object): Record<string, unknown>;
   readWebhooks(options?: ReadOptions, config?: object): Promise<Run>;
   close(): Promise<void>;
@@ -34,7 +34,7 @@ export async function startWebhookWorld(): Promise<WebhookWorld> {
     base_url: emulator.url,
     webhooks: { inbox_url: receiver.url, token: TOKEN, ...changes },
   });
-  // Where nothing answers: discover does not ask the receiver.
+  // Nothing answers there, because discover does not ask the receiver.
   const discovered = await discoverCatalog(configOf({ inbox_url: 'http://127.0.0.1:1' }));
   const catalog = configuredCatalog(discovered, { streams: Object.keys(WEBHOOK_STREAMS) });
   return {

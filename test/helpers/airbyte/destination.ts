@@ -5,24 +5,27 @@ import { openStreamTable, type StreamTable } from '../../../demo/stream-table.ts
 import { parseExact } from './exact-json.ts';
 import type { AirbyteMessage, ConfiguredCatalog, JsonRecord, StatePayload } from './messages.ts';
 
-/** What an Airbyte destination does with a source's messages, in one SQLite file. */
+/** An Airbyte destination that stores everything in one SQLite file. */
 export interface Destination {
-  /** Writes a RECORD, keeps a STATE, notices the end of a stream; other messages pass. Throws on a stream that the catalog does not name. */
+  /**
+   * Writes a RECORD, stores a STATE, handles the end of a stream, ignores other messages. Throws for a stream that is
+   * not in the catalog.
+   */
   apply(message: AirbyteMessage): void;
-  /** The last state of each stream, in the form that `read --state` takes. */
+  /** The last state of each stream, in the form for `read --state`. */
   states(): readonly StatePayload[];
-  /** The rows of a stream's table, with the values that its records had. */
+  /** The rows of a stream's table, with the values of its records. */
   rows(stream: string): JsonRecord[];
   count(stream: string): number;
-  /** Keeps what was written and closes the file. */
+  /** Commits what was written and closes the file. */
   close(): void;
 }
 
 const STATE_TABLE = '_airbyte_states';
 
 /**
- * Opens the SQLite file at `path` (made when it is missing, with its folder) for the streams of a configured catalog. A
- * state is kept in the transaction of the records before it, so that a state never speaks of a record that is not there.
+ * Opens the SQLite file at `path` for the streams of a configured catalog. Creates the file and its folder if needed. A
+ * state is stored in the transaction of the records before it, so that it never covers a record that is missing.
  */
 export function openDestination(path: string, catalog: ConfiguredCatalog): Destination {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
@@ -70,6 +73,6 @@ export function openDestination(path: string, catalog: ConfiguredCatalog): Desti
 
 function tableOf(tables: ReadonlyMap<string, StreamTable>, stream: string): StreamTable {
   const table = tables.get(stream);
-  if (table === undefined) throw new Error(`The source sent the stream "${stream}", which the catalog does not name.`);
+  if (table === undefined) throw new Error(`The source sent the stream "${stream}", which is not in the catalog.`);
   return table;
 }

@@ -1,9 +1,11 @@
-/** A number whose digits would be lost in a JavaScript number, e.g. 9007199254740993: `JSON.stringify` writes it as it was. */
+/**
+ * A number that would lose digits as a JavaScript number, e.g. 9007199254740993. `JSON.stringify` writes it unchanged.
+ */
 export interface RawNumber {
   readonly rawJSON: string;
 }
 
-/** The parts of Node 24's `JSON` that TypeScript does not describe yet. */
+/** Parts of Node 24's `JSON` that TypeScript does not declare yet. */
 interface ExactJson {
   parse(text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown): unknown;
   rawJSON(text: string): RawNumber;
@@ -12,7 +14,10 @@ interface ExactJson {
 
 const json = JSON as unknown as ExactJson;
 
-/** Parses JSON without losing a digit: a number that JavaScript would write differently becomes a `RawNumber`. Throws SyntaxError. */
+/**
+ * Parses JSON without losing digits: a number that JavaScript would write differently becomes a `RawNumber`. Throws
+ * SyntaxError.
+ */
 export function parseExact(text: string): unknown {
   return json.parse(text, (_key, value, { source }) =>
     typeof value === 'number' && source !== undefined && String(value) !== source ? json.rawJSON(source) : value,

@@ -1,8 +1,8 @@
 const LINE_FEED = 0x0a;
 
 /**
- * The lines of a byte stream, without their line feeds. Node's own `readline` also breaks at U+2028 and at a lone carriage
- * return, which JSON allows inside a string. A last line without a line feed is a line too.
+ * The lines of a byte stream, without their line feeds. Node's `readline` would also break at U+2028 and at a lone
+ * carriage return, which JSON allows inside a string. A last line without a line feed is also returned.
  */
 export async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let parts: Buffer[] = [];

@@ -1,11 +1,11 @@
-/** What this side of the pipe needs to know of Airbyte's messages; the source's own types stay out of it on purpose. */
+/** The parts of Airbyte's messages that a consumer needs. Deliberately independent of the source's own types. */
 
 export type SyncMode = 'full_refresh' | 'incremental';
 
 export interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly format?: string;
-  /** Our own keyword on a metadata field: the type that Pendo declares. */
+  /** Our own keyword for a metadata field: the type that Pendo declares. */
   readonly pendo_type?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
 }
@@ -63,7 +63,7 @@ export interface TracePayload {
   };
 }
 
-/** One line of the source's stdout. Each type has its payload under its own key. */
+/** One line of the source's stdout. The payload of each type has its own key. */
 export interface AirbyteMessage {
   readonly type: string;
   readonly record?: RecordPayload;
@@ -75,12 +75,15 @@ export interface AirbyteMessage {
   readonly spec?: { readonly connectionSpecification: JsonRecord };
 }
 
-/** Configures every stream of a catalog the way the README proposes: incremental where it can be, deduplicated on its key. */
+/** Configures every stream as the README recommends: incremental if it supports that, deduplicated on its key. */
 export function configureCatalog(catalog: Catalog): ConfiguredCatalog {
   return { streams: catalog.streams.map((stream) => configureStream(stream, 'incremental')) };
 }
 
-/** Configures a stream in the wanted mode, or in full refresh when it has no other. Without a key its table is overwritten. */
+/**
+ * Configures a stream in the wanted mode, or in full refresh if it has no other. Without a key its table is
+ * overwritten.
+ */
 export function configureStream(stream: Stream, mode: SyncMode): ConfiguredStream {
   const key = stream.source_defined_primary_key;
   return {
