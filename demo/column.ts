@@ -4,20 +4,20 @@ import type { JsonSchema } from '../test/helpers/airbyte/messages.ts';
 type Kind = 'text' | 'number' | 'boolean' | 'json';
 export type SqlValue = null | string | number | bigint;
 
-/** One column of a table in SQLite, typed by the stream's JSON schema. */
+/** A column of an SQLite table. Its type comes from the stream's JSON schema. */
 export interface Column {
   readonly name: string;
   readonly kind: Kind;
-  /** The declared type in a STRICT table. A number is ANY: no digit is lost to a conversion. */
+  /** The declared type in a STRICT table. Numbers use ANY, so that a conversion loses no digit. */
   readonly sqlType: 'TEXT' | 'INTEGER' | 'ANY';
 }
 
 const SQL_TYPES = { text: 'TEXT', number: 'ANY', boolean: 'INTEGER', json: 'TEXT' } as const;
 const LARGEST_SQL_INTEGER = 2n ** 63n - 1n;
-/** So many decimal digits survive a double. */
+/** A double keeps this many decimal digits. */
 const DOUBLE_DIGITS = 15;
 
-/** Objects, arrays and values of several types are kept as JSON text. */
+/** Objects, arrays and values of several types are stored as JSON text. */
 export function columnOf(name: string, schema: JsonSchema): Column {
   const types = [schema.type ?? []].flat().filter((type) => type !== 'null');
   const kind = kindOf(types);
@@ -32,7 +32,7 @@ function kindOf(types: readonly string[]): Kind {
   return 'json';
 }
 
-/** Turns a record's value into SQLite's. Throws when the value is not of the column's type. */
+/** Converts a record's value for SQLite. Throws if it does not have the column's type. */
 export function encode(column: Column, value: unknown): SqlValue {
   if (value === null || value === undefined) return null;
   if (column.kind === 'json') return JSON.stringify(value);
@@ -40,7 +40,7 @@ export function encode(column: Column, value: unknown): SqlValue {
   if (column.kind === 'boolean' && typeof value === 'boolean') return value ? 1n : 0n;
   if (column.kind === 'number' && typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (column.kind === 'number' && isRawNumber(value)) return encodeDigits(value);
-  throw new Error(`The column ${column.name} holds ${column.kind}, but a record brought ${JSON.stringify(value)}.`);
+  throw new Error(`The column ${column.name} has the type ${column.kind}, but a record has ${JSON.stringify(value)}.`);
 }
 
 function encodeDigits({ rawJSON }: RawNumber): SqlValue {
@@ -52,7 +52,7 @@ function encodeDigits({ rawJSON }: RawNumber): SqlValue {
   return digits.length <= DOUBLE_DIGITS ? Number(rawJSON) : rawJSON;
 }
 
-/** The opposite of `encode`; integers come from SQLite as bigints. */
+/** The inverse of `encode`. SQLite returns integers as bigints. */
 export function decode(column: Column, value: SqlValue): unknown {
   if (value === null) return null;
   if (column.kind === 'json') return parseExact(String(value));

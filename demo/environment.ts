@@ -1,4 +1,4 @@
-/** For runs whose servers are all on this machine: the proxy that somebody has for others must not come between. */
+/** Removes proxies from the environment: all servers of the run are on this machine and must be reached directly. */
 export function withoutProxies(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:https?|no)_proxy$/i.test(name)));
 }

@@ -1,8 +1,8 @@
-/** Where the demo tells what it is doing. */
+/** Shows what the demo is doing. */
 export interface Progress {
-  /** One line that stays. */
+  /** Prints a line that stays. */
   line(text: string): void;
-  /** A line that the next one replaces; nothing where nobody watches. */
+  /** Prints a line that the next one replaces. Prints nothing if the output is not a terminal. */
   live(text: string): void;
 }
 
@@ -14,7 +14,7 @@ export interface ProgressTarget {
 const LIVE_EVERY_MS = 100;
 const CLEAR_LINE = '\r\u001b[2K';
 
-/** On a terminal the live line is renewed ten times a second at most; in a file or a pipe there are only whole lines. */
+/** On a terminal the live line changes at most ten times per second. A file or a pipe gets only complete lines. */
 export function createProgress(target: ProgressTarget): Progress {
   const clear = target.isTTY === true ? CLEAR_LINE : '';
   let shownAtMs = 0;

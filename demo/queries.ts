@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { type Cell, textTable } from './report.ts';
 
-/** A question that a product manager asks, and the SQL that answers it. */
+/** A question that a product manager might ask, and the SQL that answers it. */
 export interface Question {
   readonly title: string;
   readonly sql: string;
@@ -34,7 +34,7 @@ ORDER BY week_of_monday`,
   },
 ];
 
-/** Asks the question of the database and returns its answer as a table of text. */
+/** Runs the SQL and returns the answer as a text table. */
 export function answer(databasePath: string, { sql }: Question): string {
   const db = new DatabaseSync(databasePath, { readOnly: true });
   try {

@@ -15,7 +15,7 @@ export interface Receiver {
   stop(): Promise<void>;
 }
 
-/** Starts `source-pendo listen` on a free port. Rejects with its own words when it ends before it listens. */
+/** Starts `source-pendo listen` on a free port. Rejects with its output if it ends before it listens. */
 export async function startReceiver({ inboxPath, secret, token }: ReceiverOptions): Promise<Receiver> {
   const child = spawn(EXECUTABLE, ['listen', '--port', '0', '--inbox', `sqlite:${inboxPath}`], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,12 +1,12 @@
 import type { ConfiguredCatalog } from '../test/helpers/airbyte/messages.ts';
 import type { StreamTotals, SyncTotals } from './totals.ts';
 
-/** Numbers, also those that are text already, stand at the right. */
+/** Numbers are right-aligned, even those that are already text. */
 export type Cell = string | number | bigint | null;
 
 const MAX_CELL_CHARACTERS = 48;
 
-/** A table of plain text, as wide as its content. */
+/** A plain text table, as wide as its content. */
 export function textTable(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const texts = rows.map((row) => row.map(cellText));
   const widths = header.map((title, column) =>
@@ -46,7 +46,10 @@ function pad(text: string, width: number, right: boolean): string {
 
 const SYNC_HEADER = ['stream', 'mode', 'rows 1st', 'rows 2nd', 'in table', 'requests 1st', '2nd', 'seconds 1st', '2nd'];
 
-/** What two syncs did, a line a stream and one for all. Streams are read side by side, so their seconds overlap. */
+/**
+ * What two syncs did, with one line per stream and one for all. Streams are read concurrently, so their seconds
+ * overlap.
+ */
 export function syncTable(catalog: ConfiguredCatalog, first: SyncTotals, second: SyncTotals): string {
   const rows = catalog.streams.flatMap(({ stream, sync_mode }) => {
     const [before, after] = [first.get(stream.name), second.get(stream.name)];
@@ -68,7 +71,7 @@ function syncRow(names: readonly string[], first: StreamTotals, second: StreamTo
   ];
 }
 
-/** All streams of a sync together, from the first that started to the last that ended. */
+/** The totals of all streams of a sync, from the first start to the last end. */
 export function sumOf(totals: SyncTotals): StreamTotals {
   const all = [...totals.values()];
   const sum = (field: keyof StreamTotals) => all.reduce((before, total) => before + total[field], 0);

@@ -13,8 +13,8 @@ export interface RunOptions {
 }
 
 /**
- * Runs one command of the connector as Airbyte does, as a child process, and hands over each message of its stdout. Throws
- * when a line is no JSON or the exit code is not 0, with the connector's own words.
+ * Runs one command of the connector as a child process, as Airbyte does, and calls `onMessage` with each message of its
+ * stdout. Throws with the connector's own words if a line is not JSON or the exit code is not 0.
  */
 export async function runConnector(args: readonly string[], { onMessage }: RunOptions): Promise<void> {
   const child = spawn(EXECUTABLE, args, {
@@ -41,7 +41,7 @@ function parseMessage(line: string): AirbyteMessage {
   try {
     return parseExact(line) as AirbyteMessage;
   } catch {
-    throw new Error(`The connector wrote a line that is no JSON: ${line.slice(0, 200)}`);
+    throw new Error(`The connector wrote a line that is not JSON: ${line.slice(0, 200)}`);
   }
 }
 

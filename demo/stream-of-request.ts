@@ -2,8 +2,8 @@ import type { LoggedRequest } from '../emulator/index.ts';
 import { PULL_STREAMS, pullFacts } from '../test/helpers/streams/index.ts';
 
 /**
- * The stream for which the connector sent a request: an aggregation begins its label with it, others have a path of their
- * own. Undefined for a request that is for no stream.
+ * The stream for which the connector sent a request. The label of an aggregation begins with it; other requests have
+ * their own path. Undefined for a request that belongs to no stream.
  */
 export function streamOfRequest({ path, body }: Pick<LoggedRequest, 'path' | 'body'>): string | undefined {
   return labelOf(body) ?? PULL_STREAMS.find((name) => isAskedBy(pullFacts(name).asks.path, path));

@@ -5,15 +5,15 @@ import { type Column, columnOf, decode, encode, type SqlValue } from './column.t
 /** One stream's table. */
 export interface StreamTable {
   write(record: JsonRecord): void;
-  /** The source has said that the stream is complete. */
+  /** To be called when the source reports that the stream is complete. */
   complete(): void;
   rows(): JsonRecord[];
   count(): number;
 }
 
 /**
- * Opens or creates the table of a stream. With a primary key a record replaces the row of its key, unless its cursor is
- * older, as Airbyte's deduplication has it; without one the rows of a complete sync replace all rows before it.
+ * Opens or creates the table of a stream. With a primary key a record replaces the row with the same key, unless its
+ * cursor is older, like Airbyte's deduplication. Without one the rows of a complete sync replace all earlier rows.
  */
 export function openStreamTable(db: DatabaseSync, configured: ConfiguredStream): StreamTable {
   const { stream } = configured;
@@ -41,7 +41,7 @@ export function openStreamTable(db: DatabaseSync, configured: ConfiguredStream):
   };
 }
 
-/** Quotes an SQL identifier: a name of a stream or column may hold anything. */
+/** Quotes an SQL identifier, because names of streams and columns may have any characters. */
 function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
@@ -60,7 +60,7 @@ function createTable(db: DatabaseSync, name: string, columns: readonly Column[],
   addNewColumns(db, name, columns);
 }
 
-/** A schema grows when the customer adds metadata: the table of an earlier sync gets the new columns. */
+/** Adds new columns to the table of an earlier sync, because a schema grows when the customer adds metadata. */
 function addNewColumns(db: DatabaseSync, table: string, columns: readonly Column[]): void {
   const existing = new Set(
     db

@@ -12,14 +12,14 @@ import type { StreamTotals, SyncTotals } from './totals.ts';
 export interface SyncOptions {
   readonly configPath: string;
   readonly catalog: ConfiguredCatalog;
-  /** Where the files for the connector are written. */
+  /** The folder for the connector's files. */
   readonly folder: string;
   readonly databasePath: string;
   readonly requests: RequestLog;
   readonly progress: Progress;
 }
 
-/** One `read` from the state that the database holds, applied to it message by message. Throws when the connector fails. */
+/** Runs one `read` from the state in the database and applies each message to it. Throws if the connector fails. */
 export async function sync(options: SyncOptions): Promise<SyncTotals> {
   const { catalog, progress, requests } = options;
   const destination = openDestination(options.databasePath, catalog);
@@ -52,13 +52,13 @@ async function readArguments(options: SyncOptions, states: readonly object[]): P
   return ['read', '--config', options.configPath, '--catalog', catalogPath, '--state', statePath];
 }
 
-/** The emulated Pendo lives in June 2026, and the connector tells. */
-const OF_CLOCKS = /this machine's clock/;
+/** The clock of the emulated Pendo is in June 2026, about which the connector warns. */
+const CLOCK_WARNING = /this machine's clock/;
 
 function countMessage(message: AirbyteMessage, totals: SyncTotals, progress: Progress): void {
   const { record, trace, log } = message;
   const isTrouble = log?.level === 'WARN' || log?.level === 'ERROR';
-  if (isTrouble && !OF_CLOCKS.test(log.message)) progress.line(`  ${log.level}: ${log.message}`);
+  if (isTrouble && !CLOCK_WARNING.test(log.message)) progress.line(`  ${log.level}: ${log.message}`);
   if (record !== undefined) {
     const total = totals.get(record.stream);
     if (total !== undefined) total.rowsRead += 1;

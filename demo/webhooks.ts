@@ -17,7 +17,10 @@ export interface WebhookDemoOptions extends Omit<SyncOptions, 'catalog' | 'reque
   readonly config: object;
 }
 
-/** The push side: `listen` receives what the emulator sends, and `read` brings it into the database of the pull side. */
+/**
+ * Shows webhooks: `listen` receives what the emulator sends, and `read` copies it into the same database as the API's
+ * data.
+ */
 export async function showWebhooks(options: WebhookDemoOptions): Promise<void> {
   const { emulator, folder, progress } = options;
   const inboxPath = join(folder, 'inbox.sqlite');
