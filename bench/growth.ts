@@ -22,7 +22,7 @@ interface Step {
   readonly runs: ToolRun[];
 }
 
-/** What ten times the rows cost: one answer of event rows, and one with ten times as many. */
+/** Measures how the cost grows: one answer with event rows, and one with ten times as many. */
 export async function benchGrowth(options: BenchOptions, report: Report): Promise<void> {
   const size = options.quick ? 'quick' : 'usual';
   const rounds = numberOption(options, 'rounds', ROUNDS[size]);

@@ -13,11 +13,11 @@ import { makeEnvironments } from './python/environments.ts';
 
 const DELAY_MS = 300;
 const DAYS = 40;
-/** The emulator's clock stands in the middle of 15 June 2026. */
+/** The emulator's clock is in the middle of 15 June 2026. */
 const START_DATE = '2026-05-06';
 const GOAL = 30;
 
-/** Few rows a day: what is measured is waiting. As many objects as the emulator's middle size has. */
+/** Few rows per day, because the measurement is about waiting. As many objects as the emulator's medium scale. */
 const SCALE = {
   ...SCALES.medium,
   days: DAYS,
@@ -28,8 +28,8 @@ const SCALE = {
 };
 
 /**
- * Forty days of the six event streams from a Pendo that takes 300 ms for each answer. tap-pendo's pauses are reckoned:
- * `--with-pauses` lets it take them, which is six minutes.
+ * Reads forty days of the six event streams from a Pendo that takes 300 ms per answer. tap-pendo's pauses are
+ * calculated; with `--with-pauses` it really makes them, which takes six minutes.
  */
 export async function benchLatency(options: BenchOptions, report: Report): Promise<void> {
   const python = await makeEnvironments();
@@ -39,7 +39,7 @@ export async function benchLatency(options: BenchOptions, report: Report): Promi
   const folder = await mkdtemp(join(tmpdir(), 'source-pendo-bench-'));
   try {
     const ours = await runOurs(emulator, folder, options.quick ? 1 : 3);
-    // Without its pauses nobody waits for the answers either: only the number of its requests counts.
+    // Without its pauses answers need no delay either, because only the number of its requests counts.
     if (!withPauses) emulator.faults.clear();
     emulator.requests.clear();
     const tap = await runTap({ emulator, python: python.tap, startDate: START_DATE, withPauses });

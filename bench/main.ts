@@ -12,10 +12,10 @@ import { benchWindows } from './windows.ts';
 
 type Benchmark = (options: BenchOptions, report: Report) => Promise<void>;
 
-/** It has no small form, so `--quick` leaves it out unless it is named. */
+/** This benchmark has no quick form, so `--quick` leaves it out unless it is named. */
 const NEVER_QUICK = 'webhooks';
 
-/** One entry a benchmark: `npm run bench` runs all of them, `npm run bench -- memory` those that are named. */
+/** `npm run bench` runs all benchmarks, `npm run bench -- memory` those that are named. */
 const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map<string, Benchmark>([
   ['rows', benchRows],
   ['start', benchStart],

@@ -13,11 +13,11 @@ const DEFAULT_MEGABYTES = 1000;
 const QUICK_MEGABYTES = 20;
 const MEGABYTE = 1_000_000;
 const DAY_MS = 86_400_000;
-/** Few enough that the connector asks for them in one window: one answer. */
+/** Few enough that the connector reads them in one window, and so in one answer. */
 const DAYS = 4;
 const PROMISED_PEAK_BYTES = 200 * MEGABYTE;
-/** Statuses, states and log lines: everything but records. */
-const MOST_OTHER_LINES = 50;
+/** For statuses, states and log lines: everything except records. */
+const MAX_OTHER_LINES = 50;
 
 const VARIANTS: readonly { readonly gzip: boolean; readonly pace: ReaderPace }[] = [
   { gzip: false, pace: 'fast' },
@@ -26,13 +26,13 @@ const VARIANTS: readonly { readonly gzip: boolean; readonly pace: ReaderPace }[]
   { gzip: true, pace: 'slow' },
 ];
 
-/** One of each: the slow reader sleeps for seconds before it begins. */
+/** Only a few variants, because the slow reader sleeps for seconds before it begins. */
 const QUICK_VARIANTS: typeof VARIANTS = [
   { gzip: false, pace: 'fast' },
   { gzip: true, pace: 'slow' },
 ];
 
-/** Reads one answer of a gigabyte (`--megabytes=`) through the executable, and prints the peak of its memory. */
+/** Reads one answer of a gigabyte (`--megabytes=`) with the executable, and prints its peak memory. */
 export async function benchMemory(options: BenchOptions, report: Report): Promise<void> {
   if (process.platform !== 'linux') throw new Error('This benchmark reads the peak from /proc, which only Linux has.');
   const megabytes = numberOption(options, 'megabytes', options.quick ? QUICK_MEGABYTES : DEFAULT_MEGABYTES);
@@ -67,13 +67,13 @@ function figuresOf(read: MeasuredRead, server: BigAnswer): string[] {
   ];
 }
 
-/** A figure of a reading that went wrong would be worth nothing. */
+/** Throws for a failed read, whose figures would be worthless. */
 function refuseFailure(read: MeasuredRead, server: BigAnswer): void {
   const otherLines = read.lines - server.rows;
-  const isWhole = read.exitCode === 0 && server.timesAsked() === 1 && otherLines > 0 && otherLines <= MOST_OTHER_LINES;
+  const isWhole = read.exitCode === 0 && server.timesAsked() === 1 && otherLines > 0 && otherLines <= MAX_OTHER_LINES;
   if (isWhole) return;
   const facts = `exit code ${read.exitCode}, ${server.timesAsked()} answers, ${read.lines} lines for ${server.rows} rows`;
-  throw new Error(`The reading went wrong: ${facts}. ${read.stderr} ${read.lastLine}`);
+  throw new Error(`The read failed: ${facts}. ${read.stderr} ${read.lastLine}`);
 }
 
 async function withFiles<T>(url: string, firstDay: number, use: (args: string[]) => Promise<T>): Promise<T> {

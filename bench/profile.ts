@@ -15,7 +15,10 @@ const PROFILES = join(ROOT, '.tmp/bench/profiles');
 const MEGABYTES = { usual: 240, quick: 40 };
 const SHOWN = 20;
 
-/** Where our `read` spends its time on one core: `--shape=`, `--megabytes=`. The profile stays for Chrome's DevTools. */
+/**
+ * Shows where our `read` spends its time on one core. Options: `--shape=`, `--megabytes=`. Keeps the profile for
+ * Chrome's DevTools.
+ */
 export async function benchProfile(options: BenchOptions, report: Report): Promise<void> {
   const shape = shapeOf(options.value('shape') ?? 'events');
   const megabytes = numberOption(options, 'megabytes', options.quick ? MEGABYTES.quick : MEGABYTES.usual);
@@ -30,7 +33,7 @@ export async function benchProfile(options: BenchOptions, report: Report): Promi
     await mkdir(PROFILES, { recursive: true });
     const env = { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${PROFILES}` };
     const run = await measure({ ...command, env, cores: tool.cores });
-    if (run.lines !== rows) throw new Error(`The profiled read brought ${run.lines} rows, not ${rows}.`);
+    if (run.lines !== rows) throw new Error(`The profiled read printed ${run.lines} rows, not ${rows}.`);
     await printProfile(report, `Profile of ${fixed(rows)} rows of ${shape.title}`);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -13,8 +13,8 @@ import { startServer } from './server/start.ts';
 const ROUNDS = { usual: 5, quick: 2 };
 
 /**
- * Reads the same bytes with every tool: `--shape=events`, `--tool=` with a part of a tool's name, `--megabytes=`,
- * `--rounds=`.
+ * Reads the same bytes with every tool. Options: `--shape=events`, `--tool=` with a part of a tool's name,
+ * `--megabytes=`, `--rounds=`.
  */
 export async function benchRows(options: BenchOptions, report: Report): Promise<void> {
   const size = options.quick ? 'quick' : 'usual';

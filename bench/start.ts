@@ -18,7 +18,7 @@ interface Starter {
   readonly linePrefix: string;
 }
 
-/** How long a command takes from its start to its end, with a Pendo that answers at once; with and without Node's compile cache. */
+/** Measures how long a command takes with a Pendo that answers at once, with and without Node's compile cache. */
 export async function benchStart(options: BenchOptions, report: Report): Promise<void> {
   const rounds = numberOption(options, 'rounds', options.quick ? ROUNDS.quick : ROUNDS.usual);
   const server = await startServer();

@@ -12,10 +12,13 @@ const ROUNDS = 5;
 const WARM_UP_MS = 1000;
 const DURATION_MS = 3000;
 const SECRET = 'bench-secret';
-/** So many are made before each round, more than the receiver takes in one. */
+/** The number of requests made before each round, more than the receiver accepts in one. */
 const PREPARED = 150_000;
 
-/** Events a second with durable commit against a bare fastify route, in turns, so that both see the same machine. */
+/**
+ * Compares events per second with durable commit to a bare fastify route. Both take turns, so that they have the same
+ * conditions.
+ */
 export async function benchWebhooks(report: Report): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'source-pendo-bench-'));
   const bare = await startBareRoute();
@@ -31,7 +34,7 @@ export async function benchWebhooks(report: Report): Promise<void> {
           async () => loads.bare.push(await measure(bare, { nextRequest: requests.fromTheFirst(), connections })),
           async () => loads.kept.push(await measure(receiver, { nextRequest: requests.fromTheFirst(), connections })),
         ];
-        // Neither is always the one that comes right after the requests were made.
+        // Reverse the order every other round, so that neither always runs right after the requests were made.
         for (const turn of round % 2 === 0 ? turns : turns.reverse()) await turn();
       }
       rows.push(row(connections, loads));

@@ -10,10 +10,10 @@ import { type ManyWindows, serveManyWindows } from './memory/many-windows.ts';
 
 const DAY_MS = 86_400_000;
 const DAYS = { usual: 100, quick: 10 };
-/** The most that the config allows. */
+/** The maximum of the config. */
 const MAX_CONCURRENCY = 100;
 
-/** The memory of a `read` that has as many small windows under way as the config allows, one day each. */
+/** Measures the memory of a `read` with as many concurrent windows of one day as the config allows. */
 export async function benchWindows(options: BenchOptions, report: Report): Promise<void> {
   const days = options.quick ? DAYS.quick : DAYS.usual;
   const server = await serveManyWindows();
@@ -49,7 +49,10 @@ function dayText(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
-/** The last window of a range may be shorter than the half day after which the rows lie: its rows are no rows of ours. */
+/**
+ * Throws for a wrong number of rows. The last window of a range may lack rows, because they are half a day after its
+ * start.
+ */
 function refuseOtherCount(rows: number, server: ManyWindows): void {
   const all = server.windows() * server.rowsPerWindow;
   const least = all - EVENT_STREAMS.length * server.rowsPerWindow;

@@ -1,7 +1,7 @@
 import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { CAN_PIN } from './cores.ts';
 
-/** What a figure depends on besides the code, as one sentence. */
+/** The machine on which figures depend, as one sentence. */
 export function describeMachine(): string {
   const model = cpus()[0]?.model.trim() ?? 'an unknown processor';
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB of memory`;

@@ -10,7 +10,7 @@ const LONGEST_STDERR_BYTES = 64 * 1024 * 1024;
 export interface Command {
   readonly argv: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Lines of stdout that begin with it are counted. */
+  /** Lines of stdout that begin with this are counted. */
   readonly linePrefix: string;
   readonly cores: Cores;
 }
@@ -19,9 +19,9 @@ export interface Measurement {
   readonly seconds: number;
   /** User and system time of all threads. */
   readonly cpuSeconds: number;
-  /** The system's part of them: copies from the socket and into the pipe, and memory that nobody had used before. */
+  /** The system time: copies from the socket and into the pipe, and new memory pages. */
   readonly kernelSeconds: number;
-  /** The most resident memory at any moment, as the kernel counts it. */
+  /** The peak resident memory, as the kernel counts it. */
   readonly peakBytes: number;
   readonly lines: number;
   readonly bytesOut: number;
@@ -30,8 +30,8 @@ export interface Measurement {
 }
 
 /**
- * Runs a command to its end and tells what it cost, its start included. Its stdout is a pipe whose reader sits on the
- * other core. Throws when it fails: the figure of a failed run is worth nothing.
+ * Runs a command to its end and measures its cost, including its start. Its stdout is a pipe whose reader runs on the
+ * other core. Throws if it fails, because the figures of a failed run are worthless.
  */
 export async function measure(command: Command): Promise<Measurement> {
   const toolArgv = command.cores === 'one' ? pinned(TOOL_CORE, command.argv) : command.argv;

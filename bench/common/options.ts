@@ -1,8 +1,8 @@
-/** The options of a command line, each `--name` or `--name=value`. */
+/** Command-line options, each `--name` or `--name=value`. */
 export interface BenchOptions {
-  /** Everything in small, so that all of it runs in three minutes. */
+  /** Runs everything with small sizes, so that all of it takes three minutes. */
   readonly quick: boolean;
-  /** Undefined when it is not given, `` when it has no value. */
+  /** Undefined if the option is not given, `` if it has no value. */
   value(name: string): string | undefined;
 }
 
@@ -11,12 +11,12 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   return { quick: given.has('quick'), value: (name) => given.get(name) };
 }
 
-/** A whole number above zero; throws for anything else. */
+/** A whole number above zero. Throws for anything else. */
 export function numberOption(options: BenchOptions, name: string, orElse: number): number {
   const text = options.value(name);
   if (text === undefined) return orElse;
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`--${name}=${text} is no whole number above zero.`);
+  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`--${name}=${text} is not a whole number above zero.`);
   return value;
 }
 

@@ -13,7 +13,7 @@ export interface ReadFiles {
   readonly streams: readonly string[];
 }
 
-/** Writes config and catalog for our `read` and gives the command line back. */
+/** Writes config and catalog for our `read`. Returns the command line. */
 export async function readCommand({ folder, config, streams }: ReadFiles): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true });
   const catalog = { streams: streams.map(configured) };

@@ -1,4 +1,4 @@
-/** Prints tables and sentences as markdown, the way they stand in bench/README.md. */
+/** Prints tables and sentences as markdown, as in bench/README.md. */
 export interface Report {
   heading(text: string): void;
   sentence(text: string): void;
@@ -20,7 +20,7 @@ export function fixed(value: number, digits = 0): string {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** Three digits, whatever the size. */
+/** Three significant digits, whatever the size. */
 export function threeDigits(value: number): string {
   if (value >= 100) return fixed(value);
   return fixed(value, value >= 10 ? 1 : 2);

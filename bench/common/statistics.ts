@@ -4,7 +4,7 @@ export interface Summary {
   readonly most: number;
 }
 
-/** The middle of some figures and how far they lie apart. */
+/** The median of some figures, the least and the greatest. */
 export function summarize(figures: readonly number[]): Summary {
   const sorted = [...figures].sort((a, b) => a - b);
   const [least] = sorted;

@@ -12,10 +12,12 @@ export const EVENT_STREAMS = [
   'poll_events',
 ] as const;
 
-/** From the beginning of one request to that of the next, whatever the answer takes below it (evidence.md#tap-pace). */
+/**
+ * From the start of one request to the start of the next, if the answer does not take longer (evidence.md#tap-pace).
+ */
 export const TAP_PACE_SECONDS = 2;
 
-/** It reads events object by object, so it has to read the objects as well. */
+/** It reads events object by object, so it must read the objects too. */
 const PARENTS = ['pages', 'features', 'track_types', 'guides'];
 
 const TAP = fileURLToPath(new URL('../python/tap.py', import.meta.url));
@@ -23,15 +25,15 @@ const TAP = fileURLToPath(new URL('../python/tap.py', import.meta.url));
 export interface TapRun {
   readonly requests: number;
   readonly peak: number;
-  /** Rows of the event streams. */
+  /** The number of rows of the event streams. */
   readonly records: number;
   readonly seconds: number;
 }
 
-/** Lets tap-pendo read the same streams, and counts what it asks. */
+/** Runs tap-pendo for the same streams and counts its requests. */
 export async function runTap(options: {
   readonly emulator: Emulator;
-  /** The folder of its Python. */
+  /** The folder of its Python environment. */
   readonly python: string;
   readonly startDate: string;
   readonly withPauses: boolean;

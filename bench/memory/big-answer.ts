@@ -13,7 +13,7 @@ export interface BigAnswerOptions {
   readonly bytes: number;
   /** Epoch milliseconds of the first day with rows. */
   readonly firstDay: number;
-  /** Over so many days the rows are spread. */
+  /** The number of days over which the rows are spread. */
   readonly days: number;
   readonly gzip: boolean;
 }
@@ -23,14 +23,14 @@ export interface BigAnswer {
   readonly rows: number;
   /** Before compression. */
   readonly bytes: number;
-  /** How often it was asked for. */
+  /** How often the answer was requested. */
   readonly timesAsked: () => number;
   close(): Promise<void>;
 }
 
 /**
- * A Pendo on loopback that knows one answer: page events like the emulator's, as many as make the size. Making rows that
- * obey a query costs more than reading them, so one row is repeated with another visitor and day each time.
+ * A Pendo on loopback with one answer: page events like the emulator's, as many as the size needs. Making rows that
+ * match a query costs more than reading them, so the same row is repeated with a different visitor and day each time.
  */
 export async function serveBigAnswer(options: BigAnswerOptions): Promise<BigAnswer> {
   const chunk = prepareChunk();
@@ -58,12 +58,12 @@ export async function serveBigAnswer(options: BigAnswerOptions): Promise<BigAnsw
 
 const HEAD = Buffer.from(`{"startTime":${DEFAULT_NOW},"results":[`);
 const TAIL = Buffer.from(']}');
-/** Texts of a fixed length, whose places in the chunk are written over for each row. */
+/** Placeholders of a fixed length, which are overwritten for each row. */
 const VISITOR = '#'.repeat(DIGITS);
 const DAY = '9'.repeat(String(DEFAULT_NOW).length);
 
 interface PreparedChunk {
-  /** Rows, each with a comma behind it. */
+  /** Rows, each followed by a comma. */
   readonly text: Buffer;
   readonly visitorPlaces: readonly number[];
   readonly dayPlaces: readonly number[];
@@ -90,11 +90,11 @@ function prepareChunk(): PreparedChunk {
 function places(text: Buffer, wanted: string): number[] {
   const found: number[] = [];
   for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1)) found.push(at);
-  if (found.length !== ROWS_PER_CHUNK) throw new Error(`${wanted} stands ${found.length} times in the chunk.`);
+  if (found.length !== ROWS_PER_CHUNK) throw new Error(`${wanted} occurs ${found.length} times in the chunk.`);
   return found;
 }
 
-/** No two rows share a visitor, so each has a key of its own: the most that the row numbers can cost. */
+/** No two rows share a visitor, so each has its own key, which is the worst case for row numbers. */
 function* answerChunks(chunk: PreparedChunk, chunks: number, options: BigAnswerOptions): Generator<Buffer> {
   yield HEAD;
   for (let index = 0; index < chunks; index += 1) {
@@ -111,7 +111,7 @@ function* answerChunks(chunk: PreparedChunk, chunks: number, options: BigAnswerO
   yield TAIL;
 }
 
-/** Compressed before it is asked for, so that the reader is measured and not the compressor. */
+/** Compressed before it is requested, so that only the reader is measured. */
 async function compress(chunks: Iterable<Buffer>): Promise<readonly Buffer[]> {
   const gzip = createGzip({ level: constants.Z_BEST_SPEED });
   const compressed: Buffer[] = [];

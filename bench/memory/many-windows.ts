@@ -7,7 +7,7 @@ import { rowsOf } from '../server/rows.ts';
 
 const ROWS_PER_WINDOW = 1000;
 const PIECES = 4;
-/** Before each piece of an answer, so that answers overlap as those of a slow Pendo do. */
+/** The pause before each piece of an answer, so that answers overlap as with a slow Pendo. */
 const PAUSE_MS = 100;
 const HALF_DAY_MS = 43_200_000;
 
@@ -15,12 +15,12 @@ export interface ManyWindows {
   readonly url: string;
   readonly rowsPerWindow: number;
   readonly windows: () => number;
-  /** The most answers that were under way at one moment. */
+  /** The most answers that were open at the same time. */
   readonly peak: () => number;
   close(): Promise<void>;
 }
 
-/** A Pendo whose answers are small and slow, with rows that lie in whatever window is asked for. */
+/** A Pendo with small, slow answers, whose rows are in whatever window is requested. */
 export async function serveManyWindows(): Promise<ManyWindows> {
   const rows = rowsOf(shapeOf('page_events')).take(ROWS_PER_WINDOW).toArray();
   const template = rows.map((row) => row.replace(/"day":\d+/, '"day":#TIME#,"browserTime":#TIME#'));

@@ -8,7 +8,7 @@ const EXECUTABLE = fileURLToPath(new URL('../../bin/source-pendo', import.meta.u
 const SAMPLE_EVERY_MS = 50;
 const LINE_FEED = 0x0a;
 
-/** `slow` sleeps before it reads at all, and again after each burst: the pipe is full for most of the time. */
+/** `slow` sleeps before it begins to read, and again after each burst, so that the pipe is full most of the time. */
 export type ReaderPace = 'fast' | 'slow';
 const SLOW = { firstSleepMs: 5000, burstBytes: 8 * 1024 * 1024, sleepMs: 200 };
 
@@ -17,13 +17,13 @@ export interface MeasuredRead {
   readonly lines: number;
   readonly bytes: number;
   readonly seconds: number;
-  /** The most memory that the process held at any moment, as the kernel counts it. */
+  /** The peak memory of the process, as the kernel counts it. */
   readonly peakBytes: number;
   readonly lastLine: string;
   readonly stderr: string;
 }
 
-/** Runs the executable, reads its stdout at that pace, and watches its memory to the end. */
+/** Runs the executable, reads its stdout at this pace, and watches its memory until it ends. */
 export async function measureRead(args: readonly string[], pace: ReaderPace): Promise<MeasuredRead> {
   const startedAt = performance.now();
   const child = spawn(EXECUTABLE, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -60,7 +60,7 @@ async function readAll(
   return { lines, bytes, lastLine: tail.toString('utf8').trim().split('\n').at(-1) ?? '' };
 }
 
-/** The kernel keeps the peak itself, so no moment between two samples is missed but the very last. */
+/** The kernel keeps the peak itself, so samples miss nothing except what comes after the last one. */
 async function watchMemory(child: ChildProcess): Promise<number> {
   let peakBytes = 0;
   while (child.exitCode === null && child.signalCode === null) {

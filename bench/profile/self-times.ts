@@ -1,9 +1,9 @@
-/** What Node's `--cpu-prof` writes, as far as it is used here. */
+/** The used part of the output of Node's `--cpu-prof`. */
 export interface CpuProfile {
   readonly nodes: readonly { readonly id: number; readonly callFrame: CallFrame }[];
   /** The node at the top of the stack at each sample. */
   readonly samples: readonly number[];
-  /** Microseconds since the sample before. */
+  /** Microseconds since the previous sample. */
   readonly timeDeltas: readonly number[];
 }
 
@@ -15,12 +15,12 @@ interface CallFrame {
 
 export interface FunctionTime {
   readonly name: string;
-  /** File and line; empty for what V8 does by itself, such as collecting garbage. */
+  /** File and line. Empty for V8's own work, such as garbage collection. */
   readonly place: string;
   readonly ms: number;
 }
 
-/** Adds up the time that each function had the processor itself, the longest first; idle time is left out. */
+/** Adds up the self time of each function, longest first, without idle time. */
 export function selfTimes({ nodes, samples, timeDeltas }: CpuProfile): {
   readonly milliseconds: number;
   readonly functions: readonly FunctionTime[];

@@ -8,17 +8,22 @@ import { promisify } from 'node:util';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 
-/** Both want other versions of the same packages, and neither runs on a newer Python yet. */
+/**
+ * Neither tool runs on a newer Python yet. They have separate environments because they need different versions of the
+ * same packages.
+ */
 const PYTHONS = ['python3.12', 'python3.11', 'python3.10', 'python3'];
 const FITS = 'import sys, venv, ensurepip; sys.exit(not (3, 10) <= sys.version_info < (3, 13))';
 
 export interface Environments {
-  /** The folders of their executables. */
+  /** The folder with tap-pendo's executables; `cdk` is that of the CDK. */
   readonly tap: string;
   readonly cdk: string;
 }
 
-/** Makes the Python environments of the bench below .tmp/bench; one that is there and has the same packages is kept. */
+/**
+ * Makes the Python environments of the bench in .tmp/bench. Keeps an environment that already has the same packages.
+ */
 export async function makeEnvironments(): Promise<Environments> {
   const python = await findPython();
   const [tap, cdk] = await Promise.all([makeEnvironment(python, 'tap'), makeEnvironment(python, 'cdk')]);
@@ -48,7 +53,7 @@ async function makeEnvironment(python: string, name: string): Promise<string> {
   await run(python, ['-m', 'venv', folder]);
   const quietly = ['install', '--quiet', '--disable-pip-version-check', '--requirement', wanted];
   await run(join(folder, 'bin/pip'), quietly);
-  // Written last, so that an installation that broke off is begun anew.
+  // Written last, so that an installation that broke off is repeated.
   await copyFile(wanted, installed);
   return join(folder, 'bin');
 }

@@ -21,7 +21,7 @@ export interface ShapeOptions {
 interface Contender {
   readonly tool: Tool;
   readonly job: Job;
-  /** Bytes of the JSON, also where it travels compressed. */
+  /** Bytes of the JSON before compression. */
   readonly bytes: number;
   readonly runs: ToolRun[];
 }
@@ -40,7 +40,7 @@ const COLUMNS = [
   'start s',
 ];
 
-/** One table: every tool on the same rows of one shape, a round of all after another. */
+/** One table: every tool reads the same rows of one shape, in interleaved rounds. */
 export async function benchShape(options: ShapeOptions, report: Report): Promise<void> {
   const contenders: Contender[] = [];
   for (const tool of options.tools) contenders.push(await enter(tool, options));
@@ -59,7 +59,7 @@ function roundsOf({ size }: Tool, { rounds, quick }: ShapeOptions): number {
   return quick ? 1 : Math.min(size.rounds, rounds);
 }
 
-/** Makes the answer and asks for it once, so that the clock never runs while it is made. */
+/** Makes the answer by requesting it once, so that making it is never measured. */
 async function enter(tool: Tool, { shape, megabytesFor, url, folder, python }: ShapeOptions): Promise<Contender> {
   const rows = rowsFor(shape, megabytesFor(tool));
   const job: Job = { shape, url, folder, python, stream: shape.stream, rows, gzip: tool.gzip, delayMs: 0 };

@@ -5,14 +5,17 @@ import type { FloorResult } from './tools/fetch-answer.ts';
 
 type Cost = Pick<Measurement, 'seconds' | 'cpuSeconds' | 'kernelSeconds'>;
 
-/** What one run cost, and one on an answer without rows: the start, which is nothing for floors, as they time themselves. */
+/**
+ * The cost of one run, and of one run with an answer without rows, which is the start. Floors time themselves, so their
+ * start is 0.
+ */
 export interface ToolRun {
   readonly full: Cost;
   readonly start: Cost;
   readonly peakBytes: number;
 }
 
-/** What reading the rows cost in several runs, without the start: the median of all starts is taken off each run. */
+/** The cost of reading the rows in several runs. The median of all starts is subtracted from each run. */
 export function rowCosts(runs: readonly ToolRun[]): readonly Cost[] {
   const startOf = (figure: keyof Cost) => summarize(runs.map(({ start }) => start[figure])).median;
   const seconds = startOf('seconds');
@@ -25,7 +28,7 @@ export function rowCosts(runs: readonly ToolRun[]): readonly Cost[] {
   }));
 }
 
-/** Runs a tool once. Throws when it fails or brings another number of rows than the answer holds. */
+/** Runs a tool once. Throws if it fails or reads a wrong number of rows. */
 export async function runTool(tool: Tool, job: Job): Promise<ToolRun> {
   const full = await measure(await commandOf(tool, job));
   if (tool.kind === 'floor') return floorRun(full, tool, job);

@@ -1,11 +1,11 @@
-/** A kind of rows: what one stream reads. */
+/** A kind of rows: those of one stream. */
 export interface Shape {
-  /** The name of our stream, which is also tap-pendo's. */
+  /** The name of the stream, which is the same in tap-pendo. */
   readonly stream: 'events' | 'page_events' | 'guide_events' | 'visitors';
   /** Pendo's name of the source. */
   readonly source: 'events' | 'pageEvents' | 'guideEvents' | 'visitors';
   readonly title: string;
-  /** Bytes of a row, about: so that the same `--megabytes` means more rows of a small shape. */
+  /** Approximate size, so that the same `--megabytes` means more rows for a small shape. */
   readonly bytesPerRow: number;
 }
 
@@ -22,10 +22,10 @@ export function shapeOf(stream: string): Shape {
   throw new Error(`There is no shape ${stream}; there are ${SHAPES.map((known) => known.stream).join(', ')}.`);
 }
 
-/** Rows come in steps of so many: an answer is put together of prepared pieces. */
+/** Answers are composed of prepared pieces with this many rows. */
 export const ROWS_PER_PIECE = 500;
 
-/** Whole pieces of rows for a size of the answer, in megabytes of JSON. */
+/** The number of rows for an answer of this size, in whole pieces. */
 export function rowsFor(shape: Shape, megabytes: number): number {
   return Math.max(1, Math.round((megabytes * 1e6) / shape.bytesPerRow / ROWS_PER_PIECE)) * ROWS_PER_PIECE;
 }

@@ -3,22 +3,22 @@ import type { Environments } from '../python/environments.ts';
 import type { Wanted } from '../server/wanted.ts';
 import type { Shape } from './shapes.ts';
 
-/** A question to one tool: this many rows of this shape. */
+/** A job for one tool: read this many rows of this shape. */
 export interface Job extends Wanted {
   readonly shape: Shape;
   readonly url: string;
-  /** For files of its own. */
+  /** For the tool's own files. */
   readonly folder: string;
-  /** Undefined when no chosen tool needs one. */
+  /** Undefined if no chosen tool needs Python. */
   readonly python: Environments | undefined;
 }
 
 export interface Size {
   /** Megabytes of JSON. */
   readonly usual: number;
-  /** The same with `--quick`. */
+  /** Megabytes of JSON with `--quick`. */
   readonly quick: number;
-  /** At most so many rounds, and one with `--quick`; absent: as many as the fast tools. */
+  /** The most rounds, or one with `--quick`. Absent: as many as for the fast tools. */
   readonly rounds?: number;
 }
 
@@ -27,16 +27,16 @@ export const FAST: Size = { usual: 80, quick: 24 };
 export interface Tool {
   readonly name: string;
   /**
-   * `floor`: it times its own work and prints the figures. `command`: it is timed from outside, with an answer without
-   * rows too, whose time is taken off as its start.
+   * `floor`: it times its own work and prints the figures. `command`: it is timed from outside, also for an answer
+   * without rows, whose time is subtracted as its start.
    */
   readonly kind: 'floor' | 'command';
-  /** The one to which all others are compared. */
+  /** Whether all other tools are compared with this one. */
   readonly isReference?: boolean;
   readonly needsPython?: boolean;
   readonly gzip: boolean;
   readonly cores: Command['cores'];
-  /** Slow tools read less of the same answer: its first rows. */
+  /** Slow tools read only the first rows of the same answer. */
   readonly size: Size;
   prepare(job: Job): Promise<Pick<Command, 'argv' | 'linePrefix'>>;
 }

@@ -5,7 +5,7 @@ import { hasJq, jq } from './tools/jq.ts';
 import { ourRead } from './tools/our-read.ts';
 import { tap } from './tools/tap.ts';
 
-/** What stands side by side, in the order of the table. */
+/** The compared tools, in the order of the table. */
 export const TOOLS: readonly Tool[] = [
   floor('drain', 'a client that only drains the socket'),
   floor('scan', 'a bare scan for the row ends'),

@@ -7,9 +7,9 @@ export interface Answer {
   readonly gzip: Buffer;
 }
 
-/** The answers that are served, made at the first question for them and kept: the clock never runs for the making. */
+/** The answers of the server. Each is made at its first request and kept, so that making it is never measured. */
 export interface Answers {
-  /** An aggregation answer with the first rows of that stream; `rows` is a multiple of the piece. */
+  /** An aggregation answer with the first rows of the stream. `rows` is a multiple of ROWS_PER_PIECE. */
   of(stream: string, rows: number): Answer;
 }
 
@@ -33,7 +33,7 @@ export function createAnswers(): Answers {
   };
 }
 
-/** A real answer holds `startTime` and `results` (evidence.md#aggregation-answer). */
+/** A real answer has `startTime` and `results` (evidence.md#aggregation-answer). */
 export function toAnswer(rows: readonly string[]): Answer {
   const plain = Buffer.from(`{"startTime":1781413620000,"results":[${rows.join(',')}]}`);
   return { plain, gzip: gzipSync(plain) };
@@ -43,7 +43,7 @@ interface Pieces {
   first(count: number): readonly string[];
 }
 
-/** Rows are made once, in order, as far as they were asked for. */
+/** Rows are made once, in order, as far as needed. */
 function createPieces(shape: Shape): Pieces {
   const rows = rowsOf(shape);
   const made: string[] = [];
@@ -55,7 +55,7 @@ function createPieces(shape: Shape): Pieces {
   };
 }
 
-/** Not `rows.take(…)`: that ends the generator. */
+/** Does not use `rows.take(…)`, which would end the generator. */
 function nextPiece(rows: Iterator<string>): string {
   const piece: string[] = [];
   for (let next = rows.next(); next.done !== true; next = rows.next()) {

@@ -7,8 +7,8 @@ import { isLaterPage, type Pipeline, sourceOf, wantsCount } from './pipeline.ts'
 import { readKey } from './wanted.ts';
 
 /**
- * A fast Pendo on loopback: every answer lies ready in memory. The integration key says which one is wanted, so one
- * server serves every tool, and the tools need nothing but a key and a base URL. It prints its URL.
+ * A fast Pendo on loopback that has every answer ready in memory. The integration key selects the answer, so that one
+ * server can serve every tool, and the tools need only a key and a base URL. It prints its URL.
  */
 const answers = createAnswers();
 const server = createServer((request, response) => {
@@ -23,7 +23,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const wanted = readKey(String(request.headers['x-pendo-integration-key']));
   const full = answers.of(wanted.stream, wanted.rows);
   if (wanted.delayMs > 0) await sleep(wanted.delayMs);
-  // The check of the key, and metadata schemas that declare nothing.
+  // For the check of the key, and as metadata schemas that declare nothing.
   if (request.method === 'GET') return void response.end('{}');
   const pipeline = (JSON.parse(body) as { request: { pipeline: Pipeline } }).request.pipeline;
   const acceptsGzip = /\bgzip\b/.test(String(request.headers['accept-encoding']));
@@ -32,7 +32,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 
 function chooseAnswer(pipeline: Pipeline, wanted: ReturnType<typeof readKey>, full: Answer): Answer {
   if (wantsCount(pipeline)) return toAnswer([`{"count":${wanted.rows}}`]);
-  // tap-pendo asks for the events of each page and each guide: here there is one of each.
+  // tap-pendo asks for the events of each page and each guide. Here there is only one of each.
   if (sourceOf(pipeline) !== wanted.source) return toAnswer([`{"id":"the-only-one","lastUpdatedAt":1781413620000}`]);
   return isLaterPage(pipeline) ? toAnswer([]) : full;
 }

@@ -1,6 +1,6 @@
 export type Pipeline = readonly Readonly<Record<string, unknown>>[];
 
-/** The source that a pipeline reads: the key beside `timeSeries`. */
+/** The source that a pipeline reads: the key next to `timeSeries`. */
 export function sourceOf([first]: Pipeline): string {
   const source = Object.keys(Object(first?.source)).find((name) => name !== 'timeSeries');
   return source ?? '';
@@ -10,7 +10,7 @@ export function wantsCount(pipeline: Pipeline): boolean {
   return pipeline.some((step) => 'count' in step);
 }
 
-/** Whether it asks for what comes after a visitor; tap-pendo's first page comes after the empty id. */
+/** Whether it asks for the rows after a visitor. tap-pendo's first page asks for the rows after the empty id. */
 export function isLaterPage(pipeline: Pipeline): boolean {
   return pipeline.some(({ filter }) => /visitorId\s*>\s*"[^"]/.test(String(filter)));
 }

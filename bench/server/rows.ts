@@ -5,7 +5,7 @@ import type { Shape } from '../rows/shapes.ts';
 const DAY_MS = 86_400_000;
 const SEED = 1;
 
-/** So many rows that one day has enough for every benchmark. Metadata is what tap-pendo can bear. */
+/** One day has enough rows for every benchmark. The metadata is simple enough for tap-pendo. */
 const SCALE: Scale = {
   ...SCALES.large,
   visitors: 200_000,
@@ -16,23 +16,23 @@ const SCALE: Scale = {
   simpleMetadata: true,
 };
 
-/** Rows of a shape as the emulator makes them, each as JSON text; the same ones in the same order each time. */
+/** The emulator's rows of a shape, each as JSON text. The same rows in the same order each time. */
 export function* rowsOf(shape: Shape): Generator<string> {
   const subscription = createSubscription({ seed: SEED, scale: SCALE });
   const rows = shape.source === 'visitors' ? wideVisitors(subscription) : eventsOfOneDay(subscription, shape);
   for (const row of rows) yield JSON.stringify(row);
 }
 
-/** A Thursday: the emulator's weekends are quieter. */
+/** The events of a Thursday, because the emulator's weekends have fewer. */
 function eventsOfOneDay(subscription: Subscription, { source }: Shape): Iterable<object> {
-  if (source === 'visitors') throw new Error('Visitors are no events.');
+  if (source === 'visitors') throw new Error('Visitors are not events.');
   const to = subscription.bucketStart('dayRange', DEFAULT_NOW) - 3 * DAY_MS;
   const appIds = subscription.apps.map(({ id }) => id);
   const query = { source, period: 'dayRange', from: to - DAY_MS, to, appIds, blacklist: 'apply' } as const;
   return subscription.events(query, DEFAULT_NOW);
 }
 
-/** Custom fields that a customer sends for every visitor it knows; the emulator's own dozen stays beside them. */
+/** The number of custom fields that the customer sends for every visitor, in addition to the emulator's own dozen. */
 const WIDE_FIELDS = 60;
 
 function* wideVisitors(subscription: Subscription): Generator<object> {
@@ -50,7 +50,7 @@ function wideFields(visitor: number): Record<string, unknown> {
   for (let field = 0; field < WIDE_FIELDS; field += 1) {
     const name = `customer_field_${String(field).padStart(2, '0')}`;
     const value = (visitor * 31 + field * 17) % 1000;
-    // A field in eight has no value, another one in each row.
+    // One field in eight has no value, a different one in each row.
     if (value % 8 !== 0) fields[name] = WIDE_VALUES[field % WIDE_VALUES.length]?.(value);
   }
   return fields;

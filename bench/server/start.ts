@@ -10,7 +10,7 @@ export interface PendoServer {
   stop(): Promise<void>;
 }
 
-/** Starts the fast Pendo in a process of its own, on the core that no tool is measured on. */
+/** Starts the fast Pendo in its own process, on the core that is not used for the measured tools. */
 export async function startServer(): Promise<PendoServer> {
   const [file = '', ...args] = pinned(WORLD_CORE, [process.execPath, SERVER]);
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] });

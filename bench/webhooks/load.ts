@@ -4,9 +4,9 @@ export interface LoadOptions {
   readonly port: number;
   readonly connections: number;
   readonly durationMs: number;
-  /** Not measured: connections open, code gets warm. */
+  /** Time before the measurement, in which connections open and code gets compiled. */
   readonly warmUpMs: number;
-  /** The next request, as bytes of HTTP. */
+  /** The next request, as raw HTTP. */
   readonly nextRequest: () => Uint8Array;
 }
 
@@ -14,11 +14,11 @@ export interface Load {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Answers that were not 2xx. */
+  /** The number of answers other than 2xx. */
   readonly refused: number;
 }
 
-/** An answer of either server is far smaller, and a connection has one at a time. */
+/** Far more than an answer of either server, and a connection has only one at a time. */
 const ANSWER_BYTES = 4096;
 const HEAD_END = Buffer.from('\r\n\r\n');
 const CLOSING_BRACE = 0x7d;
@@ -26,8 +26,8 @@ const STATUS_AT = 'HTTP/1.1 '.length;
 const DIGIT_2 = 0x32;
 
 /**
- * Keeps each connection busy with one request after the other. Plain sockets that read into one buffer each, so that the
- * client leaves as much of the machine as it can to the server.
+ * Keeps each connection busy with one request after the other. Uses plain sockets that read into one buffer each, so
+ * that the client leaves as much of the machine as possible to the server.
  */
 export async function runLoad(options: LoadOptions): Promise<Load> {
   const startedAt = performance.now() + options.warmUpMs;
@@ -82,7 +82,7 @@ function keepBusy(
   return promise;
 }
 
-/** Ends with the head, or with the one object of its body, which holds no other. */
+/** An answer ends with its head, or with the only object of its body, which is not nested. */
 function isWhole(answer: Buffer): boolean {
   return answer.at(-1) === CLOSING_BRACE || answer.subarray(-HEAD_END.length).equals(HEAD_END);
 }

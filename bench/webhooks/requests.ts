@@ -1,19 +1,19 @@
 import { createHmac } from 'node:crypto';
 
-/** Longer than any of them. */
+/** More than any of the requests has. */
 const REQUEST_BYTES = 1024;
 
-/** Signed deliveries that are made before a clock runs. */
+/** Signed deliveries that are made before the measurement. */
 export interface PreparedRequests {
-  /** Makes them anew, with ids that none had before. */
+  /** Makes them again, with new ids. */
   prepare(): void;
-  /** Gives one after the other, from the first on; begins again behind the last. */
+  /** Returns one after the other from the first on, and starts again after the last. */
   fromTheFirst(): () => Uint8Array;
 }
 
 /**
- * All lie in one buffer that stays: as many objects would keep the collector of the client busy, on processors that the servers
- * need.
+ * All requests are in one permanent buffer, because so many objects would keep the client's garbage collector busy on
+ * cores that the servers need.
  */
 export function prepareRequests(count: number, secret: string): PreparedRequests {
   const buffer = Buffer.alloc(count * REQUEST_BYTES);
@@ -38,7 +38,7 @@ export function prepareRequests(count: number, secret: string): PreparedRequests
   };
 }
 
-/** About as long as Pendo's. */
+/** About as long as a request of Pendo. */
 function toRequest(number: number, secret: string): string {
   const guideProperties = { id: 'FjHsQ7S8z0ircYxe3vO4GHawvwI', name: 'Quarterly NPS', createdAt: 1591024335185 };
   const body = JSON.stringify({

@@ -14,14 +14,14 @@ export function startBareRoute(): Promise<RunningServer> {
   return started(spawn(process.execPath, [BARE_ROUTE], { stdio: ['ignore', 'pipe', 'inherit'] }));
 }
 
-/** The receiver through its executable, as it is deployed; `inbox` is its option. */
+/** The receiver, run by its executable as in production. `inbox` is the option `--inbox`. */
 export function startReceiver(inbox: string, secret: string): Promise<RunningServer> {
   const env = { ...process.env, PENDO_WEBHOOK_SECRET: secret, FEED_TOKEN: 'bench' };
   const args = ['listen', '--port', '0', '--inbox', inbox];
   return started(spawn(EXECUTABLE, args, { env, stdio: ['ignore', 'pipe', 'inherit'] }));
 }
 
-/** Waits for the line that tells the address. */
+/** Waits for the line with the address. */
 async function started(child: ChildProcess): Promise<RunningServer> {
   if (child.stdout === null) throw new Error('The server has no stdout.');
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));

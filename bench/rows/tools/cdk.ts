@@ -5,7 +5,7 @@ import { writeKey } from '../../server/wanted.ts';
 import type { Job, Tool } from '../tool.ts';
 import { DAYS } from './days.ts';
 
-/** Airbyte's CDK with a declarative manifest, as Airbyte's own source-pendo is built; it copies rows as they are. */
+/** Airbyte's CDK with a declarative manifest, like Airbyte's own source-pendo. It copies rows unchanged. */
 export function cdk(): Tool {
   return {
     name: "Airbyte's CDK 7.39.1",
@@ -59,7 +59,7 @@ function manifest(job: Job): object {
   };
 }
 
-/** The request that our `read` sends. */
+/** The same request as that of our `read`. */
 function requestBody({ shape, stream }: Job): object {
   if (shape.source === 'visitors') {
     const parameters = { appId: 'expandAppIds("*")', identified: true };

@@ -1,2 +1,2 @@
-/** Days around the one in which all prepared events lie. */
+/** A range that contains the day of all prepared events. */
 export const DAYS = { first: '2026-06-10', last: '2026-06-13' };

@@ -4,8 +4,9 @@ import { readKey } from '../../server/wanted.ts';
 const READ_BYTES = 1024 * 1024;
 
 /**
- * Takes a whole answer from the socket into one buffer, drops it, and resolves to its size with its head. Node's HTTP
- * client makes a new buffer for each piece, which costs more than the socket itself; so this is what the server can give.
+ * Reads a whole answer from the socket into one buffer and drops it. Resolves to its size including the head. Node's
+ * HTTP client would allocate a new buffer per chunk, which costs more than the socket itself. So this measures what the
+ * server can deliver.
  */
 export function drainAnswer(url: string, key: string): Promise<number> {
   const { hostname, port } = new URL(url);

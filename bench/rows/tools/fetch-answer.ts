@@ -1,7 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import type { Shape } from '../shapes.ts';
 
-/** Asks the bench's server as a client would; the key says which answer comes. Resolves at its headers. */
+/** Sends a request to the bench's server. The key selects the answer. Resolves when the headers arrive. */
 export function fetchAnswer(url: string, key: string, source: Shape['source']): Promise<IncomingMessage> {
   const headers = { 'x-pendo-integration-key': key, 'accept-encoding': 'gzip' };
   const pipeline = [{ source: { [source]: {} } }];
@@ -11,7 +11,7 @@ export function fetchAnswer(url: string, key: string, source: Shape['source']): 
   });
 }
 
-/** What a floor found and what it cost, without the start of its process. */
+/** What a floor read and its cost, without the start of its process. */
 export interface FloorResult {
   readonly rows: number;
   readonly bytes: number;
@@ -20,7 +20,7 @@ export interface FloorResult {
   readonly kernelSeconds: number;
 }
 
-/** Times the work itself. */
+/** Measures only the work. */
 export async function timed(work: () => Promise<Pick<FloorResult, 'rows' | 'bytes'>>): Promise<FloorResult> {
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();

@@ -5,11 +5,11 @@ import { type FloorResult, fetchAnswer, timed } from './fetch-answer.ts';
 import { countRowEnds } from './row-ends.ts';
 
 /**
- * The floors, each in a process of its own: floor.ts NAME URL KEY. `drain` takes the answer from the socket and drops
- * it, which nothing that reads it can beat; the two others get the whole answer first and time only what comes after.
+ * The floors, each in its own process: floor.ts NAME URL KEY. `drain` reads the answer from the socket and drops it,
+ * which no tool can beat. The two others first read the whole answer and then time only what they do with it.
  */
 const FLOORS: Readonly<Record<string, (url: string, key: string) => Promise<FloorResult>>> = {
-  // The row count is not known without looking: the server's own is taken.
+  // The number of rows is unknown without reading them, so the server's number is used.
   drain: (url, key) => timed(async () => ({ rows: readKey(key).rows, bytes: await drainAnswer(url, key) })),
   parse: async (url, key) => {
     const bytes = await buffer(await ask(url, key));

@@ -4,7 +4,7 @@ import { FAST, type Tool } from '../tool.ts';
 
 const FLOOR = fileURLToPath(new URL('./floor-main.ts', import.meta.url));
 
-/** What nothing that reads every row can beat; `parse` is what all others are compared to. */
+/** A lower bound for the cost of reading every row. All tools are compared with `parse`. */
 export function floor(name: 'drain' | 'scan' | 'parse', title: string): Tool {
   return {
     name: title,

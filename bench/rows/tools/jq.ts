@@ -6,7 +6,7 @@ import { writeKey } from '../../server/wanted.ts';
 import type { Tool } from '../tool.ts';
 import { fetchAnswer } from './fetch-answer.ts';
 
-/** jq speaks no HTTP, so it reads the served bytes from a file. */
+/** jq has no HTTP client, so it reads the served bytes from a file. */
 export function jq(): Tool {
   return {
     name: "jq -c '.results[]'",

@@ -6,7 +6,9 @@ import { DAYS } from './days.ts';
 
 const LARGEST_PAGE = 50_000;
 
-/** `read` of one stream through the executable, from the socket to stdout; all events are one window, so one answer. */
+/**
+ * `read` of one stream with the executable, from the socket to stdout. All events are in one window, so in one answer.
+ */
 export function ourRead(name: string, how: Pick<Tool, 'gzip' | 'cores'>): Tool {
   return {
     name,

@@ -2,10 +2,10 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
-/** Inside the answer's own braces. */
+/** The nesting depth of a row inside the answer. */
 const ROW_DEPTH = 2;
 
-/** Counts the rows of an answer and does nothing else: each byte is looked at once, in plain JavaScript. */
+/** Only counts the rows of an answer. Reads each byte once, in plain JavaScript. */
 export function countRowEnds(bytes: Uint8Array): number {
   let rows = 0;
   let depth = 0;
@@ -23,7 +23,7 @@ export function countRowEnds(bytes: Uint8Array): number {
   return rows;
 }
 
-/** The place of the quote that closes a string which goes on at `from`. */
+/** The position of the quote that closes the string that contains `from`. */
 function stringEnd(bytes: Uint8Array, from: number): number {
   let at = from;
   while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;

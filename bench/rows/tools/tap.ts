@@ -5,10 +5,13 @@ import type { Job, Tool } from '../tool.ts';
 
 const TAP = fileURLToPath(new URL('../../python/tap.py', import.meta.url));
 
-/** It drops visitors that were last changed before its start date, and some have the time 0. */
+/**
+ * The earliest possible, because it drops visitors that were last changed before its start date, and for some that time
+ * is 0.
+ */
 const START_DATE = '1970-01-01';
 
-/** Streams that tap-pendo reads object by object; it must read the objects too. */
+/** Streams that tap-pendo reads object by object, with the stream of the objects that it must read first. */
 const PARENTS: Partial<Record<Job['stream'], string>> = { page_events: 'pages', guide_events: 'guides' };
 
 /** tap-pendo, the Singer tap, without its pauses. */
