@@ -1,7 +1,7 @@
 """Runs a command, reads all it prints through a pipe, and prints what it cost: measure.py PREFIX COMMAND...
 
-Counted are the lines that begin with PREFIX. The kernel's own figures of an ended process (CPU time, highest resident
-memory) are handed to nobody but its parent, and Node does not pass them on; hence Python.
+It counts the lines that begin with PREFIX. The kernel gives its figures of an ended process (CPU time, peak resident
+memory) only to the parent, and Node does not pass them on, hence Python.
 """
 
 import json

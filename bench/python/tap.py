@@ -1,7 +1,7 @@
 """Reads streams of a Pendo with tap-pendo: tap.py URL KEY START_DATE STREAM[,STREAM...] [--with-pauses] > singer.jsonl
 
-The tap has its hosts built in, and a package that it needs asks for a name that Python 3.10 dropped; both are put right
-from outside. Its pauses (one request in two seconds) are left out unless they are asked for.
+The tap has fixed hosts, and a package that it needs uses a name that Python 3.10 removed. Both are patched here. Its
+pauses (one request every two seconds) are left out without --with-pauses.
 """
 
 import collections
@@ -32,7 +32,7 @@ def main():
     streams.US_BASE_URL = url
     if "--with-pauses" not in sys.argv:
         time.sleep = lambda _seconds: None
-    # A line for each request, and for each row that has no time, would be measured along.
+    # Otherwise a log line per request, and per row without a time, would be measured too.
     logging.disable(logging.INFO)
     config = {
         "x_pendo_integration_key": key,

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import type { Catalog, JsonSchema, Stream } from '../helpers/airbyte/messages.ts';
 
-/** What Airbyte's acceptance tests demand of a catalog, as one sentence a fault. */
+/** The rules of Airbyte's acceptance tests for a catalog. Returns one sentence per error. */
 export function catalogFaults({ streams }: Catalog): string[] {
   const names = streams.map(({ name }) => name);
   return [

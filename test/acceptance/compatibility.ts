@@ -1,7 +1,7 @@
 import type { Catalog, JsonSchema } from '../helpers/airbyte/messages.ts';
 import { nodesOf, objectOf, type Schema } from './spec-rules.ts';
 
-/** What of the old spec the new one breaks for those who have a config, by the rules of Airbyte's acceptance tests. */
+/** Changes of the spec that break existing configs, by the rules of Airbyte's acceptance tests. */
 export function specBreaks(before: Schema, now: Schema): string[] {
   const nodes = new Map([...nodesOf({ path: 'spec', schema: now, depth: 0 })].map((node) => [node.path, node.schema]));
   return [...nodesOf({ path: 'spec', schema: before, depth: 0 })].flatMap(({ path, schema }) => {
@@ -25,7 +25,7 @@ function nodeBreaks(before: Schema, now: Schema): string[] {
   ];
 }
 
-/** What of the old catalog the new one breaks: streams, columns, types, keys, cursors. */
+/** Changes of the catalog that break users: streams, columns, types, keys and cursors. */
 export function catalogBreaks(before: Catalog, now: Catalog): string[] {
   return before.streams.flatMap((old) => {
     const stream = now.streams.find(({ name }) => name === old.name);

@@ -18,17 +18,17 @@ const READY_WITHIN_MS = 30_000;
 const RESTARTS = 3;
 const SEND_EVERY_MS = 30;
 
-describe('docs/webhooks.md, followed with the compose.yaml beside it', { timeout: 120_000 }, () => {
+describe('docs/webhooks.md, followed with its compose.yaml,', { timeout: 120_000 }, () => {
   let guide: Guide;
   let emulator: Emulator;
-  /** What was answered by 200 so far. */
+  /** The events that have been answered with 200. */
   const kept: string[] = [];
 
   beforeAll(async () => {
     emulator = await startEmulator(EMULATED);
     guide = await openGuide();
     await guide.follow('Behind TLS', 'docker compose up');
-    // It is made when the proxy starts, and readable by its owner alone.
+    // The proxy creates it when it starts, readable only by its owner.
     await guide.shell(
       `until docker compose cp proxy:${ROOT_OF_CADDY} root.crt; do sleep 0.3; done; chmod 644 root.crt`,
     );
@@ -55,7 +55,7 @@ describe('docs/webhooks.md, followed with the compose.yaml beside it', { timeout
     return answer;
   }
 
-  /** The ids in the feed, in its order. */
+  /** The ids in the feed, in order. */
   async function fed(): Promise<string[]> {
     const lines = await guide.shell(
       `curl --silent --fail --show-error -H "authorization: Bearer $(cat feed_token)" '${URL_OF_PROXY}/feed?limit=10000'`,
@@ -73,7 +73,7 @@ describe('docs/webhooks.md, followed with the compose.yaml beside it', { timeout
     throw new Error(`Nothing answers at ${URL_OF_PROXY}: ${await guide.shell('docker compose logs --tail 20')}`);
   }
 
-  test('runs the image under test, two receivers, and shows by https what Pendo and Airbyte need and no more.', async () => {
+  test('runs the image under test and two receivers, and exposes only what Pendo and Airbyte need, by https.', async () => {
     expect((await guide.shell('docker compose config --images receiver')).split('\n')).toContain(SUBJECT_IMAGE);
     expect((await guide.shell('docker compose ps --quiet receiver')).trim().split('\n')).toHaveLength(2);
     for (const path of ['/', '/metrics', '/healthz', '/readyz']) {
@@ -83,7 +83,7 @@ describe('docs/webhooks.md, followed with the compose.yaml beside it', { timeout
     expect([plain.status, plain.headers.get('location')]).toEqual([308, `${URL_OF_PROXY}/feed`]);
   });
 
-  test('keeps the event that the page signs once, hands it out, and counts it where the page looks.', async () => {
+  test('stores the event of the page once, returns it in the feed, and counts it where the page looks.', async () => {
     const post = () => guide.follow('Is it working?', 'x-pendo-signature');
     expect(await post()).toContain('{"stored":1,"duplicates":0}');
     expect(await post()).toContain('{"stored":0,"duplicates":1}');
@@ -95,7 +95,7 @@ describe('docs/webhooks.md, followed with the compose.yaml beside it', { timeout
     expect(await guide.follow('Metrics', 'docker compose exec')).toMatch(/^pendo_webhooks_inbox_events 1$/m);
   });
 
-  test('Airbyte checks both sides through the proxy, reads the event into its stream, and nothing new after that.', async () => {
+  test('a check passes through the proxy, a read returns the event in its stream, and a second read nothing new.', async () => {
     const token = (await readFile(join(guide.folder, 'feed_token'), 'utf8')).trim();
     const config = {
       ...ROWS_CONFIG,
@@ -121,7 +121,7 @@ describe('docs/webhooks.md, followed with the compose.yaml beside it', { timeout
     expect([second.exitCode, recordsOf(second.messages, 'webhook_nps_submitted')]).toEqual([0, []]);
   });
 
-  test('rotates the secret as the page says, and the proxy refuses nothing while the receivers are restarted.', async () => {
+  test('rotates the secret as the page says, and the proxy refuses no request while the receivers are restarted.', async () => {
     const [old = ''] = await secrets();
     await guide.shell('openssl rand -hex 32 >> webhook_secrets');
     let restarting = true;
@@ -138,7 +138,7 @@ describe('docs/webhooks.md, followed with the compose.yaml beside it', { timeout
     }
     restarting = false;
     await traffic;
-    // A receiver that is just stopping may say so, and that the request may be sent again; the proxy itself never refuses.
+    // A receiver that is stopping may answer so, and ask to send the request again. The proxy itself never refuses.
     const refused = answers.filter(({ status }) => status !== 200);
     expect(refused.filter(({ headers }) => headers.get('retry-after') === null)).toEqual([]);
     expect(answers.length - refused.length).toBeGreaterThan(10);
@@ -151,7 +151,7 @@ describe('docs/webhooks.md, followed with the compose.yaml beside it', { timeout
     expect((await fed()).toSorted()).toEqual(kept.toSorted());
   });
 
-  test('answers 503 with Retry-After while the database is stopped, and goes on when it is back.', async () => {
+  test('answers 503 with Retry-After while the database is stopped, and works again when it is back.', async () => {
     await guide.shell('docker compose stop database');
     const refused = await send('without-a-database');
     expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([503, expect.any(Number)]);
@@ -160,7 +160,7 @@ describe('docs/webhooks.md, followed with the compose.yaml beside it', { timeout
     await expect.poll(async () => (await send('with-a-database')).status, { timeout: READY_WITHIN_MS }).toBe(200);
   });
 
-  test('has all events after docker compose down and up, with the same certificate authority.', async () => {
+  test('still has all events, and the same certificate authority, after docker compose down and up.', async () => {
     await guide.shell('docker compose down && docker compose up --detach');
     await reachable();
     expect((await fed()).toSorted()).toEqual(kept.toSorted());

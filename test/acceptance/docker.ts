@@ -8,7 +8,10 @@ export interface Ended {
   readonly stdout: string;
 }
 
-/** Runs Docker's client to its end. A container's own failure is a code; rejects when the client takes too long or is not there. */
+/**
+ * Runs the Docker client to its end. A failing container gives an exit code. Rejects if the client takes too long or is
+ * missing.
+ */
 export async function docker(...args: readonly string[]): Promise<Ended> {
   try {
     const { stdout } = await promisify(execFile)('docker', args, { timeout: TIMEOUT_MS, maxBuffer: 2 ** 28 });

@@ -3,7 +3,7 @@ import { parseExact } from '../helpers/airbyte/exact-json.ts';
 import type { Catalog, JsonRecord, StatePayload } from '../helpers/airbyte/messages.ts';
 import type { Schema } from './spec-rules.ts';
 
-/** The files that acceptance-test-config.yml names, and those of the last release. */
+/** The files of acceptance-test-config.yml, and those of the last release. */
 const FILES = new URL('files/', import.meta.url);
 const RELEASES = new URL('../../releases/', import.meta.url);
 
@@ -15,7 +15,7 @@ export const PATHS = {
   releases: RELEASES,
 };
 
-/** The scale, seed and clock that the recorded records were read from; what is left out has the emulator's default. */
+/** The emulator's options for the recorded records. Seed and clock have their defaults. */
 export const EMULATED = { scale: 'tiny' } as const;
 export const ROWS_CONFIG = { start_date: '2026-06-01' } as const;
 

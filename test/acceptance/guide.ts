@@ -9,21 +9,21 @@ import { promisify } from 'node:util';
 const PAGE = new URL('../../docs/webhooks.md', import.meta.url);
 const COMPOSE_FILE = fileURLToPath(new URL('../../docs/webhooks/compose.yaml', import.meta.url));
 const EXAMPLE_HOST = 'webhooks.example.com';
-/** Caddy is a certificate authority of its own for this name: no other could be asked by a test. */
+/** For this name Caddy acts as its own certificate authority, so the test needs no public one. */
 export const HOST = 'localhost';
 const COMMAND_TIMEOUT_MS = 90_000;
 
-/** docs/webhooks.md as someone follows it who has copied its folder: with secrets and containers of its own. */
+/** Follows docs/webhooks.md like a user who has copied its folder, with its own secrets and containers. */
 export interface Guide {
-  /** The name of all that Docker is told to make. */
+  /** The Compose project, which names everything that Docker creates. */
   readonly project: string;
   /** Where the page's commands run: a copy of docs/webhooks. */
   readonly folder: string;
-  /** The root of the proxy's certificates, once it was copied there; curl trusts it. */
+  /** The file for the proxy's root certificate, which curl trusts once it was copied there. */
   readonly certificate: string;
-  /** Runs the first commands under a heading of the page that contain a text. */
+  /** Runs the first block of commands under a heading of the page that contains a text. */
   follow(heading: string, containing: string): Promise<string>;
-  /** Runs other commands in the same place; gives what they print, and rejects with what they complain of. */
+  /** Runs other commands in the same folder. Returns their stdout, or rejects with their stderr. */
   shell(commands: string): Promise<string>;
   remove(): Promise<void>;
 }
@@ -35,7 +35,7 @@ export async function openGuide(): Promise<Guide> {
   await cp(COMPOSE_FILE, join(folder, 'compose.yaml'));
   const project = `source-pendo-compose-${process.pid}`;
   const certificate = join(folder, 'root.crt');
-  // Another project than the file's own, which may be running on this machine.
+  // A different project name than in the file, because that project may be running on this machine.
   const env = { ...process.env, COMPOSE_PROJECT_NAME: project, CURL_CA_BUNDLE: certificate, NO_PROXY: HOST };
 
   async function run(commands: string, cwd: string): Promise<string> {

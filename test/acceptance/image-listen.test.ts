@@ -9,7 +9,7 @@ const IMAGE = String(SUBJECT_IMAGE);
 const VOLUME = `source-pendo-inbox-${process.pid}`;
 const READY_WITHIN_MS = 20_000;
 const EVENT = { uniqueId: 'one', event: 'npsSubmitted', visitorId: 'v', properties: { nps: { rating: 9 } } };
-/** What a strict cluster does to a container; only the volume can be written to. */
+/** The options of a strict cluster. Only the volume is writable. */
 const STRICT = ['--user', '12345:54321', '--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'];
 
 interface Container {
@@ -28,7 +28,7 @@ describe.skipIf(SUBJECT_IMAGE === undefined)('The receiver in the image', { time
     await docker('volume', 'rm', VOLUME);
   });
 
-  /** A receiver on a free port of the host; its inbox is on the volume. */
+  /** Starts a receiver on a free port of the host, with its inbox on the volume. */
   async function listen(): Promise<Container> {
     const name = `source-pendo-listen-${process.pid}-${names.length}`;
     names.push(name);
@@ -46,7 +46,7 @@ describe.skipIf(SUBJECT_IMAGE === undefined)('The receiver in the image', { time
     return (await docker('wait', name)).stdout.trim();
   }
 
-  test('keeps a signed webhook as any user, gives it back, ends with 0 on SIGTERM, and another one goes on with its inbox.', async () => {
+  test('stores and returns a signed webhook as any user, ends with 0 on SIGTERM, and leaves its inbox to the next receiver.', async () => {
     const first = await listen();
     expect(await post(first.url, JSON.stringify(EVENT))).toMatchObject({ status: 200 });
     expect((await post(first.url, JSON.stringify(EVENT), { signature: 'wrong' })).status).toBe(401);

@@ -16,7 +16,7 @@ const CERTIFICATE = fileURLToPath(new URL('../fixtures/test-only-localhost.cert.
 const TIMEOUT_MS = 60_000;
 
 describe.skipIf(SUBJECT_IMAGE === undefined)(
-  'The image in a network with rules of its own',
+  'The image in a network with its own rules',
   { timeout: TIMEOUT_MS },
   () => {
     let emulator: Emulator;
@@ -31,7 +31,7 @@ describe.skipIf(SUBJECT_IMAGE === undefined)(
       await emulator.close();
     });
 
-    test('trusts a certificate that NODE_EXTRA_CA_CERTS names, refuses it without, and goes through the proxy that is set.', async () => {
+    test('trusts a certificate only if NODE_EXTRA_CA_CERTS names it, and uses the configured proxy.', async () => {
       const pendo = await serveUntrusted((incoming, outgoing) => {
         const headers = incoming.headers;
         const forwarded = request(

@@ -12,10 +12,12 @@ import { SUBJECT_IMAGE } from './subject.ts';
 
 const IMAGE = String(SUBJECT_IMAGE);
 const TIMEOUT_MS = 60_000;
-/** Docker kills after it. A read that is waited for longer was not stopped. */
+/** After this time Docker kills the container. A read that takes longer to end was not stopped. */
 const STOP_SECONDS = 20;
 const READ = ['read', '--config', '/c.json', '--catalog', '/k.json'];
-/** What the platform puts around the connector: a shell that ends its subshell and itself. The connector gets no signal. */
+/**
+ * The platform's wrapper around the connector: a shell that ends its subshell and itself. The connector gets no signal.
+ */
 const WRAPPER = `(eval "$AIRBYTE_ENTRYPOINT ${READ.join(' ')}") & trap "kill $!; exit 143" TERM; wait $!`;
 
 describe.skipIf(SUBJECT_IMAGE === undefined)('A read in the image that is stopped', { timeout: TIMEOUT_MS }, () => {
@@ -42,7 +44,7 @@ describe.skipIf(SUBJECT_IMAGE === undefined)('A read in the image that is stoppe
   test.each([
     ['as process 1', [IMAGE, ...READ]],
     ["behind the platform's shell", ['--entrypoint', 'sh', IMAGE, '-c', WRAPPER]],
-  ])('ends at once %s, and not as if it were complete.', async (how, command) => {
+  ])('ends at once %s, without looking complete.', async (how, command) => {
     const slow = emulator.faults.add({ match: { source: 'events' }, delayMs: TIMEOUT_MS });
     const name = `source-pendo-stop-${process.pid}-${how.length}`;
     const run = docker('run', '--rm', '--name', name, '--network', 'host', ...(await files()), ...command);
@@ -50,7 +52,7 @@ describe.skipIf(SUBJECT_IMAGE === undefined)('A read in the image that is stoppe
     await docker('stop', '--time', String(STOP_SECONDS), name);
     const { code, stdout } = await run;
     slow.remove();
-    // 137 would mean that it had to be killed.
+    // 137 would mean that Docker had to kill it.
     expect(code).toBe(143);
     expect(stdout).toContain('"STARTED"');
     expect(stdout).not.toMatch(/"name":"events"\},"status":"COMPLETE"/);

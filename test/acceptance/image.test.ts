@@ -4,7 +4,7 @@ import { docker, type Ended } from './docker.ts';
 import { SUBJECT_IMAGE } from './subject.ts';
 
 const IMAGE = String(SUBJECT_IMAGE);
-const MOST_BYTES_OVER_BASE = 60 * 1024 * 1024;
+const MAX_BYTES_OVER_BASE = 60 * 1024 * 1024;
 const TIMEOUT_MS = 60_000;
 
 async function inspect(image: string, format: string): Promise<unknown> {
@@ -16,7 +16,7 @@ function inShell(script: string, ...options: readonly string[]): Promise<Ended> 
 }
 
 describe.skipIf(SUBJECT_IMAGE === undefined)('The image', { timeout: TIMEOUT_MS }, () => {
-  test('says who it is, and what Airbyte has to call.', async () => {
+  test('has labels with its name and version, and tells Airbyte what to call.', async () => {
     const { Labels, Env, Entrypoint, User } = (await inspect(IMAGE, '.Config')) as {
       Labels: Record<string, string>;
       Env: string[];
@@ -31,11 +31,11 @@ describe.skipIf(SUBJECT_IMAGE === undefined)('The image', { timeout: TIMEOUT_MS 
   });
 
   test.each([
-    ['the way it is'],
+    ['with default options'],
     ['as another user, from another folder', '--user', '12345:54321', '--workdir', '/tmp'],
     ['as root', '--user', '0'],
     [
-      'with nothing to write to and no capability',
+      'with a read-only file system and no capabilities',
       '--read-only',
       '--cap-drop',
       'ALL',
@@ -48,7 +48,7 @@ describe.skipIf(SUBJECT_IMAGE === undefined)('The image', { timeout: TIMEOUT_MS 
     expect(JSON.parse(stdout)).toMatchObject({ type: 'SPEC' });
   });
 
-  test('is called by a POSIX shell the way Airbyte calls it.', async () => {
+  test('can be called by a POSIX shell the way Airbyte calls it.', async () => {
     const script =
       'cd /tmp && eval "$AIRBYTE_ENTRYPOINT spec" > out.json && mv out.json done.json && sleep 0 && cat done.json';
     expect(JSON.parse((await inShell(script)).stdout)).toMatchObject({ type: 'SPEC' });
@@ -71,15 +71,15 @@ describe.skipIf(SUBJECT_IMAGE === undefined)('The image', { timeout: TIMEOUT_MS 
     expect(JSON.parse(stdout)).toMatchObject({ type: 'SPEC' });
   });
 
-  test('holds what runs and nothing else.', async () => {
+  test('contains only what is needed at run time.', async () => {
     const { stdout } = await inShell(
       'command -v npm npx corepack; cd /airbyte/integration_code && ls -A && find . -name "*.ts" -o -name "*.test.*" -o -name test',
     );
     expect(stdout.split('\n').filter(Boolean)).toEqual(['bin', 'dist', 'node_modules', 'package.json', 'spec.json']);
   });
 
-  test.skipIf(process.env.BASE === undefined)('is little more than the image that it stands on.', async () => {
+  test.skipIf(process.env.BASE === undefined)('is only a little larger than its base image.', async () => {
     const [size, base] = [await inspect(IMAGE, '.Size'), await inspect(String(process.env.BASE), '.Size')];
-    expect(Number(size) - Number(base)).toBeLessThan(MOST_BYTES_OVER_BASE);
+    expect(Number(size) - Number(base)).toBeLessThan(MAX_BYTES_OVER_BASE);
   });
 });

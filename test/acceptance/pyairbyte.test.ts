@@ -16,7 +16,7 @@ type Target = readonly [kind: 'exec' | 'image', target: string];
 
 const CONFIG = { start_date: '2026-06-01' };
 const HOUR_MS = 3_600_000;
-/** Two days by day, and the day that the older of them lies in. */
+/** The newest two days, and the rest of the day in which the older one begins. */
 const NEWEST_MS = 72 * HOUR_MS;
 const SYNC_TIMEOUT_MS = 240_000;
 
@@ -42,11 +42,11 @@ describe.skipIf(PYAIRBYTE === undefined).each([...executable, ...image])('PyAirb
     await emulator.close();
   });
 
-  /** One process for each sync: what is kept between them is only what the DuckDB file holds. */
+  /** One process per sync, so that only the DuckDB file is kept between them. */
   async function sync(): Promise<number> {
     const script = join(PYTHON_FOLDER, 'pyairbyte_sync.py');
     await promisify(execFile)(String(PYAIRBYTE), [script, kind, target, folder], {
-      // It puts folders of its own into the one that it is started in.
+      // PyAirbyte creates folders in its working directory.
       cwd: folder,
       timeout: SYNC_TIMEOUT_MS,
       maxBuffer: 2 ** 28,
@@ -80,14 +80,14 @@ describe.skipIf(PYAIRBYTE === undefined).each([...executable, ...image])('PyAirb
       .map((line) => parseExact(line) as JsonRecord);
   }
 
-  test('reads all streams in full, and the tables hold the rows of the emulator.', {
+  test('reads all streams in full, and the tables have the rows of the emulator.', {
     timeout: SYNC_TIMEOUT_MS,
   }, async () => {
     first = await sync();
     expect(await differences()).toEqual([]);
   });
 
-  test('reads on from its state after a day in which rows came late, and the tables hold them.', {
+  test('continues from its state after a day on which rows came late, and the tables have them.', {
     timeout: SYNC_TIMEOUT_MS,
   }, async () => {
     emulator.clock.advance(26 * HOUR_MS);
@@ -97,7 +97,7 @@ describe.skipIf(PYAIRBYTE === undefined).each([...executable, ...image])('PyAirb
     expect(second).toBeGreaterThan(0);
   });
 
-  test('asks for the newest buckets only an hour later.', { timeout: SYNC_TIMEOUT_MS }, async () => {
+  test('reads only the newest buckets an hour later.', { timeout: SYNC_TIMEOUT_MS }, async () => {
     const newest = emulator.clock.now() - NEWEST_MS;
     emulator.clock.advance(HOUR_MS);
     emulator.requests.clear();
@@ -110,7 +110,10 @@ describe.skipIf(PYAIRBYTE === undefined).each([...executable, ...image])('PyAirb
 
 const PLAIN_TYPES = ['string', 'integer', 'number', 'boolean'];
 
-/** Columns of one plain type: keys and measures. How objects and lists are spelt is up to PyAirbyte; its decimals come as text. */
+/**
+ * Only columns of one plain type, such as keys and measures. PyAirbyte writes objects and lists in its own form, and
+ * decimals as text.
+ */
 function comparable({ json_schema }: Stream): (row: JsonRecord) => JsonRecord {
   const types = Object.entries(json_schema.properties ?? {}).flatMap(([column, { type }]) => {
     const [plain, ...others] = [type ?? []].flat().filter((name) => name !== 'null');

@@ -10,11 +10,11 @@ import { streamNamed, withoutReadTime } from '../helpers/tables.ts';
 import { EMULATED, expectedRecords, futureStates, ROWS_CONFIG } from './files.ts';
 import { SUBJECT } from './subject.ts';
 
-/** Small windows and pages, so that there are states to cut at. */
+/** Small windows and pages, so that there are many states from which to resume. */
 const MANY_STATES = { advanced: { window_days: 1, page_size: 10, max_concurrency: 4 } };
 const CUTS = 6;
-/** Their time of change does not move with all that changes: all of them come with each sync. */
-const COME_WHOLE: ReadonlySet<string> = new Set(
+/** Streams that come completely with each sync, because their time of change does not cover all changes. */
+const COMPLETE_EACH_TIME: ReadonlySet<string> = new Set(
   STREAMS.filter(({ source }) => source.kind === 'list').map(({ name }) => name),
 );
 const READ = { executable: SUBJECT };
@@ -22,7 +22,7 @@ const READ = { executable: SUBJECT };
 let emulator: Emulator;
 let config: object;
 let catalog: Catalog;
-/** By the emulator's clock, which all of its rows are older than. */
+/** By the emulator's clock. All rows of the emulator are older. */
 let startedAt: string;
 
 beforeAll(async () => {
@@ -37,7 +37,7 @@ function statesOf(messages: readonly AirbyteMessage[], stream: string): StatePay
   return messages.flatMap(({ state }) => (state?.stream.stream_descriptor.name === stream ? [state] : []));
 }
 
-/** The records, but for a cursor that is the time of the reading: it is another one in each. */
+/** The records, without cursors that are the time of the read, because that differs in each read. */
 function contents(run: Run, name: string): string[] {
   const stream = streamNamed(catalog, name);
   const [cursor = ''] = stream.default_cursor_field ?? [];
@@ -58,12 +58,12 @@ describe('Two full reads, one after the other,', () => {
   beforeAll(async () => {
     configured = configuredCatalog(catalog, { syncMode: 'full_refresh' });
     const first = await read(config, configured, READ);
-    // Both are stamped by the emulator's clock, which tells whole seconds.
+    // Both reads get their times from the emulator's clock, which has whole seconds.
     await sleep(1100);
     runs = [first, await read(config, configured, READ)];
   });
 
-  test('keep to the protocol, bring rows of every stream, and end well.', () => {
+  test('follow the protocol, return rows of every stream, and succeed.', () => {
     for (const run of runs) {
       expect(checkReadRun(run.messages, configured, { exitCode: run.exitCode })).toEqual([]);
       expect(run.exitCode).toBe(0);
@@ -75,14 +75,14 @@ describe('Two full reads, one after the other,', () => {
     for (const { lines } of runs) expect(lines.filter((line) => line.includes(emulator.integrationKey))).toEqual([]);
   });
 
-  test('bring the same rows, each stamped later than the whole first read.', () => {
+  test('return the same rows, and in the second each emitted_at is later than the whole first read.', () => {
     const [first, second] = runs as [Run, Run];
     for (const { name } of catalog.streams) expect(contents(second, name), name).toEqual(contents(first, name));
     const latest = emittedAt(first).reduce((left, right) => Math.max(left, right));
     expect(emittedAt(second).filter((time) => time <= latest)).toEqual([]);
   });
 
-  test('hold the recorded records, column for column.', () => {
+  test('contain the recorded records, column by column.', () => {
     const [first] = runs as [Run, Run];
     const expected = expectedRecords();
     expect(new Set(expected.map(({ stream }) => stream))).toEqual(new Set(catalog.streams.map(({ name }) => name)));
@@ -105,15 +105,15 @@ describe('Incremental reads', () => {
     expect(checkReadRun(first.messages, configured, { exitCode: first.exitCode })).toEqual([]);
   });
 
-  test('bring fewer rows from the last states than from none.', async () => {
+  test('return fewer rows with the last states than without states.', async () => {
     const second = await read(config, configured, { ...READ, state: lastStates(first.messages) });
     expect(checkReadRun(second.messages, configured, { exitCode: second.exitCode })).toEqual([]);
-    const byTime = incremental.filter((name) => !COME_WHOLE.has(name));
+    const byTime = incremental.filter((name) => !COMPLETE_EACH_TIME.has(name));
     for (const name of byTime) expect(contents(second, name), name).not.toEqual(contents(first, name));
   });
 
   test.each(Array.from({ length: CUTS }, (_, cut) => cut))(
-    'bring all that is left from state number %i on.',
+    'return everything that is missing after state number %i.',
     async (cut) => {
       const state = incremental.flatMap((name) => statesOf(first.messages, name).slice(0, -1)[cut] ?? []);
       if (cut === 0) expect(state.length).toBeGreaterThan(incremental.length / 2);
@@ -128,7 +128,7 @@ describe('Incremental reads', () => {
     },
   );
 
-  test('bring nothing from states of the far future, and hand back states with a cursor of the same form.', async () => {
+  test('return no rows with states of the far future, and write states with a cursor of the same form.', async () => {
     const state = futureStates();
     expect(state.map(({ stream }) => stream.stream_descriptor.name).sort()).toEqual([...incremental].sort());
     const chosen = configuredCatalog(catalog, { streams: incremental });
@@ -147,7 +147,7 @@ describe('Incremental reads', () => {
   });
 });
 
-test('A catalog with an unknown stream in an unknown mode ends with an error, not with silence.', async () => {
+test('A catalog with an unknown stream in an unknown mode ends with an error instead of being ignored.', async () => {
   const stream = {
     name: '__there_is_no_such_stream__',
     json_schema: { properties: {} },
@@ -165,7 +165,7 @@ function stateOf(states: readonly StatePayload[], name: string): Readonly<Record
   return states.find(({ stream }) => stream.stream_descriptor.name === name)?.stream.stream_state ?? {};
 }
 
-/** The kind of character at each place. */
+/** The kind of character at each position. */
 function form(value: unknown): string {
   return `${typeof value} ${String(value).replaceAll(/\d/g, '0').replaceAll(/\p{L}/gu, 'a')}`;
 }

@@ -5,9 +5,9 @@ import { configuredCatalog, discoverCatalog, read, recordsOf } from '../helpers/
 import { EMULATED, PATHS, ROWS_CONFIG } from './files.ts';
 
 /**
- * Writes the recorded files anew: expected records, a state of the far future, and spec and catalog of this version under
- * releases/. Run it when the emulator's data or a column changes, run `npm run fix`, and
- * look at the difference before it is committed.
+ * Writes the recorded files: expected records, a state of the far future, and spec and catalog of this version in
+ * releases/. Run it when the emulator's data or a column changes, then `npm run fix`, and review the difference before
+ * you commit it.
  */
 const RECORDS_PER_STREAM = 3;
 const FUTURE_YEAR = '2999';
@@ -22,7 +22,7 @@ if (run.exitCode !== 0) throw new Error(run.lines.at(-1));
 
 const records = catalog.streams.flatMap(({ name, default_cursor_field: [cursor = ''] = [] }) =>
   recordsOf(run.messages, name)
-    // A cursor may be the time of the reading: the next one has another.
+    // Leaves out records whose cursor is the time of the read, because that differs in the next read.
     .filter((data) => !(String(data[cursor] ?? '') >= startedAt))
     .slice(0, RECORDS_PER_STREAM)
     .map((data) => JSON.stringify({ stream: name, data, emitted_at: 1 })),
@@ -47,12 +47,12 @@ function lastState(messages: readonly AirbyteMessage[], stream: string): StatePa
   return state;
 }
 
-/** The same state, hundreds of years on. What counts how it was made stays. */
+/** The same state, hundreds of years later. The fields about its config stay. */
 function futureState({ type, stream }: StatePayload, cursor: string): object {
   const later = (value: unknown) => String(value).replace(/^\d{4}/, FUTURE_YEAR);
   const { [cursor]: time, deep_read_at, ...others } = stream.stream_state;
   const deep = deep_read_at === undefined ? {} : { deep_read_at: later(deep_read_at) };
-  // The emulator's port is another one each time; without the host, a state is trusted.
+  // The emulator's port changes each time. A state without a host can be used with every host.
   const { host: _, ...made_with } = Object(others.made_with);
   return { type, stream: { ...stream, stream_state: { [cursor]: later(time), ...deep, ...others, made_with } } };
 }

@@ -13,7 +13,7 @@ import { objectOf, type Schema, specFaults } from './spec-rules.ts';
 import { SUBJECT } from './subject.ts';
 
 const RELEASES = readdirSync(PATHS.releases);
-/** Declared an object, but lists come: the wider type takes both. */
+/** Was declared as an object, but Pendo sends lists. The wider type accepts both. */
 const WRONG_BEFORE = ['guides.translation_states has another type'];
 const GENERATED_CONFIGS = 100;
 
@@ -32,12 +32,12 @@ beforeAll(async () => {
   return () => emulator.close();
 });
 
-test('The spec keeps every rule of the acceptance tests, and there is a release to compare it with.', () => {
+test('The spec follows every rule of the acceptance tests, and there is a release to compare it with.', () => {
   expect(specFaults(current)).toEqual([]);
   expect(RELEASES.length).toBeGreaterThan(0);
 });
 
-test("A demand inside an optional object is found at any depth, since Airbyte's form makes it a demand on everyone.", () => {
+test("A required property inside an optional object is found at any depth, because Airbyte's form requires it of everyone.", () => {
   const demanding = { type: 'object', required: ['a'], properties: { a: { type: 'string' } } };
   const inside = (schema: Schema, required: string[] = []) => ({
     type: 'object',
@@ -51,11 +51,11 @@ test("A demand inside an optional object is found at any depth, since Airbyte's 
   expect(specFaults(inside(demanding, ['outer']))).toEqual([]);
 });
 
-test('The catalog keeps every rule of the acceptance tests.', () => {
+test('The catalog follows every rule of the acceptance tests.', () => {
   expect(catalogFaults(catalog)).toEqual([]);
 });
 
-test('The test config is one that the spec allows, a wrong key fails the check, and a right one passes.', async () => {
+test('The test config is valid, a wrong key fails the check, and the right key passes it.', async () => {
   expect(validator(current)(config)).toBe(true);
   const good = await check(config, { executable: SUBJECT });
   const bad = await check({ ...config, integration_key: 'wrong' }, { executable: SUBJECT });
@@ -65,17 +65,17 @@ test('The test config is one that the spec allows, a wrong key fails the check, 
   expect(statuses).toEqual([['SUCCEEDED'], ['FAILED']]);
 });
 
-describe.each(RELEASES)('Someone who used %s', (version) => {
-  test('finds every option as it was.', () => {
+describe.each(RELEASES)('A user of %s', (version) => {
+  test('finds every option unchanged.', () => {
     expect(specBreaks(releasedSpec(version), current)).toEqual([]);
   });
 
-  test('finds every stream and column as it was, but for types that were wrong.', () => {
+  test('finds every stream and column unchanged, except for types that were wrong.', () => {
     const breaks = catalogBreaks(releasedCatalog(version), catalog);
     expect(breaks.filter((text) => !WRONG_BEFORE.includes(text))).toEqual([]);
   });
 
-  test('has a config that is still valid, whatever is in it.', () => {
+  test('has a config that is still valid, whatever it contains.', () => {
     const isValid = validator(current);
     fc.assert(
       fc.property(configOf(releasedSpec(version)), (value) => isValid(value)),
@@ -88,12 +88,12 @@ test.each([
   ['a new demand', { required: ['a', 'b'] }, 'demands b'],
   ['another type', { properties: { a: { type: 'integer' } } }, 'a has another type'],
   ['fewer values', { properties: { a: { type: 'string', enum: ['x'] } } }, 'a has an enum now'],
-])('The comparison of specs sees %s.', (_what, change, expected) => {
+])('The comparison of specs finds %s.', (_what, change, expected) => {
   const before = { type: 'object', required: ['a'], properties: { a: { type: 'string' }, b: { type: 'string' } } };
   expect(specBreaks(before, { ...before, ...change }).join()).toContain(expected);
 });
 
-test('The comparison of catalogs sees a stream and a column that are gone, and another type.', () => {
+test('The comparison of catalogs finds a missing stream, a missing column and a changed type.', () => {
   const [first, second] = catalog.streams;
   if (first === undefined || second === undefined) throw new Error('There are fewer than two streams.');
   const properties = {
@@ -113,7 +113,7 @@ function validator(schema: Schema): (value: unknown) => boolean {
   return (value) => validate(value);
 }
 
-/** Values that a schema of our spec allows: objects, texts by pattern or enum, whole numbers, booleans. */
+/** Values that a schema of our spec allows: objects, texts with a pattern or enum, whole numbers, booleans. */
 function configOf(schema: Schema): fc.Arbitrary<unknown> {
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
   switch (schema.type) {

@@ -1,6 +1,6 @@
 /**
- * What Airbyte's acceptance tests demand of a spec, as one sentence a fault. Own words after the list of assertions of the
- * Connector Acceptance Tests; they are strict because the form in Airbyte's UI is made of the spec alone.
+ * The rules of Airbyte's acceptance tests for a spec. Each returns one sentence per error. Written after the assertions
+ * of the Connector Acceptance Tests, which are strict because Airbyte's UI generates the form only from the spec.
  */
 
 export type Schema = Readonly<Record<string, unknown>>;
@@ -8,7 +8,7 @@ export type Schema = Readonly<Record<string, unknown>>;
 interface Node {
   readonly path: string;
   readonly schema: Schema;
-  /** Name of the property that it describes; absent for list items and variants. */
+  /** The name of the described property; absent for list items and variants. */
   readonly name?: string;
   readonly depth: number;
 }
@@ -26,7 +26,9 @@ const FORBIDDEN = [
   'dependentRequired',
   '$ref',
 ];
-/** Airbyte's list has whole names; here the end of a name counts, or our own `integration_key` would not be looked at. */
+/**
+ * Airbyte's list has complete names. Here the end of a name is enough, so that our own `integration_key` is checked.
+ */
 const SECRET_NAMES =
   /(^|_)(token|secret|password|key|service_account_info|service_account|tenant_id|certificate|jwt|credentials|app_id|appid)$/;
 const CAN_HOLD_A_SECRET = ['string', 'integer', 'number'];
@@ -83,8 +85,8 @@ const RULES: readonly Rule[] = [
   isNoEmptyObject,
   marksSecrets,
   ordersOnce,
-  hasTellingVariants,
-  demandsNothingOfOptionalObjects,
+  hasDistinguishableVariants,
+  requiresNothingInOptionalObjects,
 ];
 
 function hasGoodItems(items: Schema): boolean {
@@ -119,8 +121,8 @@ function ordersOnce({ schema }: Node): string[] {
   return fault(new Set(given).size !== given.length, 'gives one order to two properties');
 }
 
-/** The form always validates an optional object, so what it requires is demanded of those who leave the object out too. */
-function demandsNothingOfOptionalObjects({ schema }: Node): string[] {
+/** The form validates even an object that is left out, so its required properties would be required of everyone. */
+function requiresNothingInOptionalObjects({ schema }: Node): string[] {
   const optional = Object.entries(objectOf(schema.properties)).filter(
     ([name]) => !listOf(schema.required).includes(name),
   );
@@ -129,8 +131,8 @@ function demandsNothingOfOptionalObjects({ schema }: Node): string[] {
   );
 }
 
-/** The form tells variants apart by one property that has a constant in each of them. */
-function hasTellingVariants({ schema }: Node): string[] {
+/** The form distinguishes variants by one property that has a constant in each of them. */
+function hasDistinguishableVariants({ schema }: Node): string[] {
   if (!('oneOf' in schema)) return [];
   const variants = listOf(schema.oneOf).map((variant) => objectOf(objectOf(variant).properties));
   const constants = variants.map((properties) =>

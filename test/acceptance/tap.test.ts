@@ -13,13 +13,13 @@ import { PYTHON_FOLDER, SUBJECT, TAP } from './subject.ts';
 const START_DATE = '2020-01-01';
 const TIMEOUT_MS = 120_000;
 
-/** What tap-pendo makes of single columns on purpose or by accident: docs/compared.md explains each. */
+/** Columns for which tap-pendo has other values, on purpose or by accident. docs/compared.md explains each. */
 const OTHER_VALUES: Readonly<Record<string, readonly string[]>> = {
   guides: ['reset_at', 'published_at'],
   track_types: ['track_type_name'],
 };
 
-/** Streams that both read, and how many rows more we have; docs/compared.md says why. */
+/** Streams that both read, and how many more rows we have. docs/compared.md says why. */
 const MORE_ROWS: Readonly<Record<string, number>> = {
   accounts: 3,
   visitors: 1,
@@ -43,7 +43,7 @@ describe.skipIf(TAP === undefined)('tap-pendo, a client of the real Pendo,', () 
   let ours: Run;
 
   beforeAll(async () => {
-    // It dies on metadata of type list and on visitors without metadata.auto.
+    // It crashes on metadata of type list and on visitors without metadata.auto.
     const emulator = await startEmulator({ scale: { ...SCALES.tiny, simpleMetadata: true } });
     startedAt = new Date(emulator.clock.now()).toISOString();
     const args = [`${PYTHON_FOLDER}/tap.py`, emulator.url, emulator.integrationKey, START_DATE];
@@ -60,12 +60,12 @@ describe.skipIf(TAP === undefined)('tap-pendo, a client of the real Pendo,', () 
     await emulator.close();
   }, TIMEOUT_MS);
 
-  test('gets an answer to each of its requests.', () => {
+  test('gets a successful answer to each of its requests.', () => {
     expect(refused).toEqual([]);
     expect([...theirs.keys()].sort()).toEqual(Object.keys(MORE_ROWS).sort());
   });
 
-  test.each(Object.entries(MORE_ROWS))('reads the same rows of %s, but for %i that only we have.', (name, more) => {
+  test.each(Object.entries(MORE_ROWS))('reads the same rows of %s, except for %i that only we have.', (name, more) => {
     const records = recordsOf(ours.messages, name);
     const columns = sharedColumns(name, records);
     expect(columns.length).toBeGreaterThan(1);
@@ -78,7 +78,7 @@ describe.skipIf(TAP === undefined)('tap-pendo, a client of the real Pendo,', () 
     expect(onlyOurs.length, onlyOurs.join('\n').slice(0, 2000)).toBe(more);
   });
 
-  /** What we put in place of null, into keys and into cursors without a time, is null again. */
+  /** Restores null for the values that we use instead of null in keys and in cursors without a time. */
   function plainly(name: string): (column: string, value: unknown) => unknown {
     const { source_defined_primary_key: key = [], default_cursor_field: [cursor] = [] } = streamNamed(catalog, name);
     const keys = new Set(key.flat());
@@ -88,7 +88,7 @@ describe.skipIf(TAP === undefined)('tap-pendo, a client of the real Pendo,', () 
     };
   }
 
-  /** Columns of one plain type that both have. */
+  /** Columns of one plain type that both sides have. */
   function sharedColumns(name: string, records: readonly JsonRecord[]): string[] {
     const { properties = {} } = streamNamed(catalog, name).json_schema;
     const known = new Set((theirs.get(name) ?? []).flatMap((record) => Object.keys(record)));
@@ -100,7 +100,7 @@ describe.skipIf(TAP === undefined)('tap-pendo, a client of the real Pendo,', () 
   }
 });
 
-/** One text for a row of either side; theirs has times with microseconds. */
+/** The row of either side as text. tap-pendo's times have microseconds. */
 function projected(
   columns: readonly string[],
   plain: (column: string, value: unknown) => unknown,
@@ -114,7 +114,7 @@ function projected(
     );
 }
 
-/** What of the first list is not in the second, equal texts counted. */
+/** The texts of the first list that are not in the second. Equal texts are counted. */
 function without(left: readonly string[], right: readonly string[]): string[] {
   const rest = [...right];
   return left.filter((text) => {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Stands before the connector in a broken image and spoils its lines in the one way that FAULT names.
+// Runs in place of the connector in a broken image, calls it, and breaks its output in the way that FAULT names.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
@@ -11,9 +11,9 @@ const LOST_EVERY = 20;
 const lostSince = new Map();
 let records = 0;
 
-/** Each takes a message and gives the one to print, or undefined for none. */
+/** Each fault takes a message and returns the message to print, or undefined to print nothing. */
 const FAULTS = {
-  // Shows that a verdict is about the fault and not about standing in between.
+  // Proves that a failure comes from the fault and not from this wrapper.
   'no fault': (message) => message,
   'wrong type': onRecord(({ data }) => {
     const column = Object.keys(data).find((name) => typeof data[name] === 'number');
@@ -103,7 +103,7 @@ const code = (await ended) ?? 143;
 process.exitCode =
   { 'exit 0 after a failure': 0, 'exit 1 after a success': code === 0 && args[0] === 'read' ? 1 : code }[fault] ?? code;
 
-/** Keeps every digit, or each broken image would have one more fault: other numbers. */
+/** Keeps every digit of numbers, otherwise each broken image would have a second fault. */
 function exactNumber(_name, value, { source }) {
   return typeof value === 'number' && String(value) !== source ? JSON.rawJSON(source) : value;
 }

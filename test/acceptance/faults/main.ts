@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import { replaceBlock } from '../../../docs/generate/blocks.ts';
 
 /**
- * Builds the image that CONNECTOR_IMAGE names with one fault at a time, runs the acceptance tests on each, and writes into
- * docs/acceptance.md who caught what. Fails when nobody caught a fault, or when somebody finds fault where there is none.
- * Names of faults as arguments: only these, and nothing is written.
+ * Builds the image that CONNECTOR_IMAGE names with one fault at a time, runs the acceptance tests on each, and writes
+ * into docs/acceptance.md which tests caught which fault. Fails if no test caught a fault, or if a test fails without a
+ * fault. With names of faults as arguments only these are tried, and nothing is written.
  */
 const TESTS = ['standard', 'reads', 'pyairbyte', 'strict'] as const;
 type Test = (typeof TESTS)[number];
@@ -57,9 +57,9 @@ async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>)
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-/** True for each test that finished without finding fault. */
+/** For each test whether it passed. */
 async function judge(name: string): Promise<Verdict> {
-  // A broken image is not asked what a good one must be able to do, and PyAirbyte meets it as an image only; the first failure is enough.
+  // Skip the tests of the image itself, run PyAirbyte only with the image, and stop at the first failure.
   const once = { ACCEPTANCE_BAIL: '1', ACCEPTANCE_IMAGE_TESTS: '', PYAIRBYTE_KIND: 'image' };
   const env = { ...process.env, ...once, CONNECTOR_IMAGE: name };
   const options = { env, timeout: LONGEST_MS, maxBuffer: 2 ** 28 };
@@ -77,7 +77,7 @@ function catchers(verdict: Verdict): Test[] {
   return TESTS.filter((test) => !verdict[test]);
 }
 
-/** In the order in which the faults are written down, whichever came to its end first. */
+/** In the order of the list of faults, whichever ended first. */
 function table(): string {
   const rows = faults.map((fault) => [fault, ...TESTS.map((test) => (verdicts.get(fault)?.[test] ? '' : 'caught'))]);
   const lines = [['fault', ...TESTS], ['---', ...TESTS.map(() => '---')], ...rows];

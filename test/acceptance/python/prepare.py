@@ -1,7 +1,7 @@
 """Makes the folder that Airbyte's standard tests read: prepare.py FOLDER URL_OF_THE_EMULATOR
 
-CDK 7 refuses the keys that only the Connector Acceptance Tests know. So its acceptance-test-config.yml is derived from
-the project's own one, and the configs get the emulator's address.
+CDK 7 refuses keys that only the Connector Acceptance Tests know. So its acceptance-test-config.yml is derived from the
+project's own, and the configs get the emulator's address.
 """
 
 import json

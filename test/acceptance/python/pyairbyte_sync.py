@@ -1,7 +1,7 @@
 """One sync by PyAirbyte into a DuckDB file, which also keeps the state: pyairbyte_sync.py exec|image TARGET FOLDER
 
-FOLDER holds config.json, gets cache.duckdb, and after the sync one STREAM.jsonl a table and counts.json. Everything that
-the connector offers is read.
+FOLDER contains config.json and gets cache.duckdb, and after the sync one STREAM.jsonl per table and counts.json. All
+streams of the connector are read.
 """
 
 import datetime
@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-# Before the import: without it PyAirbyte asks a registry on the internet first, even for a local executable.
+# Must be set before the import. Without it PyAirbyte asks a registry on the internet, even for a local executable.
 os.environ.setdefault("AIRBYTE_OFFLINE_MODE", "1")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
@@ -22,7 +22,7 @@ SCHEMA = "pendo"
 
 
 def plain(value):
-    """A value as JSON: times in UTC with milliseconds as records have them, decimals with every digit."""
+    """A value as JSON: times in UTC with milliseconds like in records, decimals with every digit."""
     if isinstance(value, datetime.datetime):
         return value.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
     if isinstance(value, decimal.Decimal):

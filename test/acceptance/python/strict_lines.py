@@ -1,6 +1,6 @@
 """Every line of the given files must load into Airbyte's own protocol classes and lose nothing on the way.
 
-The protocol drops what it does not know without a word, so a misspelt field passes every other tool.
+The protocol silently drops unknown fields, so a misspelt field passes every other tool.
 """
 
 import json
@@ -22,7 +22,7 @@ SHOWN = 10
 
 
 def lost(sent, kept, path=""):
-    """The paths at which a value did not survive. Defaults that the protocol adds do not count, null is as good as absent."""
+    """The paths of values that were lost. Ignores defaults that the protocol adds; null equals absent."""
     if isinstance(sent, dict) and isinstance(kept, dict):
         return [
             found for key, value in sent.items() if value is not None for found in lost(value, kept.get(key), f"{path}.{key}")

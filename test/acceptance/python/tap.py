@@ -1,6 +1,6 @@
 """Reads a Pendo with tap-pendo, an older client that was written against the real one: tap.py URL KEY START_DATE > singer.jsonl
 
-The tap has its hosts built in, and pyhumps 1.3 asks for a name that Python 3.10 dropped; both are put right from outside.
+The tap has fixed hosts, and pyhumps 1.3 needs a name that Python 3.10 removed. Both are patched here.
 """
 
 import collections
@@ -18,7 +18,7 @@ from tap_pendo import streams  # noqa: E402
 from singer.catalog import Catalog  # noqa: E402
 from tap_pendo.discover import discover_streams  # noqa: E402
 
-# Reports are not emulated, the metadata streams give a schema and no rows, and visitor_history dies on visitors without a time.
+# Reports are not emulated, the metadata streams have a schema but no rows, and visitor_history crashes on visitors without a time.
 LEFT_OUT = {"reports", "metadata_accounts", "metadata_visitors", "visitor_history"}
 
 
@@ -35,7 +35,7 @@ def selected(catalog):
 def main():
     url, key, start_date = sys.argv[1:4]
     streams.US_BASE_URL = url
-    # It asks once in two seconds; the emulator does not mind more.
+    # The tap makes one request every two seconds, which the emulator does not need.
     time.sleep = lambda _seconds: None
     config = {
         "x_pendo_integration_key": key,

@@ -1,6 +1,6 @@
-"""Airbyte's standard tests for sources, run on a connector that holds no Python.
+"""Airbyte's standard tests for sources, run on a connector that is not written in Python.
 
-CONNECTOR_DIR is the folder that prepare.py made; CONNECTOR is what is called instead of a Python class.
+CONNECTOR_DIR is the folder that prepare.py made. CONNECTOR is the command that is called instead of a Python class.
 """
 
 import os
@@ -18,7 +18,7 @@ TIMEOUT_SECONDS = 300
 
 
 def run_connector(source, args, expecting_exception=None, *, expected_outcome=None):
-    """Takes the place of the function that calls a Python source: the same arguments and files, another process."""
+    """Replaces the function that calls a Python source: same arguments and files, but in another process."""
     command = [str(CONNECTOR), *args]
     run = subprocess.run(command, text=True, capture_output=True, timeout=TIMEOUT_SECONDS)
     failure = None
@@ -28,7 +28,7 @@ def run_connector(source, args, expecting_exception=None, *, expected_outcome=No
 
 
 class NoPython:
-    """The suite asks for an object with this method and never calls it."""
+    """The suite needs an object with this method, but never calls it."""
 
     def spec(self, logger):
         raise NotImplementedError

@@ -1,5 +1,5 @@
 #!/bin/bash
-# What the entry point of the public postgres:18 does with the variables that compose.yaml sets, in its order.
+# Does the same as the entry point of the public postgres:18 for the variables that compose.yaml sets, in the same order.
 set -euo pipefail
 
 if [ "$(id -u)" = 0 ]; then
@@ -11,8 +11,8 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   # shellcheck disable=SC2086
   initdb -D "$PGDATA" -U "$POSTGRES_USER" --pwfile=<(echo "$POSTGRES_PASSWORD") ${POSTGRES_INITDB_ARGS:-}
   echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
-  # The database is made on a server that listens on its socket alone, and is stopped again: who asks there finds one that
-  # is ready too early.
+  # The database is created by a temporary server that listens only on its socket. A health check that uses the socket
+  # therefore succeeds too early.
   pg_ctl -D "$PGDATA" -o "-c listen_addresses=''" -w start
   createdb -U "$POSTGRES_USER" "$POSTGRES_DB"
   pg_ctl -D "$PGDATA" -m fast -w stop
