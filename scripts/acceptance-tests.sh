@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The acceptance tests by their names, on the image that CONNECTOR_IMAGE names; scripts/acceptance.sh made what they need.
-# All of them run, and the exit code is 0 when none failed.
+# Runs the named acceptance tests on the image that CONNECTOR_IMAGE names. scripts/acceptance.sh prepares what they need.
+# Runs all of them, even after a failure. The exit code is 0 if none failed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,10 +15,10 @@ trap cleanup EXIT
 export RECORDED_LINES=$own/lines ACCEPTANCE=1
 mkdir "$RECORDED_LINES"
 
-# Airbyte CDK's standard tests. Skipped tests look green, so the number of those that passed is part of the verdict.
+# Airbyte CDK's standard tests. Skipped tests count as success, so the number of passed tests is checked too.
 STANDARD_TESTS=13
 standard() {
-  # The tests look for keys in the output, but only for such as hold a digit.
+  # The tests look for secrets in the output, but only for secrets with a digit.
   node emulator/main.ts --port 0 --scale tiny --key acceptance-key-0123456789 >"$own/emulator.log" &
   emulator=$!
   for _ in $(seq 100); do
@@ -39,7 +39,7 @@ standard() {
   [ "$code" = 0 ] && grep -q "^$STANDARD_TESTS passed" "$own/standard.log"
 }
 
-# The assertions of Airbyte's Connector Acceptance Tests, and what an image must be able to do.
+# The assertions of Airbyte's Connector Acceptance Tests, and the tests of the image.
 reads() {
   node_modules/.bin/vitest run --bail="${ACCEPTANCE_BAIL:-0}" test/acceptance/spec-and-catalog test/acceptance/reads ${ACCEPTANCE_IMAGE_TESTS-test/acceptance/image}
 }
@@ -48,17 +48,17 @@ pyairbyte() {
   node_modules/.bin/vitest run --bail="${ACCEPTANCE_BAIL:-0}" test/acceptance/pyairbyte
 }
 
-# tap-pendo, a client that was written against the real Pendo, reads the same emulator: docs/compared.md.
+# tap-pendo, a client that was written for the real Pendo, reads the same emulator: docs/compared.md.
 tap() {
   node_modules/.bin/vitest run test/acceptance/tap
 }
 
-# docs/webhooks.md as a user follows it: the receiver, its database and a proxy with TLS, by compose.yaml.
+# Follows docs/webhooks.md like a user: the receiver, its database and a proxy with TLS, from compose.yaml.
 compose() {
   scripts/with-compose.sh node_modules/.bin/vitest run test/acceptance/compose
 }
 
-# Every line that the tests above made the connector print, by Airbyte's own protocol classes.
+# Checks every line that the connector printed in the tests above with Airbyte's own protocol classes.
 strict() {
   find "$RECORDED_LINES" -name '*.jsonl' -print0 | sort -z | xargs -0 "$work/venv-cdk/bin/python" test/acceptance/python/strict_lines.py
 }

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Airbyte's own tools, and the assertions of its acceptance tests, on the image and against the emulated Pendo.
-# Needs 'npm ci', and Docker or root; makes all else. --faults builds broken images too and writes docs/acceptance.md.
+# Runs Airbyte's own tools and the assertions of its acceptance tests on the image, against the emulated Pendo.
+# Needs 'npm ci', and Docker or root. --faults also builds broken images and writes docs/acceptance.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 if [ -z "${ACCEPTANCE_WITH_DOCKER:-}" ]; then
-  # What takes longer than this hangs.
+  # A test that takes longer than this is hanging.
   ACCEPTANCE_WITH_DOCKER=1 exec timeout --kill-after=60 "${ACCEPTANCE_SECONDS:-1800}" scripts/with-docker.sh "$0" "$@"
 fi
 

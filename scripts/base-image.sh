@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a base image named $1 where none can be pulled: Debian from its own packages, and the checkout's Node.
-# Needs root and debootstrap. An image of that name that is there already is kept.
+# Makes a base image named $1 if none can be pulled: Debian from its own packages, with the checkout's Node.
+# Needs root and debootstrap. Keeps an existing image with that name.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,7 +21,7 @@ debootstrap --variant=minbase bookworm "$root" ${mirror:+"$mirror"} >"$root.log"
 }
 rm -f "$root.log"
 install -m 0755 "$node" "$root/usr/local/bin/node"
-# One layer, and without what only a person at a shell would miss: 200 MB instead of 330 MB.
+# One layer, without files that only interactive users need: 200 MB instead of 330 MB.
 tar -C "$root" \
   --exclude='./var/cache/apt/*' --exclude='./var/lib/apt/lists/*' --exclude='./usr/share/doc/*' \
   --exclude='./usr/share/man/*' --exclude='./usr/share/locale/*' -c . |

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Unpacks package $2 of Debian's suite $1 into the folder $3, whatever suite this machine is of: nothing is installed, and
-# what the package depends on is not there.
+# Unpacks the package $2 of the Debian suite $1 into the folder $3, whatever suite this machine has. Installs neither the
+# package nor its dependencies.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

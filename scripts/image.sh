@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the image source-pendo:VERSION. Needs 'npm ci' and Docker, buildx or not.
-# BASE is the image to build on, when the public one cannot be pulled; IMAGE another name for the result.
+# Builds the image source-pendo:VERSION. Needs 'npm ci' and Docker, with or without buildx.
+# BASE is the base image, for when the public one cannot be pulled. IMAGE is another name for the result.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/node_modules/node/bin:$PATH"
@@ -29,7 +29,7 @@ npm run --silent build
 rm -rf "$context/dist"
 cp -R dist "$context/dist"
 
-# The packages that run, installed by the lock file: again only when that file has changed.
+# The production packages, installed from the lock file. Installed again only if that file has changed.
 lock=$(cat package.json package-lock.json | sha256sum)
 if [ "$lock" != "$(cat "$context/lock.sha256" 2>/dev/null)" ]; then
   rm -rf "$context/node_modules" "$context/lock.sha256"
@@ -42,7 +42,7 @@ if [ -n "$(find "$context/node_modules" -name '*.node' -print -quit)" ]; then
   exit 1
 fi
 
-# The legacy builder is asked for on purpose: it is there with and without buildx.
+# Uses the legacy builder on purpose, because it exists with and without buildx.
 DOCKER_BUILDKIT=0 docker build --quiet --build-arg "BASE=$base" --build-arg "VERSION=$version" \
   --tag "$image" . 2>"$context/build.log" >/dev/null || {
   cat "$context/build.log" >&2

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the three Python environments of the acceptance tests in .tmp/acceptance, side by side; one that is there already is
-# kept. They are apart because they want other versions of the same packages.
+# Makes the three Python environments of the acceptance tests in .tmp/acceptance, in parallel. Keeps existing ones. They are
+# separate because they need different versions of the same packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,7 +13,7 @@ environment() {
   cp "$wanted" "$folder/requirements.txt"
 }
 
-# Airbyte's packages want a Python from 3.10 to 3.12.
+# Airbyte's packages need a Python from 3.10 to 3.12.
 python=
 for candidate in python3.12 python3.11 python3.10 python3; do
   if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(not (3, 10) <= sys.version_info < (3, 13))' 2>/dev/null; then

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs a command with what docs/webhooks/compose.yaml wants: Compose v2 and the public images. Where these cannot be pulled,
-# images under their names stand in for them until the command ends. BASE is what those are built on, of Debian bookworm.
+# Runs a command with what docs/webhooks/compose.yaml needs: Compose v2 and the public images. If these cannot be pulled,
+# stand-ins with the same names are built and removed when the command ends. BASE is their base image, a Debian bookworm.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Debian bookworm has no Compose v2, and the binary of its successor runs anywhere.
+# Debian bookworm has no Compose v2. The binary from the next release runs anywhere.
 if ! docker compose version >/dev/null 2>&1; then
   folder=$PWD/.tmp/acceptance/compose
   export DOCKER_CONFIG=$folder/usr/libexec/docker
@@ -22,7 +22,7 @@ trap cleanup EXIT
 
 pullable() { docker image inspect "$1" >/dev/null 2>&1 || timeout 300 docker pull --quiet "$1" >/dev/null 2>&1; }
 
-# The image $1 out of the package $3 of Debian's suite $2, and the folder $4.
+# Builds the image $1 from the package $3 of the Debian suite $2 and the folder $4.
 stand_in() {
   local folder=$context/${1%:*}
   mkdir "$folder"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command with a Docker engine: the one that answers, or else one of its own that ends with the command.
-# Where the engine or debootstrap is missing, root gets it from Debian's packages.
+# Runs a command with a Docker engine: the running one, or else its own, which ends with the command.
+# If the engine or debootstrap is missing, root installs it from Debian's packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,7 +19,7 @@ if [ ${#missing[@]} -gt 0 ]; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-# A socket's path may be 107 bytes long at most, so it cannot lie in the checkout. The images can, and are used again.
+# The path of a socket may have at most 107 bytes, so it cannot be in the checkout. The images are there and are reused.
 run=$(mktemp -d /tmp/source-pendo-docker.XXXXXX)
 mkdir -p .tmp/acceptance/docker
 setsid dockerd --host "unix://$run/docker.sock" --pidfile "$run/docker.pid" --exec-root "$run/exec" \
@@ -28,7 +28,7 @@ engine=$!
 stop() {
   kill "$engine" 2>/dev/null || true
   wait "$engine" 2>/dev/null || true
-  # The engine leaves its network namespace mounted there.
+  # The engine leaves its network namespace mounted here.
   umount "$run/exec/netns/default" 2>/dev/null || true
   rm -rf "$run"
 }
