@@ -12,8 +12,8 @@ import { ourRead } from './rows/tools/our-read.ts';
 import { startServer } from './server/start.ts';
 import { writeKey } from './server/wanted.ts';
 
-const MEGABYTES = { usual: 24, quick: 5 };
-const ROUNDS = { usual: 5, quick: 2 };
+const MEGABYTES = { full: 24, quick: 5 };
+const ROUNDS = { full: 5, quick: 2 };
 const TIMES = 10;
 const GOAL = 10.5;
 
@@ -24,7 +24,7 @@ interface Step {
 
 /** Measures how the cost grows: one answer with event rows, and one with ten times as many. */
 export async function benchGrowth(options: BenchOptions, report: Report): Promise<void> {
-  const size = options.quick ? 'quick' : 'usual';
+  const size = options.quick ? 'quick' : 'full';
   const rounds = numberOption(options, 'rounds', ROUNDS[size]);
   const shape = shapeOf('events');
   const few = rowsFor(shape, numberOption(options, 'megabytes', MEGABYTES[size]));

@@ -12,7 +12,7 @@ import { startServer } from './server/start.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PROFILES = join(ROOT, '.tmp/bench/profiles');
-const MEGABYTES = { usual: 240, quick: 40 };
+const MEGABYTES = { full: 240, quick: 40 };
 const SHOWN = 20;
 
 /**
@@ -21,7 +21,7 @@ const SHOWN = 20;
  */
 export async function benchProfile(options: BenchOptions, report: Report): Promise<void> {
   const shape = shapeOf(options.value('shape') ?? 'events');
-  const megabytes = numberOption(options, 'megabytes', options.quick ? MEGABYTES.quick : MEGABYTES.usual);
+  const megabytes = numberOption(options, 'megabytes', options.quick ? MEGABYTES.quick : MEGABYTES.full);
   const rows = rowsFor(shape, megabytes);
   const tool = ourRead('source-pendo read', { gzip: false, cores: 'one' });
   const server = await startServer();

@@ -10,14 +10,14 @@ import type { Tool } from './rows/tool.ts';
 import { TOOLS } from './rows/tools.ts';
 import { startServer } from './server/start.ts';
 
-const ROUNDS = { usual: 5, quick: 2 };
+const ROUNDS = { full: 5, quick: 2 };
 
 /**
  * Reads the same bytes with every tool. Options: `--shape=events`, `--tool=` with a part of a tool's name,
  * `--megabytes=`, `--rounds=`.
  */
 export async function benchRows(options: BenchOptions, report: Report): Promise<void> {
-  const size = options.quick ? 'quick' : 'usual';
+  const size = options.quick ? 'quick' : 'full';
   const wanted = options.value('shape');
   const shapes = wanted === undefined ? SHAPES : [shapeOf(wanted)];
   const part = options.value('tool') ?? '';

@@ -9,7 +9,7 @@ import { summarize } from './common/statistics.ts';
 import { startServer } from './server/start.ts';
 import { writeKey } from './server/wanted.ts';
 
-const ROUNDS = { usual: 15, quick: 3 };
+const ROUNDS = { full: 15, quick: 3 };
 
 interface Starter {
   readonly name: string;
@@ -20,7 +20,7 @@ interface Starter {
 
 /** Measures how long a command takes with a Pendo that answers at once, with and without Node's compile cache. */
 export async function benchStart(options: BenchOptions, report: Report): Promise<void> {
-  const rounds = numberOption(options, 'rounds', options.quick ? ROUNDS.quick : ROUNDS.usual);
+  const rounds = numberOption(options, 'rounds', options.quick ? ROUNDS.quick : ROUNDS.full);
   const server = await startServer();
   const folder = await mkdtemp(join(tmpdir(), 'source-pendo-bench-'));
   try {

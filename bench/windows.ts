@@ -9,13 +9,13 @@ import { EVENT_STREAMS } from './latency/tap.ts';
 import { type ManyWindows, serveManyWindows } from './memory/many-windows.ts';
 
 const DAY_MS = 86_400_000;
-const DAYS = { usual: 100, quick: 10 };
+const DAYS = { full: 100, quick: 10 };
 /** The maximum of the config. */
 const MAX_CONCURRENCY = 100;
 
 /** Measures the memory of a `read` with as many concurrent windows of one day as the config allows. */
 export async function benchWindows(options: BenchOptions, report: Report): Promise<void> {
-  const days = options.quick ? DAYS.quick : DAYS.usual;
+  const days = options.quick ? DAYS.quick : DAYS.full;
   const server = await serveManyWindows();
   const folder = await mkdtemp(join(tmpdir(), 'source-pendo-bench-'));
   try {

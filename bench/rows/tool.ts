@@ -15,14 +15,14 @@ export interface Job extends Wanted {
 
 export interface Size {
   /** Megabytes of JSON. */
-  readonly usual: number;
+  readonly full: number;
   /** Megabytes of JSON with `--quick`. */
   readonly quick: number;
   /** The most rounds, or one with `--quick`. Absent: as many as for the fast tools. */
   readonly rounds?: number;
 }
 
-export const FAST: Size = { usual: 80, quick: 24 };
+export const FAST: Size = { full: 80, quick: 24 };
 
 export interface Tool {
   readonly name: string;

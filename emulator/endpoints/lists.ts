@@ -15,18 +15,18 @@ export const listSegments: Endpoint = (context, { query }) => {
   return rowsAnswer({ head: '[', rows, tail: ']' });
 };
 
-export const getSegment: Endpoint = (context, _incoming, [id]) => one(context, 'segments', { id });
+export const getSegment: Endpoint = (context, _incoming, [id]) => findOne(context, 'segments', { id });
 
 export const listReports: Endpoint = (context) =>
   rowsAnswer({ head: '[', rows: rowsOf(context, 'reports'), tail: ']' });
 
-/** The whole exclude list, or its items of one type. */
+/** The whole exclude list, or its items of findOne type. */
 export const listExcluded: Endpoint = (context, _incoming, [type]) => {
   const rows = Iterator.from(rowsOf(context, 'excludeList')).filter((row) => type === undefined || row.type === type);
   return items(context, rows, (row) => String(row.type));
 };
 
-/** All servers, or those with one flag. */
+/** All servers, or those with findOne flag. */
 export const listServers: Endpoint = (context, _incoming, [flag]) => {
   const rows = Iterator.from(rowsOf(context, 'servers')).filter(
     ({ flags }) => flag === undefined || (Array.isArray(flags) && flags.includes(flag)),
@@ -34,19 +34,19 @@ export const listServers: Endpoint = (context, _incoming, [flag]) => {
   return items(context, rows, () => 'servers');
 };
 
-export const getServer: Endpoint = (context, _incoming, [name]) => one(context, 'servers', { name });
+export const getServer: Endpoint = (context, _incoming, [name]) => findOne(context, 'servers', { name });
 
-/** Only unfinished deletions. A finished one can always be found by its id (evidence.md#bulk-delete-endpoint). */
+/** Only unfinished deletions. A finished findOne can always be found by its id (evidence.md#bulk-delete-endpoint). */
 export const listBulkDeletions: Endpoint = (context) =>
   rowsAnswer({ head: '[', rows: rowsOf(context, 'bulkDeletions'), tail: ']' });
 
-export const getBulkDeletion: Endpoint = (context, _incoming, [id]) => one(context, 'allBulkDeletions', { id });
+export const getBulkDeletion: Endpoint = (context, _incoming, [id]) => findOne(context, 'allBulkDeletions', { id });
 
 function rowsOf({ subscription, now }: Context, name: ListName): Iterable<PendoRow> {
   return subscription.list(name, now);
 }
 
-function one(context: Context, name: ListName, wanted: PendoRow): Answer {
+function findOne(context: Context, name: ListName, wanted: PendoRow): Answer {
   const fields = Object.entries(wanted);
   const found = Iterator.from(rowsOf(context, name)).find((row) =>
     fields.every(([field, value]) => row[field] === value),

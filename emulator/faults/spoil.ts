@@ -45,10 +45,10 @@ export async function* spoiled(body: Iterable<Chunk>, fault: Fault, clientLeft: 
 function* upTo(body: Iterable<Chunk>, { afterRows, afterBytes }: BodyPlace): Generator<Chunk> {
   let rows = 0;
   let bytes = 0;
-  const mostBytes = afterBytes ?? (afterRows === undefined ? 0 : Number.POSITIVE_INFINITY);
+  const maxBytes = afterBytes ?? (afterRows === undefined ? 0 : Number.POSITIVE_INFINITY);
   for (const chunk of allButLast(body)) {
     if (rows + chunk.rows > (afterRows ?? Number.POSITIVE_INFINITY)) return;
-    const text = firstBytes(chunk.text, mostBytes - bytes);
+    const text = firstBytes(chunk.text, maxBytes - bytes);
     if (text !== '') yield { text, rows: text === chunk.text ? chunk.rows : 0 };
     rows += chunk.rows;
     bytes += Buffer.byteLength(text);

@@ -85,8 +85,8 @@ describe.each(RELEASES)('A user of %s', (version) => {
 });
 
 test.each([
-  ['a new demand', { required: ['a', 'b'] }, 'demands b'],
-  ['another type', { properties: { a: { type: 'integer' } } }, 'a has another type'],
+  ['a new required property', { required: ['a', 'b'] }, 'demands b'],
+  ['a changed type', { properties: { a: { type: 'integer' } } }, 'a has another type'],
   ['fewer values', { properties: { a: { type: 'string', enum: ['x'] } } }, 'a has an enum now'],
 ])('The comparison of specs finds %s.', (_what, change, expected) => {
   const before = { type: 'object', required: ['a'], properties: { a: { type: 'string' }, b: { type: 'string' } } };

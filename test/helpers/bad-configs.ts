@@ -18,11 +18,15 @@ function withValues(values: Record<string, unknown>): string {
 const NOT_JSON: readonly BadConfig[] = [
   { name: 'an empty file', text: '', says: 'The config file (--config) is empty' },
   { name: 'a file of blanks', text: ' \n\t ', says: 'The config file (--config) is empty' },
-  { name: 'a file of a byte order mark alone', text: '\uFEFF', says: 'The config file (--config) is empty' },
-  { name: 'the key alone', text: BAD_CONFIG_KEY, says: 'config file (--config) is not valid JSON' },
+  { name: 'a file with only a byte order mark', text: '\uFEFF', says: 'The config file (--config) is empty' },
+  { name: 'only the key', text: BAD_CONFIG_KEY, says: 'config file (--config) is not valid JSON' },
   { name: 'YAML', text: `integration_key: ${BAD_CONFIG_KEY}\n`, says: 'config file (--config) is not valid JSON' },
   { name: 'a key without quotes', text: `{"integration_key": ${BAD_CONFIG_KEY}}`, says: 'is not valid JSON' },
-  { name: 'JSON cut in the key', text: `{"integration_key": "${BAD_CONFIG_KEY}`, says: 'is not valid JSON' },
+  {
+    name: 'JSON that is cut off in the key',
+    text: `{"integration_key": "${BAD_CONFIG_KEY}`,
+    says: 'is not valid JSON',
+  },
   {
     name: 'a comma after the last value',
     text: `{"integration_key": "${BAD_CONFIG_KEY}",}`,
@@ -61,12 +65,12 @@ const KEY: readonly BadConfig[] = [
     says: 'on one line and without spaces',
   },
   {
-    name: 'half an emoji in the key',
+    name: 'a lone surrogate in the key',
     text: `{"integration_key": "${BAD_CONFIG_KEY}\\ud83d"}`,
     says: 'integration_key',
   },
   {
-    name: 'a key and a date under __proto__ alone',
+    name: 'a key and a date only under __proto__',
     text: `{"__proto__": ${withValues({})}}`,
     says: 'integration_key is missing',
   },
@@ -81,11 +85,15 @@ const DATES: readonly BadConfig[] = [
     text: withValues({ start_date: '2026-02-30' }),
     says: 'start_date 2026-02-30',
   },
-  { name: 'a leap day too many', text: withValues({ start_date: '2025-02-29' }), says: 'a day that does not exist' },
+  {
+    name: 'a leap day in an ordinary year',
+    text: withValues({ start_date: '2025-02-29' }),
+    says: 'a day that does not exist',
+  },
   { name: 'month 13', text: withValues({ start_date: '2025-13-01' }), says: 'start_date 2025-13-01' },
   { name: 'day 0', text: withValues({ start_date: '2025-01-00' }), says: 'start_date 2025-01-00' },
   { name: 'the day before the month', text: withValues({ start_date: '31/01/2025' }), says: 'start_date 31/01/2025' },
-  { name: 'one digit a month', text: withValues({ start_date: '1/5/2025' }), says: 'start_date must be' },
+  { name: 'a month with one digit', text: withValues({ start_date: '1/5/2025' }), says: 'start_date must be' },
   { name: 'a time of day', text: withValues({ start_date: '2025-01-31T00:00:00Z' }), says: 'such as "2025-01-31"' },
   { name: 'dots', text: withValues({ start_date: '31.01.2025' }), says: 'start_date must be' },
   { name: 'a start in milliseconds', text: withValues({ start_date: 1738281600000 }), says: 'start_date must be' },
@@ -96,7 +104,7 @@ const DATES: readonly BadConfig[] = [
     says: 'start_date 2999-01-01 lies in',
   },
   {
-    name: 'a start before all computers',
+    name: 'a start in the year 1',
     text: withValues({ start_date: '0001-01-01' }),
     says: 'start_date 0001-01-01',
   },
@@ -133,7 +141,7 @@ const CHOICES: readonly BadConfig[] = [
 
 const APP_IDS: readonly BadConfig[] = [
   { name: 'a letter among the ids', text: withValues({ app_ids: '12, x' }), says: 'app_ids must be' },
-  { name: 'a comma too many', text: withValues({ app_ids: '12,,13' }), says: 'app_ids must be' },
+  { name: 'an extra comma', text: withValues({ app_ids: '12,,13' }), says: 'app_ids must be' },
   { name: 'a comma at the end', text: withValues({ app_ids: '12,' }), says: 'app_ids must be' },
   { name: 'ids without commas', text: withValues({ app_ids: '12 13' }), says: 'app_ids must be' },
   { name: 'a fraction', text: withValues({ app_ids: '12.5' }), says: 'app_ids must be' },
@@ -196,7 +204,7 @@ const BASE_URLS: readonly BadConfig[] = [
     says: 'base_url must hold no user',
   },
   {
-    name: 'a user and a password in an address that is none',
+    name: 'a user and a password in an invalid address',
     text: withValues({ base_url: `https://me:${BAD_CONFIG_KEY}@` }),
     says: 'base_url is not a valid',
   },

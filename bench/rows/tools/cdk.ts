@@ -13,7 +13,7 @@ export function cdk(): Tool {
     needsPython: true,
     gzip: false,
     cores: 'one',
-    size: { usual: 40, quick: 8, rounds: 2 },
+    size: { full: 40, quick: 8, rounds: 2 },
     async prepare(job) {
       if (job.python === undefined) throw new Error("Airbyte's CDK needs its Python environment.");
       const folder = join(job.folder, `cdk-${job.stream}-${job.rows}`);

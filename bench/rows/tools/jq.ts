@@ -13,7 +13,7 @@ export function jq(): Tool {
     kind: 'command',
     gzip: false,
     cores: 'one',
-    size: { usual: 20, quick: 2, rounds: 3 },
+    size: { full: 20, quick: 2, rounds: 3 },
     async prepare(job) {
       const path = join(job.folder, `${writeKey(job)}.json`);
       if (!existsSync(path)) await writeFile(path, await fetchAnswer(job.url, writeKey(job), job.shape.source));

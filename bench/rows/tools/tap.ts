@@ -22,7 +22,7 @@ export function tap(): Tool {
     needsPython: true,
     gzip: false,
     cores: 'one',
-    size: { usual: 8, quick: 0.75, rounds: 1 },
+    size: { full: 8, quick: 0.75, rounds: 1 },
     async prepare(job) {
       if (job.python === undefined) throw new Error('tap-pendo needs its Python environment.');
       const streams = [PARENTS[job.stream], job.stream].filter((name) => name !== undefined).join(',');

@@ -77,13 +77,15 @@ const STATES: Readonly<Record<string, { readonly field?: string; readonly lastSt
  */
 function nextGuideState(state: PendoRow | undefined, event: PendoRow): PendoRow | undefined {
   const time = Number(event.browserTime);
-  const told = STATES[String(event.type)];
-  if (told === undefined) return state;
-  const held = state ?? { ...identity(event), ...NEVER };
-  const isNewest = time >= Math.max(...TIMES.map((name) => Number(held[name])));
-  const moved =
-    told.field === undefined ? seenAgain(held, time) : { [told.field]: Math.max(Number(held[told.field]), time) };
-  return { ...held, ...moved, ...(isNewest ? { lastState: told.lastState } : {}) };
+  const change = STATES[String(event.type)];
+  if (change === undefined) return state;
+  const current = state ?? { ...identity(event), ...NEVER };
+  const isNewest = time >= Math.max(...TIMES.map((name) => Number(current[name])));
+  const changed =
+    change.field === undefined
+      ? seenAgain(current, time)
+      : { [change.field]: Math.max(Number(current[change.field]), time) };
+  return { ...current, ...changed, ...(isNewest ? { lastState: change.lastState } : {}) };
 }
 
 function seenAgain({ firstSeenAt, lastSeenAt, seenCount }: PendoRow, time: number): PendoRow {

@@ -47,8 +47,8 @@ function auto(world: World, facts: VisitorFacts): Record<string, unknown> {
 
 /** Sometimes missing or null (evidence.md#last-updated-missing), and sometimes 0. */
 function lastUpdated(index: number, presence: Presence): Record<string, unknown> {
-  const odd = index % SPECIAL_EVERY;
-  if (odd === 17) return {};
-  if (odd === 4) return { lastupdated: null };
-  return { lastupdated: odd === 9 ? 0 : presence.lastUpdated };
+  const specialCase = index % SPECIAL_EVERY;
+  if (specialCase === 17) return {};
+  if (specialCase === 4) return { lastupdated: null };
+  return { lastupdated: specialCase === 9 ? 0 : presence.lastUpdated };
 }

@@ -15,22 +15,22 @@ export interface Poll {
 }
 
 /** A question of a guide: its type, and the texts of a pick list. */
-interface Asked {
+interface Question {
   readonly type: PollType;
   readonly question: string;
   readonly answers?: readonly string[];
 }
 
-const NPS: Asked = { type: 'NPSRating', question: 'How likely are you to recommend Acme to a friend?' };
-const REASON: Asked = { type: 'FreeForm', question: 'What is the reason for your "score"?' };
-const CHOICE: Asked = {
+const NPS: Question = { type: 'NPSRating', question: 'How likely are you to recommend Acme to a friend?' };
+const REASON: Question = { type: 'FreeForm', question: 'What is the reason for your "score"?' };
+const CHOICE: Question = {
   type: 'PickList',
   question: 'Which do you use most?',
   answers: ['Reports', 'Dashboards', 'Neither "of" them'],
 };
-const YES_NO: Asked = { type: 'PickList', question: 'Was this useful?' };
-const SCALE: Asked = { type: 'NumberScale', question: 'How easy was it?' };
-const ASKED: readonly (readonly Asked[])[] = [[NPS, REASON], [CHOICE, YES_NO], [SCALE], [REASON]];
+const YES_NO: Question = { type: 'PickList', question: 'Was this useful?' };
+const SCALE: Question = { type: 'NumberScale', question: 'How easy was it?' };
+const QUESTIONS: readonly (readonly Question[])[] = [[NPS, REASON], [CHOICE, YES_NO], [SCALE], [REASON]];
 
 /** Yes and no are numbered (evidence.md#polls). Other answers have ids. */
 const YES_NO_OPTIONS: Readonly<Record<string, string>> = { '0': 'No', '1': 'Yes' };
@@ -42,9 +42,9 @@ const YES_NO_OPTIONS: Readonly<Record<string, string>> = { '0': 'No', '1': 'Yes'
  */
 export function pollsOf(world: World, guideIndex: number): readonly Poll[] {
   if (guideIndex % 3 !== 0) return [];
-  const asked = ASKED[(guideIndex / 3) % ASKED.length] ?? [];
-  const ids = asked.map((_, place) => world.random('poll', guideIndex, place).code(10 + (place % 2)));
-  return asked.map(({ type, question, answers }, place) => ({
+  const questions = QUESTIONS[(guideIndex / 3) % QUESTIONS.length] ?? [];
+  const ids = questions.map((_, place) => world.random('poll', guideIndex, place).code(10 + (place % 2)));
+  return questions.map(({ type, question, answers }, place) => ({
     id: ids[place] ?? '',
     type,
     question,
@@ -56,7 +56,7 @@ export function pollsOf(world: World, guideIndex: number): readonly Poll[] {
 function optionsOf(
   world: World,
   guideIndex: number,
-  { type, answers }: Pick<Asked, 'type'> & { answers: Asked['answers'] },
+  { type, answers }: Pick<Question, 'type'> & { answers: Question['answers'] },
 ) {
   if (type !== 'PickList') return {};
   if (answers === undefined) return YES_NO_OPTIONS;

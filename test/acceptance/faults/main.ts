@@ -12,7 +12,7 @@ import { replaceBlock } from '../../../docs/generate/blocks.ts';
  */
 const TESTS = ['standard', 'reads', 'pyairbyte', 'strict'] as const;
 type Test = (typeof TESTS)[number];
-type Verdict = Readonly<Record<Test, boolean>>;
+type TestResults = Readonly<Record<Test, boolean>>;
 
 const TESTS_SCRIPT = fileURLToPath(new URL('../../../scripts/acceptance-tests.sh', import.meta.url));
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
@@ -30,14 +30,14 @@ const all = [...(await readFile(new URL('faulty.mjs', import.meta.url), 'utf8'))
 const chosen = process.argv.slice(2);
 const faults = chosen.length > 0 ? chosen : all;
 
-const verdicts = new Map<string, Verdict>();
+const results = new Map<string, TestResults>();
 await forEach(faults, async (fault) => {
-  const verdict = await judge(await broken(fault));
-  verdicts.set(fault, verdict);
-  console.log(`${fault}: caught by ${catchers(verdict).join(', ') || 'nobody'}`);
+  const result = await runTests(await broken(fault));
+  results.set(fault, result);
+  console.log(`${fault}: caught by ${catchers(result).join(', ') || 'nobody'}`);
 });
 if (chosen.length === 0) await writeFile(PAGE, replaceBlock(await readFile(PAGE, 'utf8'), 'faults', table()));
-const wrong = [...verdicts].filter(([fault, verdict]) => (catchers(verdict).length === 0) !== (fault === NO_FAULT));
+const wrong = [...results].filter(([fault, result]) => (catchers(result).length === 0) !== (fault === NO_FAULT));
 for (const [fault] of wrong)
   console.error(`${fault} is ${fault === NO_FAULT ? 'no fault and was caught' : 'caught by nobody'}.`);
 if (wrong.length > 0) process.exitCode = 1;
@@ -58,7 +58,7 @@ async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>)
 }
 
 /** For each test whether it passed. */
-async function judge(name: string): Promise<Verdict> {
+async function runTests(name: string): Promise<TestResults> {
   // Skip the tests of the image itself, run PyAirbyte only with the image, and stop at the first failure.
   const once = { ACCEPTANCE_BAIL: '1', ACCEPTANCE_IMAGE_TESTS: '', PYAIRBYTE_KIND: 'image' };
   const env = { ...process.env, ...once, CONNECTOR_IMAGE: name };
@@ -70,16 +70,16 @@ async function judge(name: string): Promise<Verdict> {
   const ran = (test: Test) => new RegExp(`^acceptance ${test}: `, 'm').test(stdout);
   const missing = TESTS.filter((test) => !ran(test));
   if (missing.length > 0) throw new Error(`${name}: ${missing.join(', ')} did not end: ${stdout.slice(-2000)}`);
-  return Object.fromEntries(TESTS.map((test) => [test, passed(test)])) as Verdict;
+  return Object.fromEntries(TESTS.map((test) => [test, passed(test)])) as TestResults;
 }
 
-function catchers(verdict: Verdict): Test[] {
-  return TESTS.filter((test) => !verdict[test]);
+function catchers(result: TestResults): Test[] {
+  return TESTS.filter((test) => !result[test]);
 }
 
 /** In the order of the list of faults, whichever ended first. */
 function table(): string {
-  const rows = faults.map((fault) => [fault, ...TESTS.map((test) => (verdicts.get(fault)?.[test] ? '' : 'caught'))]);
+  const rows = faults.map((fault) => [fault, ...TESTS.map((test) => (results.get(fault)?.[test] ? '' : 'caught'))]);
   const lines = [['fault', ...TESTS], ['---', ...TESTS.map(() => '---')], ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -14,11 +14,11 @@ const REFUSED = /\\u0000|\\ud[89a-f][0-9a-f]{2}/i;
 
 test.each([
   ['NUL', 'a\u0000b'],
-  ['the first half of an emoji', 'a\ud83d'],
-  ['the second half of an emoji', '\ude00a'],
-  ['halves in the wrong order', '\ude00\ud83d'],
-  ['NUL only', '\u0000'],
-  ['what we write in their place', 'utf-16le;base64,YQA='],
+  ['the first surrogate of an emoji', 'a\ud83d'],
+  ['the second surrogate of an emoji', '\ude00a'],
+  ['surrogates in the wrong order', '\ude00\ud83d'],
+  ['only NUL', '\u0000'],
+  ['our own encoding', 'utf-16le;base64,YQA='],
 ])('A state whose id contains %s is accepted by jsonb and is read back exactly.', (_name, id) => {
   for (const state of [{ resume: { after: id } }, { made_with: { ids: [id, [id]] } }, { objects: { [id]: 1 } }]) {
     const passed = roundTrip(state);

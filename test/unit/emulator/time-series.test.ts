@@ -70,7 +70,7 @@ describe('a time series', () => {
     ['no end', { period: 'dayRange', first: 1 }, 400],
     ['two ends', { period: 'dayRange', first: 1, last: 2, count: 3 }, 400],
     ['count 0', { period: 'dayRange', first: 1, count: 0 }, 400],
-    ['an expression that is none', { period: 'dayRange', first: 'now(', count: 1 }, 400],
+    ['an invalid expression', { period: 'dayRange', first: 'now(', count: 1 }, 400],
     ['no first', { period: 'dayRange', last: 5 }, 400],
     ['a first that is not a time', { period: 'dayRange', first: '"soon"', count: 1 }, 422],
     ['a last before first', { period: 'dayRange', first: noon, last: noon - DAY_MS }, 422],

@@ -25,7 +25,11 @@ const SCHEMA = {
 const CASES: readonly (readonly [rule: string, row: string, record: string])[] = [
   ['Names become snake_case.', '{"visitorId":"v"}', '{"visitor_id":"v"}'],
   ['Milliseconds become RFC 3339.', '{"firstTime":1750000000123}', '{"first_time":"2025-06-15T15:06:40.123Z"}'],
-  ['Milliseconds as text do too.', '{"firstTime":"1750000000123"}', '{"first_time":"2025-06-15T15:06:40.123Z"}'],
+  [
+    'Milliseconds as text become RFC 3339.',
+    '{"firstTime":"1750000000123"}',
+    '{"first_time":"2025-06-15T15:06:40.123Z"}',
+  ],
   ['0 is not a time.', '{"firstTime":0}', '{}'],
   ['An empty text is not a time.', '{"firstTime":""}', '{}'],
   [
@@ -46,19 +50,23 @@ const CASES: readonly (readonly [rule: string, row: string, record: string])[] =
   ['Undeclared fields keep their own names.', '{"newField":{"aB":1}}', '{"additional_fields":{"newField":{"aB":1}}}'],
   ['Undeclared nulls are kept too.', '{"newField":null}', '{"additional_fields":{"newField":null}}'],
   ['Metadata groups become columns.', '{"metadata":{"auto":{"a":null,"B":1}}}', '{"metadata_auto":{"a":null,"B":1}}'],
-  ['Unknown groups are kept aside.', '{"metadata":{"x":{"a":1}}}', '{"additional_fields":{"metadata":{"x":{"a":1}}}}'],
+  [
+    'Unknown groups are kept in additional_fields.',
+    '{"metadata":{"x":{"a":1}}}',
+    '{"additional_fields":{"metadata":{"x":{"a":1}}}}',
+  ],
   [
     'A metadata time becomes RFC 3339.',
     '{"metadata":{"auto":{"lastvisit":1700000000000}}}',
     '{"metadata_auto":{"lastvisit":"2023-11-14T22:13:20.000Z"}}',
   ],
   [
-    'A metadata time in seconds stays as it is.',
+    'A metadata time in seconds is unchanged.',
     '{"metadata":{"auto":{"lastvisit":1700000000}}}',
     '{"metadata_auto":{"lastvisit":1700000000}}',
   ],
   [
-    'A metadata text in place of a time stays as it is.',
+    'A metadata text instead of a time is unchanged.',
     '{"metadata":{"auto":{"lastvisit":"May"}}}',
     '{"metadata_auto":{"lastvisit":"May"}}',
   ],

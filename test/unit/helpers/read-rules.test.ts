@@ -68,7 +68,7 @@ const BROKEN: readonly Broken[] = [
   ['a wrong count', [STARTED, RUNNING, FIRST, state({ at: 1 }, 2), COMPLETE], 'counts 2 records, 1 came'],
   ['records after the state', [STARTED, RUNNING, state({ at: 1 }, 0), FIRST, COMPLETE], 'after the last state'],
   ['equal states', [STARTED, RUNNING, state({ at: 1 }, 0), FIRST, state({ at: 1 }, 1), COMPLETE], 'are equal'],
-  ['a key twice', [STARTED, RUNNING, FIRST, FIRST, state({ at: 1 }, 2), COMPLETE], 'comes twice'],
+  ['a repeated key', [STARTED, RUNNING, FIRST, FIRST, state({ at: 1 }, 2), COMPLETE], 'comes twice'],
   ['a key of null', [STARTED, RUNNING, record({ id: null }), state({ at: 1 }, 1), COMPLETE], "the key's id is null"],
   ['a wrong type', [STARTED, RUNNING, record({ id: 'a', size: 'x' }), state({ at: 1 }, 1), COMPLETE], 'schema:/size'],
   [
@@ -77,9 +77,13 @@ const BROKEN: readonly Broken[] = [
     'schema:/at',
   ],
   ['an undeclared column', [STARTED, RUNNING, record({ id: 'a', b: 1 }), state({ at: 1 }, 1), COMPLETE], '"b" is not'],
-  ['a stranger', [...GOOD, { type: 'RECORD', record: { stream: 'x', data: { a: 1 }, emitted_at: 1 } }], 'not name'],
-  ['exit 0 of a failure', [STARTED, RUNNING, status('INCOMPLETE')], 'The exit code is 0'],
-  ['exit 1 of a success', GOOD, 'The exit code is 1', 1],
+  [
+    'a stream that is not in the catalog',
+    [...GOOD, { type: 'RECORD', record: { stream: 'x', data: { a: 1 }, emitted_at: 1 } }],
+    'not name',
+  ],
+  ['exit code 0 after a failure', [STARTED, RUNNING, status('INCOMPLETE')], 'The exit code is 0'],
+  ['exit code 1 after a success', GOOD, 'The exit code is 1', 1],
 ];
 
 for (const [rule, messages, problem, exitCode] of BROKEN) {

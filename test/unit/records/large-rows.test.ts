@@ -29,7 +29,7 @@ describe('A row that is too large for memory', () => {
     ['60 MiB of small objects', OBJECTS, 60 * MIB, '2 million values'],
     ['60 MiB of numbers', NUMBERS, 60 * MIB, '2 million values'],
     ['60 MiB of empty lists', LISTS, 60 * MIB, '2 million values'],
-    ['lists in lists, millions deep', NESTED, 60 * MIB, '2 million values'],
+    ['nested lists, millions deep', NESTED, 60 * MIB, '2 million values'],
     ['millions of members', MEMBERS, 60 * MIB, '2 million values'],
     ['a text of 60 MiB', STRING, 60 * MIB, '48 MiB'],
     ['a text of 60 MiB of escapes', ESCAPES, 60 * MIB, '48 MiB'],

@@ -230,7 +230,7 @@ describe('metadata', () => {
     ['seconds with a fraction', '1700000000.5'],
     ['seconds with an exponent', '1.7e9'],
     ['microseconds', '1700000000000000'],
-    ['more digits than a number holds', '17000000000000000000000'],
+    ['more digits than a number can hold', '17000000000000000000000'],
     ['one less than the first', '99999999999'],
     ['one more than the last', '10000000000001'],
     ['a negative time', '-1700000000000'],
@@ -252,7 +252,7 @@ describe('metadata', () => {
   it.each([
     ['an undeclared group', '{"pendo":{"a":1}}', { metadata: { pendo: { a: 1 } } }],
     ['a group that is a text', '{"auto":"x"}', { metadata: { auto: 'x' } }],
-    ['metadata that are a text', '"x"', { metadata: 'x' }],
+    ['metadata that is a text', '"x"', { metadata: 'x' }],
     ['a null group', '{"auto":null}', null],
     ['no metadata', 'null', null],
   ])('with %s loses nothing', async (_name, metadata, additional) => {

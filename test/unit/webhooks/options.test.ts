@@ -22,15 +22,15 @@ async function fileOf(content: string | Uint8Array): Promise<string> {
 
 describe('A file of secrets', () => {
   test.each([
-    ['with a line end', 'abc\n', ['abc'], false],
-    ['without one', 'abc', ['abc'], false],
-    ['with the line ends of Windows', 'abc\r\ndef\r\n', ['abc', 'def'], false],
-    ['with the line ends of an old Mac', 'abc\rdef\r', ['abc', 'def'], false],
+    ['with a line break at the end', 'abc\n', ['abc'], false],
+    ['without a line break', 'abc', ['abc'], false],
+    ['with Windows line breaks', 'abc\r\ndef\r\n', ['abc', 'def'], false],
+    ['with old Mac line breaks', 'abc\rdef\r', ['abc', 'def'], false],
     ['with a byte order mark', '\uFEFFabc\n', ['abc'], false],
     ['with blank lines', '\n \n\tabc\n\n', ['abc'], true],
     ['with blanks at the end', 'abc  \n', ['abc'], true],
     ['with a tab and a hard space around it', '\tabc\u00a0\n', ['abc'], true],
-    ['with blanks inside, which are its own', 'a b c\n', ['a b c'], false],
+    ['with blanks inside, which are kept', 'a b c\n', ['a b c'], false],
   ] as const)('%s gives its secrets, and says when blanks were left out.', async (_name, text, secrets, trimmed) => {
     const options = await parseListenOptions({ 'secret-file': await fileOf(text) }, ENV);
     expect(options.secrets).toEqual(secrets);
@@ -39,9 +39,9 @@ describe('A file of secrets', () => {
   });
 
   test.each([
-    ['UTF-16 with its mark', Buffer.from('\uFEFFabc\n', 'utf16le')],
-    ['UTF-16 without', Buffer.from('abc\n', 'utf16le')],
-    ['UTF-16 of the other order', Buffer.from('\uFEFFabc\n', 'utf16le').swap16()],
+    ['UTF-16 with a byte order mark', Buffer.from('\uFEFFabc\n', 'utf16le')],
+    ['UTF-16 without a byte order mark', Buffer.from('abc\n', 'utf16le')],
+    ['UTF-16 in the other byte order', Buffer.from('\uFEFFabc\n', 'utf16le').swap16()],
     ['UTF-32', Buffer.from('a\0\0\0b\0\0\0')],
     ['Latin-1', Buffer.from('abcé', 'latin1')],
     ['a control character', 'ab\u0007c'],

@@ -138,7 +138,7 @@ test('A table gets the new columns of its schema.', () => {
 });
 
 test.each([
-  ['a stream that the catalog does not name', '{"type":"RECORD","record":{"stream":"x","data":{"id":"a"}}}'],
+  ['a stream that is not in the catalog', '{"type":"RECORD","record":{"stream":"x","data":{"id":"a"}}}'],
   ['a key that is null', '{"type":"RECORD","record":{"stream":"pages","data":{"id":null}}}'],
   ['a value of another type', '{"type":"RECORD","record":{"stream":"pages","data":{"id":"a","size":"1"}}}'],
 ])('It refuses %s.', (_what, json) => {

@@ -33,7 +33,7 @@ test.each([
   ['one of many', { visitors: 30, refused: 1, status: 403 }],
   ['one of two', { visitors: 2, refused: 1, status: 400 }],
   ['the only one', { visitors: 1, refused: 1, status: 400 }],
-  ['a tenth', { visitors: 200, refused: 20, status: 413 }],
+  ['one tenth', { visitors: 200, refused: 20, status: 413 }],
   ['150 deleted ones that sort first', { visitors: 1500, refused: 150, status: 404 }],
   ['three of few', { visitors: 5, refused: 3, status: 404 }],
 ])('%s may be skipped', (_name, sync) => {
@@ -41,8 +41,8 @@ test.each([
 });
 
 test.each([
-  ['more than a tenth', { visitors: 100, refused: 15, status: 403 }],
-  ['more than a tenth, though they are unknown', { visitors: 30, refused: 4, status: 404 }],
+  ['more than one tenth', { visitors: 100, refused: 15, status: 403 }],
+  ['more than one tenth, even if they are unknown', { visitors: 30, refused: 4, status: 404 }],
   ['all', { visitors: 5, refused: 5, status: 400 }],
   ['thousands before the first answer', { visitors: 5000, refused: 4000, status: 404 }],
 ])('%s end the stream with an error', (_name, sync) => {

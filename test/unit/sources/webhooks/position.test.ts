@@ -18,7 +18,7 @@ test.each([
     { sequence: 9, uniqueId: 'x' },
     SAME,
   ],
-  ['nothing at all, since all has gone', POSITION, { inboxId: 'A', lastSequence: 9 }, undefined, SAME],
+  ['no event, since all were deleted', POSITION, { inboxId: 'A', lastSequence: 9 }, undefined, SAME],
   ['another id', POSITION, { inboxId: 'B', lastSequence: 9 }, AT_7, NEW],
   ['another id and nothing in it', POSITION, { inboxId: 'B', lastSequence: 0 }, undefined, NEW],
   ['a last sequence before ours', POSITION, { inboxId: 'A', lastSequence: 6 }, undefined, OLDER],
