@@ -43,7 +43,7 @@ function rowsRead(stream: string, rows: readonly string[]): number {
   return engine.records;
 }
 
-describe('The engine reads the usual rows by itself', () => {
+describe('The engine reads common rows by itself', () => {
   for (const [stream, source] of SOURCES) {
     it(`of ${stream}, even with awkward ids.`, () => {
       const to = subscription.bucketStart('dayRange', DEFAULT_NOW);
