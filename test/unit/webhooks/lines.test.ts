@@ -24,5 +24,5 @@ test('lines are complete, wherever chunks are split', async () => {
 });
 
 test('a last line without a line break is an error, because it was cut off', async () => {
-  await expect(read(Buffer.from('a\nb'), [])).rejects.toThrow('not ended');
+  await expect(read(Buffer.from('a\nb'), [])).rejects.toThrow('has no line break');
 });
