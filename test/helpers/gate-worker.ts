@@ -4,7 +4,7 @@ import type { GateData } from './gate.ts';
 
 const { host, port, target, isOpen } = workerData as GateData;
 
-/** The fewest: after that many connections that nobody accepts, the system answers no further one. */
+/** The minimum. With this many connections waiting to be accepted, the system answers no further one. */
 const BACKLOG = 1;
 
 const server = createServer((socket) => {
@@ -20,6 +20,6 @@ const server = createServer((socket) => {
 server.listen({ port, host, backlog: BACKLOG }, () => {
   const address = server.address();
   parentPort?.postMessage(typeof address === 'object' ? address?.port : undefined);
-  // Nothing runs in this thread until the gate is opened, and so nothing is accepted.
+  // Blocks this thread until the gate is opened, so that nothing is accepted.
   Atomics.wait(isOpen, 0, 0);
 });

@@ -5,27 +5,27 @@ import { Worker } from 'node:worker_threads';
 
 export interface GateData {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 takes any free port. */
   readonly port: number;
-  /** Where connections lead to: a port of 127.0.0.1. */
+  /** The port of 127.0.0.1 to which connections are forwarded. */
   readonly target: number;
   readonly isOpen: Int32Array;
 }
 
 export interface Gate {
   readonly port: number;
-  /** From now on it accepts: those who wait get through when their system asks again, after 1, 3, 7, 15 or 31 seconds. */
+  /** Starts to accept. Waiting clients get through when their system tries again, after 1, 3, 7, 15 or 31 seconds. */
   open(): void;
   close(): Promise<void>;
 }
 
-/** More of them than a backlog of one holds. */
+/** More connections than a backlog of one can hold. */
 const CALLERS = 4;
 const SETTLED_MS = 200;
 
 /**
- * A server that listens and does not accept, as one that is overloaded, or behind a firewall that swallows what it does not let
- * through: whoever connects gets no answer at all.
+ * A server that listens but does not accept, like an overloaded server or one behind a firewall that drops packets:
+ * clients get no answer to their connection attempts.
  */
 export async function closedGate(options: Omit<GateData, 'isOpen'>): Promise<Gate> {
   const isOpen = new Int32Array(new SharedArrayBuffer(4));

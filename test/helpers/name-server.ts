@@ -2,8 +2,8 @@ import dns, { type LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 
 /**
- * Node loads this before the executable: `NODE_OPTIONS=--import=…`. Every name then has the addresses of TEST_ADDRESSES, since
- * no name has two on every machine.
+ * Loaded by Node before the executable, with `NODE_OPTIONS=--import=…`. Gives every name the addresses of
+ * TEST_ADDRESSES, because no name has two addresses on every machine.
  */
 type Answer = (error: null, address: string | LookupAddress[], family?: number) => void;
 

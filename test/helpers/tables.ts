@@ -69,7 +69,9 @@ export type RangeInput = Pick<RowsInput, 'config' | 'now'>;
 /** The column with the time of the read, which is not in Pendo's rows. */
 const READ_COLUMN = 'read_at';
 
-/** The table that results from records, without the time of the read. Of records with the same key the last one stays. */
+/**
+ * The table that results from records, without the time of the read. Of records with the same key the last one stays.
+ */
 export function tableOf(records: Iterable<JsonRecord>, stream: Stream): Table {
   const key = keyOf(stream);
   return new Map(Iterator.from(records).map(({ [READ_COLUMN]: _readAt, ...record }) => [keyText(record, key), record]));

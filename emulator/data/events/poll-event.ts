@@ -4,7 +4,8 @@ import { type SingleEvent, type Sources, sharedFields } from './single-event.ts'
 
 /**
  * A row of pollEvents. Event id and element path are empty, the step is often empty, and appId is sometimes missing.
- * guideTimestamp is the browserTime (evidence.md#poll-events, evidence.md#empty-event-ids, evidence.md#poll-events-without-app).
+ * guideTimestamp is the browserTime (evidence.md#poll-events, evidence.md#empty-event-ids,
+ * evidence.md#poll-events-without-app).
  */
 export function pollEventRow(sources: Sources, event: SingleEvent): PendoRow {
   const { random } = event;
