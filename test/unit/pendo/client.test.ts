@@ -124,7 +124,7 @@ describe('a request', () => {
   });
 
   test('does not wait longer if the clock of the machine jumps back by a day', async () => {
-    const { listener } = statuses([429]);
+    const { listener } = statuses([429, '', { 'retry-after': '1' }]);
     const limits: number[] = [];
     const now = () => (limits.length === 0 ? Date.now() : Date.now() - 86_400_000);
     const client = await clientOf(listener, { now });
