@@ -1,4 +1,4 @@
-import type { ConfiguredCatalog } from '../test/helpers/airbyte/messages.ts';
+import type { StreamGroups } from './groups.ts';
 import type { StreamTotals, SyncTotals } from './totals.ts';
 
 /** Numbers are right-aligned, even those that are already text. */
@@ -44,21 +44,21 @@ function pad(text: string, width: number, right: boolean): string {
   return right ? space + text : text + space;
 }
 
-const SYNC_HEADER = ['stream', 'mode', 'rows 1st', 'rows 2nd', 'in table', 'requests 1st', '2nd', 'seconds 1st', '2nd'];
+const SYNC_HEADER = ['group', 'stream', 'rows 1st', '2nd', 'in table', 'requests 1st', '2nd', 'seconds 1st', '2nd'];
 
 /**
  * What two syncs did, with one line per stream and one for all. Streams are read concurrently, so their seconds
  * overlap.
  */
-export function syncTable(catalog: ConfiguredCatalog, first: SyncTotals, second: SyncTotals): string {
-  const rows = catalog.streams.flatMap(({ stream, sync_mode }) => {
-    const [before, after] = [first.get(stream.name), second.get(stream.name)];
-    return before === undefined || after === undefined ? [] : [syncRow([stream.name, sync_mode], before, after)];
-  });
+export function syncTable(groups: StreamGroups, first: SyncTotals, second: SyncTotals): string {
+  const rows = Object.entries(groups).flatMap(([group, streams]) =>
+    streams.map((stream, index) => syncRow([index === 0 ? group : '', stream], first.get(stream), second.get(stream))),
+  );
   return textTable(SYNC_HEADER, [...rows, syncRow(['all', ''], sumOf(first), sumOf(second))]);
 }
 
-function syncRow(names: readonly string[], first: StreamTotals, second: StreamTotals): Cell[] {
+function syncRow(names: readonly string[], first?: StreamTotals, second?: StreamTotals): Cell[] {
+  if (first === undefined || second === undefined) throw new Error(`${names.join(' ')} was not read.`);
   return [
     ...names,
     first.rowsRead,

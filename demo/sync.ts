@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LoggedRequest, RequestLog } from '../emulator/index.ts';
+import type { RequestLog } from '../emulator/index.ts';
 import { openDestination } from '../test/helpers/airbyte/destination.ts';
 import type { AirbyteMessage, ConfiguredCatalog } from '../test/helpers/airbyte/messages.ts';
 import type { Progress } from './progress.ts';
 import { count } from './report.ts';
 import { runConnector } from './run-connector.ts';
-import { streamOfRequest } from './stream-of-request.ts';
 import type { StreamTotals, SyncTotals } from './totals.ts';
 
 export interface SyncOptions {
@@ -27,12 +26,15 @@ export async function sync(options: SyncOptions): Promise<SyncTotals> {
     const totals = new Map(catalog.streams.map(({ stream }) => [stream.name, emptyTotals()]));
     const args = await readArguments(options, destination.states());
     requests.clear();
+    let asked = 0;
     const onMessage = (message: AirbyteMessage) => {
       destination.apply(message);
       countMessage(message, totals, progress);
+      if (countRequest(message, totals)) asked += 1;
     };
     await runConnector(args, { onMessage });
-    countRequests(requests.all(), totals);
+    const answered = requests.all().length;
+    if (asked !== answered) throw new Error(`The log tells of ${asked} requests, but Pendo got ${answered}.`);
     for (const [stream, total] of totals) total.rowsInTable = destination.count(stream);
     return totals;
   } finally {
@@ -49,7 +51,7 @@ async function readArguments(options: SyncOptions, states: readonly object[]): P
   const statePath = join(options.folder, 'state.json');
   await writeFile(catalogPath, JSON.stringify(options.catalog));
   await writeFile(statePath, JSON.stringify(states));
-  return ['read', '--config', options.configPath, '--catalog', catalogPath, '--state', statePath];
+  return ['read', '--debug', '--config', options.configPath, '--catalog', catalogPath, '--state', statePath];
 }
 
 /** The clock of the emulated Pendo is in June 2026, about which the connector warns. */
@@ -68,9 +70,7 @@ function countMessage(message: AirbyteMessage, totals: SyncTotals, progress: Pro
   const total = totals.get(status?.stream_descriptor.name ?? '');
   if (trace === undefined || status === undefined || total === undefined) return;
   if (status.status === 'STARTED') total.startedAtMs = trace.emitted_at;
-  if (status.status !== 'COMPLETE') return;
-  total.endedAtMs = trace.emitted_at;
-  progress.line(`  ${status.stream_descriptor.name.padEnd(20)}${count(total.rowsRead).padStart(9)} rows`);
+  if (status.status === 'COMPLETE') total.endedAtMs = trace.emitted_at;
 }
 
 function liveLine(totals: SyncTotals): string {
@@ -80,9 +80,15 @@ function liveLine(totals: SyncTotals): string {
   return `  ${count(rows)} rows so far, ${done} of ${all.length} streams complete`;
 }
 
-function countRequests(requests: readonly LoggedRequest[], totals: SyncTotals): void {
-  for (const request of requests) {
-    const total = totals.get(streamOfRequest(request) ?? '');
-    if (total !== undefined) total.requests += 1;
-  }
+const ASKED = /^Asking Pendo for ([a-z_]+)?/;
+
+/**
+ * Several streams ask for the same list, so only the connector knows for which stream a request is. With `--debug` it logs
+ * each request, and begins with the stream. A few requests are for none, such as the check of the key.
+ */
+function countRequest({ log }: AirbyteMessage, totals: SyncTotals): boolean {
+  const asked = ASKED.exec(log?.message ?? '');
+  const total = totals.get(asked?.[1] ?? '');
+  if (total !== undefined) total.requests += 1;
+  return asked !== null;
 }

@@ -34,7 +34,6 @@ export async function showWebhooks(options: WebhookDemoOptions): Promise<void> {
     progress.line(`          ${count(kept)} of ${count(bodies.length)} signed webhooks were acknowledged`);
     const webhooks = { inbox_url: receiver.url, token: TOKEN };
     await writeFile(options.configPath, JSON.stringify({ ...options.config, webhooks }));
-    progress.line('\nread, the streams of webhooks');
     await readWebhooks(options);
   } finally {
     await receiver.stop();

@@ -29,6 +29,13 @@ test('every stream has a line in the README and a section in docs/streams.md', (
   }
 });
 
+test('the README says how many streams there are', () => {
+  const pulled = STREAMS.filter(({ source }) => source.kind !== 'webhooks').length;
+  const words = ['Eight', 'Nine', 'Ten', 'Eleven', 'Twelve'];
+  expect(read('README.md')).toContain(`There are ${pulled} streams: `);
+  expect(read('README.md')).toContain(`${words[STREAMS.length - pulled - 8]} more come from webhooks.`);
+});
+
 test('a block is replaced between its markers, and a text without markers is refused', () => {
   const text = 'a\n<!-- x -->\nold\n<!-- /x -->\nb';
   expect(replaceBlock(text, 'x', 'new')).toBe('a\n<!-- x -->\n\nnew\n\n<!-- /x -->\nb');
