@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { STREAMS } from '../../src/streams/index.ts';
 
 /**
  * The rules of Airbyte's own checks of a connector's page (connectors-qa), as far as they apply. Left out: that links
@@ -9,6 +10,16 @@ import { describe, expect, test } from 'vitest';
 function read(name: string): string {
   return readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 }
+
+/** Pendo does not document their sources, or they cost a request per visitor, guide, segment or report. */
+const NOT_FOR_EVERYONE = [
+  'single_events',
+  'recordings',
+  'visitor_history',
+  'guide_versions',
+  'segment_members',
+  'report_results',
+];
 
 const page = read('docs/source-pendo.md');
 const { version } = JSON.parse(read('package.json'));
@@ -96,4 +107,13 @@ describe('The page for Airbyte', () => {
   test('has only links with https.', () => {
     expect(page.replaceAll(/`[^`]*`/g, '').replaceAll(/```[\s\S]*?```/g, '')).not.toMatch(/\]\(http:/);
   });
+});
+
+test('The suggested streams exist, and none of them is unofficial or costs many requests.', () => {
+  const [, list = ''] = /suggestedStreams:\n[\s\S]*?streams:\n((?: +- \w+\n)+)/.exec(read('metadata.yaml')) ?? [];
+  const suggested = [...list.matchAll(/- (\w+)/g)].map(([, name]) => name);
+  expect(suggested.length).toBeGreaterThan(10);
+  expect(STREAMS.map(({ name }) => name)).toEqual(expect.arrayContaining(suggested));
+  expect(suggested.filter((name = '') => NOT_FOR_EVERYONE.includes(name))).toEqual([]);
+  for (const name of NOT_FOR_EVERYONE) expect(page).toContain(`\`${name}\``);
 });
