@@ -157,7 +157,16 @@ function isWhole(number: string): boolean {
   return number !== '' && !decimal(number).includes('e-');
 }
 
+/** Rows share their schemas. */
+const kinds = new WeakMap<JsonSchema, Kind>();
+
 function kindOf(schema: JsonSchema): Kind {
+  const kind = kinds.get(schema) ?? toKind(schema);
+  kinds.set(schema, kind);
+  return kind;
+}
+
+function toKind(schema: JsonSchema): Kind {
   const types = [schema.type ?? []].flat().filter((type) => type !== 'null');
   if (schema.format === 'date-time') return 'time';
   return types.length === 1 ? (types[0] as Kind) : 'any';
@@ -172,8 +181,17 @@ function isObject(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
 }
 
-/** `remoteIp` becomes remote_ip, `DisplayName` becomes display_name. Existing underscores stay. */
+/** Few names come in many rows. */
+const columnNames = new Map<string, string>();
+
 function snakeCase(name: string): string {
+  const column = columnNames.get(name) ?? toSnakeCase(name);
+  columnNames.set(name, column);
+  return column;
+}
+
+/** `remoteIp` becomes remote_ip, `DisplayName` becomes display_name. Existing underscores stay. */
+function toSnakeCase(name: string): string {
   let result = '';
   for (const [index, character] of [...name].entries()) {
     const isUpper = character !== character.toLowerCase();

@@ -20,6 +20,8 @@ export interface ComparisonInput {
   readonly moments: readonly number[];
   /** Whether rows may have been read by id, which leaves out the rows of deleted objects. */
   readonly byIds: boolean;
+  /** What was expected in earlier comparisons of the same scenario: the data of a moment never change. */
+  readonly known: KnownGroups;
 }
 
 /** Rows that share all key columns except `row_number`. They are in one bucket, so they are always read together. */
@@ -28,10 +30,13 @@ interface Group {
   /** The rows as sorted texts, without their row numbers. */
   readonly text: string;
   /** The same for rows to which Pendo gave no time of change. */
-  readonly textWithoutTime: string;
+  readonly textWithoutTime: () => string;
   readonly numbers: readonly number[];
 }
 type Groups = ReadonlyMap<string, Group>;
+
+/** By what was compared with what, then by the moment. */
+export type KnownGroups = Map<string, Map<number, Groups>>;
 
 /**
  * Compares a table with the emulator's rows. Each group of rows must be what the emulator had at some moment, not
@@ -40,7 +45,7 @@ type Groups = ReadonlyMap<string, Group>;
 export function compareStream(input: ComparisonInput): readonly string[] {
   const { readSince, moments, stream } = input;
   const found = groupsOf(input, input.rows);
-  const expectedAt = memoize((now: number) => groupsOf(input, expectedRows(input, now)));
+  const expectedAt = expectedGroups(input);
   const newest = expectedAt(moments.at(-1) ?? 0);
   const problems: string[] = [];
   for (const key of new Set([...newest.keys(), ...found.keys()])) {
@@ -48,13 +53,31 @@ export function compareStream(input: ComparisonInput): readonly string[] {
     if (!newest.has(key) && pullFacts(stream.name).reading.keepsGone === true) continue;
     const since = readSince.forBucket((newest.get(key) ?? group)?.time);
     const allowed = moments.filter((moment) => moment >= since);
-    const texts = [group?.text, group?.textWithoutTime];
-    const isRight = allowed.findLast((moment) => texts.includes(expectedAt(moment).get(key)?.text)) !== undefined;
+    const isAsAt = (moment: number) => {
+      const text = expectedAt(moment).get(key)?.text;
+      return text === group?.text || text === group?.textWithoutTime();
+    };
+    const isRight = allowed.findLast(isAsAt) !== undefined;
     if (!isRight) problems.push(describe(key, group, newest.get(key), since));
     if (group !== undefined && !isGapless(group.numbers)) problems.push(`${key} has row_number ${group.numbers}`);
   }
   const shown = problems.slice(0, MAX_SHOWN).map((problem) => `${stream.name}: ${problem}`);
   return problems.length > MAX_SHOWN ? [...shown, `${stream.name}: … ${problems.length} in total`] : shown;
+}
+
+/** The groups that a moment of the emulator's clock had. */
+function expectedGroups(input: ComparisonInput): (now: number) => Groups {
+  const { stream, config, known } = input;
+  // By ids, only objects of the newest list are asked for.
+  const listedAt = input.byIds ? input.moments.at(-1) : undefined;
+  const subject = JSON.stringify([stream, config, listedAt]);
+  const byMoment = known.get(subject) ?? new Map<number, Groups>();
+  known.set(subject, byMoment);
+  return (now) => {
+    const groups = byMoment.get(now) ?? groupsOf(input, expectedRows(input, now));
+    byMoment.set(now, groups);
+    return groups;
+  };
 }
 
 function expectedRows({ subscription, stream, config }: ComparisonInput, now: number): Iterable<JsonRecord> {
@@ -81,7 +104,7 @@ function groupsOf(input: ComparisonInput, rows: Iterable<JsonRecord>): Groups {
 
 function toGroup(rows: readonly JsonRecord[], stream: Stream, time: number | undefined): Group {
   const numbers = rows.flatMap((row) => (row[ROW_NUMBER] === undefined ? [] : [Number(row[ROW_NUMBER])]));
-  const textWithoutTime = textOf(rows.map((row) => withoutReadTime(row, stream)));
+  const textWithoutTime = () => textOf(rows.map((row) => withoutReadTime(row, stream)));
   return { time, text: textOf(rows), textWithoutTime, numbers: numbers.sort((left, right) => left - right) };
 }
 
@@ -107,13 +130,4 @@ function describe(key: string, found: Group | undefined, wanted: Group | undefin
   const part = (text: string) => shortenText(text.length > 200 && at > 60 ? `…${text.slice(at - 60)}` : text, 160);
   const moment = Number.isFinite(since) ? new Date(since).toISOString() : 'ever';
   return `${shortenText(key, 160)} since ${moment}: found ${part(left)} instead of ${part(right)}`;
-}
-
-function memoize<T>(compute: (key: number) => T): (key: number) => T {
-  const known = new Map<number, T>();
-  return (key) => {
-    const value = known.get(key) ?? compute(key);
-    known.set(key, value);
-    return value;
-  };
 }

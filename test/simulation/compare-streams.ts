@@ -49,12 +49,12 @@ export function compareStreams(run: RunState, { step, catalog, messages, started
 }
 
 function compare(
-  { warehouse, emulator, moments, byIds, counts }: RunState,
+  { warehouse, emulator, moments, byIds, expected, counts }: RunState,
   subject: Pick<Parameters<typeof compareStream>[0], 'stream' | 'config' | 'readSince'>,
 ): readonly string[] {
   const rows = warehouse.rows(subject.stream.name);
   counts.rowsCompared += rows.length;
-  return compareStream({ ...subject, rows, subscription: emulator.subscription, moments, byIds });
+  return compareStream({ ...subject, rows, subscription: emulator.subscription, moments, byIds, known: expected });
 }
 
 function isAboutStream({ state, trace }: AirbyteMessage, stream: string): boolean {

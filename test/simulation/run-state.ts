@@ -1,4 +1,5 @@
 import type { Emulator } from '../../emulator/index.ts';
+import type { KnownGroups } from './compare-stream.ts';
 import type { RunCli } from './connector.ts';
 import type { Counts } from './counts.ts';
 import type { ReadSince } from './rows-read-since.ts';
@@ -21,6 +22,8 @@ export interface RunState {
   readonly progress: ReadonlyMap<string, StreamProgress>;
   /** Every moment of the emulator's clock at which something was read, newest last. */
   readonly moments: number[];
+  /** What streams had at moments, by both. */
+  readonly expected: KnownGroups;
   readonly counts: Counts;
   /** Whether an answer may have made the connector read by id. */
   byIds: boolean;

@@ -24,7 +24,17 @@ export async function simulate(scenario: Scenario, runCli: RunCli, counts: Count
     ),
   );
   const byIds = behaviour.hourRangeNeedsIds === true || behaviour.maxRows !== undefined;
-  const run: RunState = { scenario, runCli, emulator, warehouse, progress, moments: [], counts, byIds };
+  const run: RunState = {
+    scenario,
+    runCli,
+    emulator,
+    warehouse,
+    progress,
+    moments: [],
+    expected: new Map(),
+    counts,
+    byIds,
+  };
   try {
     for (const [index, step] of scenario.steps.entries()) await playStep(run, step, index);
   } finally {
