@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly stdin?: string;
   /** A different executable, e.g. a symbolic link to ours. */
   readonly executable?: string;
+  /** Runs the command in place of the executable: `inThisProcess`. */
+  readonly by?: (args: readonly string[], options: RunOptions) => Promise<Run>;
 }
 
 export interface Run {
@@ -44,6 +46,7 @@ export interface Run {
  * not a JSON object with a type, or if the run takes longer than `timeoutMs`.
  */
 export async function runConnector(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  if (options.by !== undefined) return options.by(args, options);
   const child = spawn(options.executable ?? EXECUTABLE, args, {
     cwd: options.cwd,
     env: { ...withoutProxies(process.env), ...options.env },
@@ -81,7 +84,7 @@ export async function runConnector(args: readonly string[], options: RunOptions 
   }
 }
 
-function parseMessage(line: string): AirbyteMessage {
+export function parseMessage(line: string): AirbyteMessage {
   const message = parseOrUndefined(line);
   if (typeof message !== 'object' || message === null || !('type' in message)) {
     throw new Error(`This line of stdout is not an Airbyte message: ${line.slice(0, 500)}`);

@@ -4,22 +4,28 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { BAD_CONFIG_KEY, BAD_CONFIGS } from '../helpers/bad-configs.ts';
+import { inThisProcess } from '../helpers/in-this-process.ts';
 import { configErrors, failedCheck } from '../helpers/refusal.ts';
 import { runConnector } from '../helpers/run.ts';
 import { type FileTexts, runWithTexts } from '../helpers/run-files.ts';
 
+/** Of the bad configs, so many apart, are given to the executable; the others to the same code in this process. */
+const PROCESS_EVERY = 8;
 const READ_EVERY = 8;
+const HERE = { by: inThisProcess };
 const NO_STREAMS = { streams: [] };
 const USELESS_CONFIG = { integration_key: BAD_CONFIG_KEY, start_date: '2026-06-01', base_url: 'http://127.0.0.1:9' };
 
 describe.concurrent('A bad config', () => {
-  test.each(BAD_CONFIGS)('($name) is one sentence of check.', async ({ text, says }) => {
-    expect(failedCheck(await runWithTexts('check', { config: text }), BAD_CONFIG_KEY)).toContain(says);
+  test.each(BAD_CONFIGS)('($name) is one sentence of check.', async (bad) => {
+    const { text, says } = bad;
+    const options = BAD_CONFIGS.indexOf(bad) % PROCESS_EVERY === 0 ? {} : HERE;
+    expect(failedCheck(await runWithTexts('check', { config: text }, options), BAD_CONFIG_KEY)).toContain(says);
   });
 
   const sample = BAD_CONFIGS.filter((_, index) => index % READ_EVERY === 0);
   test.each(sample)('($name) is one config error of read, whatever catalog and state are.', async ({ text, says }) => {
-    const run = await runWithTexts('read', { config: text, catalog: 'no JSON', state: 'no JSON' });
+    const run = await runWithTexts('read', { config: text, catalog: 'no JSON', state: 'no JSON' }, HERE);
     const errors = configErrors(run, BAD_CONFIG_KEY);
     expect(errors).toEqual([expect.stringContaining(says)]);
     expect(run.messages).toHaveLength(1);
@@ -46,12 +52,12 @@ describe.concurrent('A path', () => {
   });
 
   test.each(paths)('%s is one sentence of read, for the catalog and for the state.', async (_name, path, says) => {
-    const catalog = await runWithTexts('read', { config: USELESS_CONFIG }, { args: ['--catalog', path] });
+    const catalog = await runWithTexts('read', { config: USELESS_CONFIG }, { ...HERE, args: ['--catalog', path] });
     expect(configErrors(catalog, BAD_CONFIG_KEY)).toEqual([
       expect.stringContaining(`The catalog file (--catalog) ${says}`),
     ]);
     const files: FileTexts = { config: USELESS_CONFIG, catalog: NO_STREAMS };
-    const state = await runWithTexts('read', files, { args: ['--state', path] });
+    const state = await runWithTexts('read', files, { ...HERE, args: ['--state', path] });
     expect(configErrors(state, BAD_CONFIG_KEY)).toEqual([expect.stringContaining(`The state file (--state) ${says}`)]);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import type { Catalog, StatePayload } from '../helpers/airbyte/messages.ts';
+import { inThisProcess } from '../helpers/in-this-process.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
 import { configErrors } from '../helpers/refusal.ts';
 import { configuredCatalog, discoverCatalog, lastStates, type Run, read, recordsOf } from '../helpers/run.ts';
@@ -21,7 +22,8 @@ beforeAll(async () => {
 afterAll(() => emulator.close());
 
 function readTexts(catalogText: string | object, state?: string): Promise<Run> {
-  return runWithTexts('read', { config, catalog: catalogText, ...(state === undefined ? {} : { state }) });
+  const texts = { config, catalog: catalogText, ...(state === undefined ? {} : { state }) };
+  return runWithTexts('read', texts, { by: inThisProcess });
 }
 
 describe('A catalog', () => {
