@@ -1,9 +1,10 @@
 import { createServer } from 'node:net';
 import { expect } from 'vitest';
 import type { Emulator } from '../../emulator/index.ts';
+import { inThisProcess } from './in-this-process.ts';
 import { checkMessages } from './protocol.ts';
 import { expectSentence } from './refusal.ts';
-import { check } from './run.ts';
+import { check, type RunOptions } from './run.ts';
 
 /** The key of the emulators for `checkStatus`. No line may contain the word SECRET. */
 export const SECRET_KEY = '5e1f-SECRET-77aa-d00d.us';
@@ -14,12 +15,14 @@ export interface CheckStatus {
   readonly warnings: readonly string[];
 }
 
-/** Runs `check`, checks what must be true of every run, and returns the single status. */
+/** Runs `check` (in this process by default), checks what must be true of every run, and returns the single status. */
 export async function checkStatus(
   { url }: Pick<Emulator, 'url'>,
   changes: Readonly<Record<string, unknown>> = {},
+  options: RunOptions = { by: inThisProcess },
 ): Promise<CheckStatus> {
-  const run = await check({ integration_key: SECRET_KEY, start_date: '2026-06-01', base_url: url, ...changes });
+  const config = { integration_key: SECRET_KEY, start_date: '2026-06-01', base_url: url, ...changes };
+  const run = await check(config, options);
   expect({ exitCode: run.exitCode, stderr: run.stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(checkMessages(run.messages)).toEqual([]);
   expect(run.lines.join('')).not.toContain('SECRET');

@@ -5,6 +5,7 @@ import { checkFailure, checkStatus, SECRET_KEY } from '../helpers/check-status.t
 import { serve } from '../helpers/http-server.ts';
 
 const MOST_REQUESTS = 3;
+const BY_EXECUTABLE = {};
 
 let emulator: Emulator;
 
@@ -25,7 +26,11 @@ describe('A good config', () => {
     ['with everything that Airbyte sends as null', { end_date: null, app_ids: null, advanced: null, region: null }],
   ];
   test.each(good)('%s succeeds after three requests at most.', async (_name, changes) => {
-    expect(await checkStatus(emulator, changes)).toEqual({ status: 'SUCCEEDED', message: '', warnings: [] });
+    expect(await checkStatus(emulator, changes, BY_EXECUTABLE)).toEqual({
+      status: 'SUCCEEDED',
+      message: '',
+      warnings: [],
+    });
     expect(emulator.requests.count()).toBeLessThanOrEqual(MOST_REQUESTS);
     expect(emulator.requests.count({ path: '/api/v1/aggregation', status: 200 })).toBeGreaterThan(0);
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type MetadataVariant, SCALES } from '../../emulator/data/index.ts';
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import type { Catalog, JsonSchema, Stream } from '../helpers/airbyte/messages.ts';
+import { inThisProcess } from '../helpers/in-this-process.ts';
 import { checkMessages } from '../helpers/protocol.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
 import { configErrors } from '../helpers/refusal.ts';
@@ -156,7 +157,7 @@ describe('The catalog', () => {
   ];
   test.each(odd)('is made whatever Pendo declares: %s.', async (_name, body) => {
     emulator.faults.add({ match: { path: '/metadata/schema/' }, body, contentType: 'application/json' });
-    const run = await discover(configFor(emulator));
+    const run = await discover(configFor(emulator), { by: inThisProcess });
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(checkMessages(run.messages)).toEqual([]);
     expect(run.messages[0]?.catalog?.streams.map(({ name }) => name)).toEqual(PULL_STREAMS);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { withoutProxies } from '../../demo/environment.ts';
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
+import { inThisProcess } from '../helpers/in-this-process.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
 import { configuredCatalog, discoverCatalog, EXECUTABLE, type Run, read } from '../helpers/run.ts';
 
@@ -21,7 +22,7 @@ beforeEach(() => emulator.faults.clear());
 afterAll(() => emulator.close());
 
 function readStreams(streams: readonly string[], changes: Record<string, unknown> = {}): Promise<Run> {
-  return read({ ...config, ...changes }, configuredCatalog(catalog, { streams }));
+  return read({ ...config, ...changes }, configuredCatalog(catalog, { streams }), { by: inThisProcess });
 }
 
 function statusesOf(run: Run, stream: string): unknown[] {

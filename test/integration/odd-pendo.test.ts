@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { toAirbyteStream } from '../../src/streams/catalog.ts';
 import { STREAMS } from '../../src/streams/index.ts';
 import { FAKE_KEY, type FakeAnswer, type FakePendo, type FakeRequest, fakePendo } from '../helpers/fake-pendo.ts';
+import { inThisProcess } from '../helpers/in-this-process.ts';
 import { configuredCatalog, discover, type Run, read, recordsOf } from '../helpers/run.ts';
 
 const pendos: FakePendo[] = [];
@@ -22,7 +23,7 @@ async function readStream(name: string, pendo: FakePendo, changes: object = {}, 
   const streams = STREAMS.filter((stream) => stream.name === name).map((stream) => toAirbyteStream(stream, period));
   const catalog = configuredCatalog({ streams } as unknown as Parameters<typeof configuredCatalog>[0]);
   const states = state === undefined ? {} : { state: [stateMessage(name, state)] };
-  return read(config, catalog, states);
+  return read(config, catalog, { ...states, by: inThisProcess });
 }
 
 function stateMessage(name: string, state: object): object {

@@ -8,6 +8,7 @@ import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { closedPort } from '../helpers/check-status.ts';
 import { type LoopbackServer, serve } from '../helpers/http-server.ts';
 import { serveUntrusted } from '../helpers/https-server.ts';
+import { inThisProcess } from '../helpers/in-this-process.ts';
 import { type Obstacle, serveProxy, type TestProxy } from '../helpers/proxy.ts';
 import { inboxFolder, startReceiver } from '../helpers/receiver.ts';
 import { configErrors, expectSentence, failedCheck } from '../helpers/refusal.ts';
@@ -101,7 +102,9 @@ describe('A proxy', () => {
   test('is passed by for what NO_PROXY covers, in either spelling, as a range too.', async () => {
     const { host, asked } = await newProxy();
     for (const exception of [{ NO_PROXY: 'localhost, 127.0.0.0/8' }, { no_proxy: '127.0.0.1' }, { NO_PROXY: '*' }]) {
-      expect(statusOf(await check(config, { env: { HTTP_PROXY: host, ...exception } }))).toBe('SUCCEEDED');
+      expect(statusOf(await check(config, { by: inThisProcess, env: { HTTP_PROXY: host, ...exception } }))).toBe(
+        'SUCCEEDED',
+      );
     }
     expect(asked).toEqual([]);
   });
@@ -124,7 +127,9 @@ describe('A proxy', () => {
     ['user:', 'user:'],
   ])('gets user and password as they are meant: %s', async (written, sent) => {
     const { host, credentials } = await newProxy();
-    expect(statusOf(await check(config, { env: { HTTP_PROXY: `http://${written}@${host}` } }))).toBe('SUCCEEDED');
+    expect(statusOf(await check(config, { by: inThisProcess, env: { HTTP_PROXY: `http://${written}@${host}` } }))).toBe(
+      'SUCCEEDED',
+    );
     expect(new Set(credentials)).toEqual(new Set([sent]));
     credentials.length = 0;
     const tunnelled = { ...CA, HTTPS_PROXY: `${written}@${host}` };
@@ -145,6 +150,8 @@ describe('A proxy', () => {
   });
 });
 
+/** So many apart, they are given to the executable; the others to the same code in this process. */
+const PROCESS_EVERY = 5;
 /** Each holds the password where it has one. */
 const UNUSABLE = [
   'socks5h://proxy.example.com:1080',
@@ -169,10 +176,11 @@ describe('A variable that names no usable proxy', () => {
     // Of any of them, also where nothing would go through it.
     const variable = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'][UNUSABLE.indexOf(value) % 4] ?? '';
     const env = { [variable]: value };
+    const options = UNUSABLE.indexOf(value) % PROCESS_EVERY === 0 ? { env } : { env, by: inThisProcess };
     const sentences = [
-      failedCheck(await check(config, { env }), PASSWORD),
-      ...configErrors(await discover(config, { env }), PASSWORD),
-      ...configErrors(await read(config, { streams: [] }, { env }), PASSWORD),
+      failedCheck(await check(config, options), PASSWORD),
+      ...configErrors(await discover(config, options), PASSWORD),
+      ...configErrors(await read(config, { streams: [] }, options), PASSWORD),
     ];
     expect(sentences).toHaveLength(3);
     expect(new Set(sentences).size).toBe(1);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Behaviour, type Emulator, startEmulator } from '../../emulator/index.ts';
 import { compareTables } from '../helpers/compare-tables.ts';
+import { inThisProcess } from '../helpers/in-this-process.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
 import { configuredCatalog, discoverCatalog, type Run, read, recordsOf } from '../helpers/run.ts';
 import type { RowConfig } from '../helpers/streams/rows.ts';
@@ -20,7 +21,10 @@ const CASES: readonly (readonly [string, Partial<Behaviour>, RowConfig, object])
   ['orders equal rows differently each time', { unstableOrder: true }, BY_DAY, { advanced: { page_size: 3 } }],
 ];
 
-describe.each(CASES)('A Pendo that %s', (_title, behaviour, config, extra) => {
+/** The others are read in this process. */
+const BY_EXECUTABLE = CASES[0]?.[0];
+
+describe.each(CASES)('A Pendo that %s', (title, behaviour, config, extra) => {
   let emulator: Emulator;
   let run: Run;
   let catalog: Awaited<ReturnType<typeof discoverCatalog>>;
@@ -30,7 +34,7 @@ describe.each(CASES)('A Pendo that %s', (_title, behaviour, config, extra) => {
     const whole = { ...config, ...extra, integration_key: emulator.integrationKey, base_url: emulator.url };
     catalog = await discoverCatalog(whole);
     const configured = configuredCatalog(catalog, { streams: STREAMS });
-    run = await read(whole, configured);
+    run = await read(whole, configured, title === BY_EXECUTABLE ? {} : { by: inThisProcess });
     const problems = checkReadRun(run.messages, configured, { exitCode: run.exitCode });
     expect(problems).toEqual([]);
     return () => emulator.close();

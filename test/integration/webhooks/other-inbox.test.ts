@@ -2,6 +2,7 @@ import { cp, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { serve } from '../../helpers/http-server.ts';
+import { inThisProcess } from '../../helpers/in-this-process.ts';
 import { inboxFolder, post, type Receiver, startReceiver } from '../../helpers/receiver.ts';
 import { lastStates, type Run, recordsOf } from '../../helpers/run.ts';
 import { errorsOf, startWebhookWorld, statusOf, type WebhookWorld } from '../../helpers/webhook-world.ts';
@@ -38,7 +39,10 @@ function range(from: number, to: number): readonly string[] {
 
 async function readAfter(previous: Run | undefined, url = receiver.url): Promise<Run> {
   const state = previous === undefined ? undefined : lastStates(previous.messages);
-  return world.readWebhooks({ ...(state === undefined ? {} : { state }) }, world.configOf({ inbox_url: url }));
+  return world.readWebhooks(
+    { by: inThisProcess, ...(state === undefined ? {} : { state }) },
+    world.configOf({ inbox_url: url }),
+  );
 }
 
 function idsOf(run: Run): readonly unknown[] {

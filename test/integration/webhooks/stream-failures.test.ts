@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serve } from '../../helpers/http-server.ts';
+import { inThisProcess } from '../../helpers/in-this-process.ts';
 import { checkReadRun } from '../../helpers/read-rules.ts';
 import { check, configuredCatalog, discoverCatalog, read, recordsOf } from '../../helpers/run.ts';
 import { errorsOf, startWebhookWorld, statusOf, TIMEOUT, type WebhookWorld } from '../../helpers/webhook-world.ts';
+
+const HERE = { by: inThisProcess };
 
 let world: WebhookWorld;
 
@@ -32,7 +35,7 @@ describe('A receiver that fails', () => {
     'because it %s fails its own streams, never the others; check names the side.',
     async (_name, changes, sentence) => {
       const config = world.configOf(changes);
-      const run = await read(config, await both(), TIMEOUT);
+      const run = await read(config, await both(), HERE);
       expect(run.exitCode).toBe(1);
       expect(statusOf(run, 'accounts')).toBe('COMPLETE');
       expect(statusOf(run, 'pages')).toBe('COMPLETE');
@@ -41,7 +44,7 @@ describe('A receiver that fails', () => {
       expect(errorsOf(run.messages)[0]).toMatch(sentence);
       expect(run.lines.join()).not.toContain('another-token');
       const { connectionStatus } =
-        (await check(config, TIMEOUT)).messages.find(({ type }) => type === 'CONNECTION_STATUS') ?? {};
+        (await check(config, HERE)).messages.find(({ type }) => type === 'CONNECTION_STATUS') ?? {};
       expect(connectionStatus).toMatchObject({ status: 'FAILED', message: expect.stringMatching(sentence) });
       expect(connectionStatus?.message).toContain('Pendo answers well.');
     },
@@ -49,12 +52,12 @@ describe('A receiver that fails', () => {
 
   test('is no matter for streams of webhooks when it is Pendo who refuses the key.', async () => {
     const config = { ...world.configOf(), integration_key: 'a-key-that-is-refused' };
-    const run = await read(config, await both(), TIMEOUT);
+    const run = await read(config, await both(), HERE);
     expect(run.exitCode).toBe(1);
     expect(statusOf(run, 'accounts')).toBe('INCOMPLETE');
     expect(statusOf(run, 'webhook_nps_submitted')).toBe('COMPLETE');
     const { connectionStatus } =
-      (await check(config, TIMEOUT)).messages.find(({ type }) => type === 'CONNECTION_STATUS') ?? {};
+      (await check(config, HERE)).messages.find(({ type }) => type === 'CONNECTION_STATUS') ?? {};
     expect(connectionStatus?.message).toMatch(
       /^Pendo refused the integration key.* The webhook receiver answers well\.$/,
     );
@@ -80,7 +83,7 @@ describe('A receiver that fails', () => {
     const server = await serve((_request, response) => {
       answer((status, type, body) => response.writeHead(status, { 'content-type': type, location: '/x' }).end(body));
     });
-    const run = await world.readWebhooks({}, world.configOf({ inbox_url: server.url }));
+    const run = await world.readWebhooks(HERE, world.configOf({ inbox_url: server.url }));
     await server.close();
     expect(run.exitCode).toBe(1);
     expect(errorsOf(run.messages)[0]).toContain('webhook');
