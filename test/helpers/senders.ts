@@ -1,5 +1,7 @@
+import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { post } from './receiver.ts';
+import { signatureOf } from '../../emulator/webhooks.ts';
+import { SECRET } from './receiver.ts';
 
 const PAUSE_MS = 30;
 
@@ -28,16 +30,14 @@ export function startSenders({ ids, connections, url, bodyOf = defaultBody }: Se
   const acknowledged = new Set<string>();
   const statuses = new Map<number, number>();
   const queue = ids.values();
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
   let stopped = false;
   let attempts = 0;
 
   async function send(id: string): Promise<void> {
     while (!stopped) {
       attempts += 1;
-      const status = await post(url(attempts), bodyOf(id)).then(
-        (answer) => answer.status,
-        () => 0,
-      );
+      const status = await statusOf(url(attempts), bodyOf(id), agent).catch(() => 0);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       if (status === 200) {
         acknowledged.add(id);
@@ -54,7 +54,7 @@ export function startSenders({ ids, connections, url, bodyOf = defaultBody }: Se
     }
   }
 
-  const done = Promise.all(Array.from({ length: connections }, work)).then(() => undefined);
+  const done = Promise.all(Array.from({ length: connections }, work)).then(() => agent.destroy());
   return {
     acknowledged,
     statuses,
@@ -63,6 +63,18 @@ export function startSenders({ ids, connections, url, bodyOf = defaultBody }: Se
       stopped = true;
     },
   };
+}
+
+/** Posts the body, signed; thousands at a time, which `fetch` takes twice as long for. */
+function statusOf(url: string, body: string, agent: Agent): Promise<number> {
+  const headers = { 'content-type': 'application/json', 'x-pendo-signature': signatureOf(body, SECRET) };
+  return new Promise((resolve, reject) => {
+    const sent = request(`${url}/pendo`, { method: 'POST', headers, agent }, (answer) => {
+      answer.once('error', reject).once('end', () => resolve(answer.statusCode ?? 0));
+      answer.resume();
+    });
+    sent.once('error', reject).end(body);
+  });
 }
 
 function defaultBody(id: string): string {
