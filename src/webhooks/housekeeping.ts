@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clock, createClockWatch } from './clock-watch.ts';
-import type { InboxStore, PurgeLimits } from './inbox.ts';
+import type { PurgeLimits } from './inbox.ts';
 import type { ReceiverParts } from './receiver-parts.ts';
 
 export type { Clock } from './clock-watch.ts';
@@ -22,13 +22,17 @@ const EARLIEST_MS = Date.UTC(2026, 0, 1);
 export interface Housekeeping extends Pick<ReceiverParts, 'inbox' | 'metrics' | 'log' | 'warnings'> {
   readonly clock: Clock;
   readonly retentionDays: number;
+  /** Waits, and rejects when the signal aborts; a real wait when absent. */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
+
+const sleepFor = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
 
 /**
  * Tidies the inbox every few seconds, and purges old events while the clock can be trusted, until the signal aborts.
  */
 export async function keepHouse(parts: Housekeeping, signal: AbortSignal): Promise<void> {
-  const { clock, inbox, warnings } = parts;
+  const { clock, inbox, warnings, pause = sleepFor } = parts;
   const retentionMs = parts.retentionDays * DAY_MS;
   const intervalMs = Math.min(LONGEST_INTERVAL_MS, retentionMs / LOOKS_IN_A_LIFE);
   const lookMs = Math.max(SHORTEST_LOOK_MS, Math.min(LONGEST_LOOK_MS, intervalMs));
@@ -44,7 +48,7 @@ export async function keepHouse(parts: Housekeeping, signal: AbortSignal): Promi
         purgedAtMs = clock.monotonic();
         await purgeAll(parts, purgeLimits(nowMs, retentionMs), signal);
       }
-      await sleep(lookMs, undefined, { signal });
+      await pause(lookMs, signal);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -61,11 +65,11 @@ function purgeLimits(nowMs: number, retentionMs: number): PurgeLimits {
 }
 
 async function purgeAll(parts: Housekeeping, limits: PurgeLimits, signal: AbortSignal): Promise<void> {
-  const { inbox, metrics, log, warnings } = parts;
+  const { metrics, log, warnings } = parts;
   let removed = 0;
   let unread = 0;
   try {
-    for await (const step of steps(inbox, limits, signal)) {
+    for await (const step of steps(parts, limits, signal)) {
       removed += step.removed;
       unread += step.unread;
       metrics.purged(step.removed, step.unread);
@@ -78,11 +82,11 @@ async function purgeAll(parts: Housekeeping, limits: PurgeLimits, signal: AbortS
   log.info(`Removed ${removed} events older than the retention; ${unread} of them were never read.`);
 }
 
-async function* steps(inbox: InboxStore, limits: PurgeLimits, signal: AbortSignal) {
+async function* steps({ inbox, pause = sleepFor }: Housekeeping, limits: PurgeLimits, signal: AbortSignal) {
   for (;;) {
     const step = await inbox.purge(limits);
     yield step;
     if (step.removed === 0) return;
-    await sleep(STEP_PAUSE_MS, undefined, { signal });
+    await pause(STEP_PAUSE_MS, signal);
   }
 }
