@@ -11,13 +11,18 @@ const exclude = isAcceptance ? [] : NEEDS_MORE_THAN_NODE;
 if (exclude.length > 0)
   console.info('Left out, since they need Docker or Python (npm run acceptance): compose, image, pyairbyte, tap.');
 
-/** Twice the cores of a small machine: half of the tests wait for a process or a timeout. Containers run one at a time. */
-const WORKERS = isAcceptance ? 1 : 4;
+/** Three times the cores of a small machine: most tests wait for a process or a timeout. Containers run one at a time. */
+const WORKERS = isAcceptance ? 1 : 6;
 
 /** Parts of paths, the longest files first, so that none of them runs alone at the end. Vitest orders what is alike. */
 const ORDER = [
-  'test/simulation/',
+  'test/simulation/simulation.test.ts',
+  'test/unit/records/engine/engine.property.test.ts',
+  'test/integration/proxies.test.ts',
+  'test/integration/check.test.ts',
+  'test/integration/webhooks/postgres.test.ts',
   'test/integration/webhooks/',
+  'test/simulation/',
   'test/integration/',
   'test/acceptance/',
   '.property.test.ts',
