@@ -17,10 +17,14 @@ test.each(BREAKS)('The code that this break replaces still exists: $name', async
   await expect(checkBreak(one)).resolves.toBeUndefined();
 });
 
-test('The simulation finds nothing in a copy without a break, so that what it catches is the break.', async () => {
-  const text = 'export async function runCli';
-  expect(await catchBreak({ name: 'no break', file: 'cli.ts', text, by: text }, FEW_SEEDS)).toBeUndefined();
-});
+test(
+  'The simulation finds nothing in a copy without a break, so that what it catches is the break.',
+  async () => {
+    const text = 'export async function runCli';
+    expect(await catchBreak({ name: 'no break', file: 'cli.ts', text, by: text }, FEW_SEEDS)).toBeUndefined();
+  },
+  TIMEOUT_MS,
+);
 
 test.each(BREAKS.filter(({ file }) => QUICKLY_CAUGHT.includes(file)))(
   `Within ${MAX_SEEDS} seeds the simulation catches this break: $name`,
