@@ -67,7 +67,7 @@ test('The help names every command, and asks for nothing.', async () => {
   const lines: string[] = [];
   const run = runConnector(['--help'], { onLine: (line) => void lines.push(line) });
   // Help is for people: it is the one output that is no message.
-  await expect(run).rejects.toThrow('no Airbyte message');
+  await expect(run).rejects.toThrow('not an Airbyte message');
   for (const command of ['spec', 'check', 'discover', 'read']) {
     expect(lines.join('\n')).toContain(`source-pendo ${command}`);
   }
