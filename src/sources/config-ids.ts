@@ -1,10 +1,11 @@
-import { RefusedError } from '../airbyte/errors.ts';
+import type { RefusedError } from '../airbyte/errors.ts';
 import type { Ids } from '../config/types.ts';
 import type { ListRequest } from '../streams/types.ts';
 import type { StreamContext } from '../sync/types.ts';
 import { isObject } from '../utils/is-object.ts';
 import { eachOfList } from './ask-for-list.ts';
 import { requestContext, type SourceInput } from './kind.ts';
+import { isRefusedForGood } from './missing-product.ts';
 
 /** The ids that the config names, or all of a list where it says `*`. */
 export async function idsOfConfig(
@@ -20,12 +21,12 @@ export async function idsOfConfig(
   return found;
 }
 
-/** Runs `read`; an object that Pendo refuses is passed over, and `onRefused` is told why. */
+/** Runs `read`; an object that Pendo refuses for good is passed over, and `onRefused` is told why. */
 export async function skipRefused(read: () => Promise<void>, onRefused: (error: RefusedError) => void): Promise<void> {
   try {
     await read();
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
+    if (!isRefusedForGood(error)) throw error;
     onRefused(error);
   }
 }

@@ -4,7 +4,7 @@ import { findStream } from '../../src/streams/index.ts';
 import type { MetadataGroups } from '../../src/streams/metadata-types.ts';
 import { readInProcess } from '../simulation/connector.ts';
 import { parseExact } from './airbyte/exact-json.ts';
-import type { AirbyteMessage } from './airbyte/messages.ts';
+import type { AirbyteMessage, ConfiguredCatalog } from './airbyte/messages.ts';
 import { configuredCatalog } from './run.ts';
 
 export interface ReadHere {
@@ -19,6 +19,8 @@ export interface ReadHere {
 export interface ReadHereResult {
   readonly exitCode: number | undefined;
   readonly messages: readonly AirbyteMessage[];
+  /** The configured catalog that it was given. */
+  readonly catalog: ConfiguredCatalog;
   readonly warnings: readonly string[];
   /** The errors of the streams, as JSON. */
   readonly errors: readonly string[];
@@ -31,7 +33,8 @@ export async function readHere(
 ): Promise<ReadHereResult> {
   const definition = findStream(name);
   if (definition === undefined) throw new Error(`There is no stream ${name}.`);
-  const streams = [toAirbyteStream(definition, 'day', groups)];
+  const period = 'period' in config && config.period === 'hour' ? 'hour' : 'day';
+  const streams = [toAirbyteStream(definition, period, groups)];
   const catalog = configuredCatalog({ streams } as unknown as Parameters<typeof configuredCatalog>[0]);
   const messages: AirbyteMessage[] = [];
   const onLine = (line: string) => messages.push(parseExact(line) as AirbyteMessage) > 0;
@@ -44,6 +47,7 @@ export async function readHere(
   return {
     exitCode,
     messages,
+    catalog,
     warnings: messages.flatMap(({ log }) => (log?.level === 'WARN' ? [log.message] : [])),
     errors: messages.flatMap(({ trace }) => (trace?.type === 'ERROR' ? [JSON.stringify(trace)] : [])),
   };

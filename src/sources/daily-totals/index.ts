@@ -1,4 +1,4 @@
-import { RefusedError, TooMuchError } from '../../airbyte/errors.ts';
+import { type RefusedError, TooMuchError } from '../../airbyte/errors.ts';
 import type { DailyTotalsSource } from '../../streams/types.ts';
 import { isDeepReadDue } from '../../sync/lookback.ts';
 import { createFailureBudget, readWindows } from '../../sync/read-windows.ts';
@@ -10,6 +10,7 @@ import { endOf, startOf as startOfConfig } from '../config-range.ts';
 import { emitRows } from '../emit-rows.ts';
 import { requestContext, type SourceInput, type SourceKind } from '../kind.ts';
 import { appsOf, hostOf, startOf } from '../made-with.ts';
+import { isRefusedForGood } from '../missing-product.ts';
 import { readTime, timeText } from '../state-time.ts';
 import { type KnownDays, readKnownDays } from './known-days.ts';
 import { COUNTED_SOURCES, type CountedSource, totalsBody } from './requests.ts';
@@ -70,7 +71,7 @@ async function readTotals(input: Input, context: StreamContext, totals: Totals):
       );
       for (const { stream, app, day } of rows) totals.known.add(stream, app, day);
     } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
+      if (!isRefusedForGood(error)) throw error;
       refused.push(error);
       if (refused.length === COUNTED_SOURCES.length) throw error;
       input.log.warn(

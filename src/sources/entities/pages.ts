@@ -78,9 +78,11 @@ export function createEntityPages(
       } catch (error) {
         if (!(error instanceof RefusedError) || !filtersOnServer) throw error;
         filtersOnServer = false;
+        const page = await pageSize.ask(readPage);
+        // Only now: what is refused without the filter too was not refused because of it.
         const reason = `Pendo refused to filter by ${source.updatedPath}; all rows are read and filtered here.`;
         log.warn(`${definition.name}: ${reason} ${error.message}`);
-        return pageSize.ask(readPage);
+        return page;
       }
     },
   };

@@ -56,8 +56,10 @@ async function readStates(
     return await readChanged(input, context, [changedSince(input.source, since)]);
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    input.log.warn(`${input.definition.name}: Pendo refused to filter by time; all rows are read. ${error.message}`);
-    return readChanged(input, context, []);
+    const latest = await readChanged(input, context, []);
+    // Only now: what is refused without the filter too was not refused because of it.
+    input.log.warn(`${input.definition.name}: Pendo refused to filter by time; all rows were read. ${error.message}`);
+    return latest;
   }
 }
 

@@ -1,10 +1,11 @@
-import { RefusedError } from '../../airbyte/errors.ts';
+import type { RefusedError } from '../../airbyte/errors.ts';
 import { NO_CURSOR_STATE } from '../../airbyte/state.ts';
 import type { ListRequest, UsersSource } from '../../streams/types.ts';
 import type { StreamContext, StreamTask } from '../../sync/types.ts';
 import { describeRequest, eachOfList } from '../ask-for-list.ts';
 import { emitRows } from '../emit-rows.ts';
 import { requestContext, type SourceInput, type SourceKind } from '../kind.ts';
+import { isRefusedForGood } from '../missing-product.ts';
 import { createUserCollection, type UserCollection } from './collection.ts';
 
 const EXPAND = { expand: '*' };
@@ -48,7 +49,7 @@ async function collect(
     await eachOfList(input, request, requestContext(input, context, `(${name})`), users.addFrom);
     return undefined;
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
+    if (!isRefusedForGood(error)) throw error;
     input.log.warn(`${input.definition.name}: without those who only made ${name}. ${error.message}`);
     return error;
   }
