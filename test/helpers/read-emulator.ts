@@ -1,6 +1,8 @@
+import { expect } from 'vitest';
 import type { Emulator } from '../../emulator/index.ts';
 import type { StatePayload } from './airbyte/messages.ts';
 import { type ReadHereResult, readHere } from './read-here.ts';
+import { checkReadRun } from './read-rules.ts';
 import { lastStates } from './run.ts';
 
 /** Reads one stream from the emulator in this process, on a machine whose clock goes with Pendo's. */
@@ -28,4 +30,19 @@ export function stateOf({ messages }: ReadHereResult): Readonly<Record<string, u
 /** The warnings that are more than a word on a request that is tried again. */
 export function warningsOf({ warnings }: ReadHereResult): readonly string[] {
   return warnings.filter((warning) => !warning.startsWith('Trying again'));
+}
+
+/** The run ended well, and kept to every rule of the protocol. */
+export function expectComplete(run: ReadHereResult): void {
+  expect(run.errors).toEqual([]);
+  expect(checkReadRun(run.messages, run.catalog, { exitCode: run.exitCode ?? null })).toEqual([]);
+  expect(run.exitCode).toBe(0);
+}
+
+/** The stream failed with an error that says so. */
+export function expectFailed(run: ReadHereResult, says = ''): void {
+  expect(run.exitCode).toBe(1);
+  expect(statusesOf(run).at(-1)).toBe('INCOMPLETE');
+  expect(run.errors.join()).toContain(says);
+  expect(checkReadRun(run.messages, run.catalog, { exitCode: 1 })).toEqual([]);
 }

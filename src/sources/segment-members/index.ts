@@ -1,15 +1,16 @@
-import { configError, TooMuchError } from '../../airbyte/errors.ts';
+import { ConnectorError, configError, RefusedError, TooMuchError } from '../../airbyte/errors.ts';
 import { NO_CURSOR_STATE } from '../../airbyte/state.ts';
 import { aggregationBody, type PipelineStep } from '../../pendo/aggregation.ts';
 import { allOf } from '../../pendo/filter.ts';
 import type { SegmentMembersSource } from '../../streams/types.ts';
-import { createFailureBudget, type FailureBudget } from '../../sync/read-windows.ts';
+import { createFailureBudget } from '../../sync/read-windows.ts';
 import type { StreamContext, StreamTask } from '../../sync/types.ts';
 import { idsOfConfig, skipRefused } from '../config-ids.ts';
 import { emitAnswer, shapeOf } from '../emit-answer.ts';
 import { requestContext, type SourceInput, type SourceKind } from '../kind.ts';
 import { readByVisitorRanges } from '../visitor-ranges.ts';
 
+/** Per segment: each of them may be too much for one answer. */
 const FAILED_REQUESTS_LIMIT = 60;
 const SEGMENTS = { path: 'segment', query: { expand: '*' } };
 
@@ -23,12 +24,11 @@ function createTask(input: Input): StreamTask {
       const { segmentIds: ids } = config;
       if (ids === undefined)
         throw configError(`${definition.name} needs segment_ids in the config; add it, or deselect the stream.`);
-      const budget = createFailureBudget(FAILED_REQUESTS_LIMIT);
       const segments = await idsOfConfig(input, context, { ids, request: SEGMENTS, what: 'list of segments' });
       for (const segment of segments) {
         const onRefused = ({ message }: Error) =>
           log.warn(`${definition.name}: skipped segment ${segment}. ${message}`);
-        await skipRefused(() => readSegment(input, context, { segment, budget }), onRefused);
+        await skipRefused(() => readSegment(input, context, segment), onRefused);
       }
       await context.checkpoint(NO_CURSOR_STATE);
     },
@@ -36,11 +36,7 @@ function createTask(input: Input): StreamTask {
 }
 
 /** One query, or ranges of visitors where that is too much. */
-async function readSegment(
-  input: Input,
-  context: StreamContext,
-  { segment, budget }: { segment: string; budget: FailureBudget },
-): Promise<void> {
+async function readSegment(input: Input, context: StreamContext, segment: string): Promise<void> {
   const what = `of segment ${segment}`;
   const shape = shapeOf(input);
   const pipeline = (conditions: readonly string[]) => membersPipeline(segment, conditions);
@@ -58,10 +54,19 @@ async function readSegment(
     await read([], true);
   } catch (error) {
     if (!(error instanceof TooMuchError)) throw error;
+    const budget = createFailureBudget(FAILED_REQUESTS_LIMIT);
     budget.spend(error);
-    await readByVisitorRanges({ input, context, budget, pipeline, read });
+    await readByVisitorRanges({ input, context, budget, pipeline, read }).catch((error) => {
+      throw error instanceof RefusedError ? brokenOff(segment, error) : error;
+    });
   }
   if (rows === 0) await askWhetherKnown(input, context, segment);
+}
+
+/** A segment that was too big for one answer is known: a refusal of one of its ranges is no reason to pass it over. */
+function brokenOff(segment: string, { failureType, message }: RefusedError): ConnectorError {
+  const says = `Pendo refused a part of the members of segment ${segment}, so the others are no use. ${message}`;
+  return new ConnectorError({ failureType, message: says });
 }
 
 /**
