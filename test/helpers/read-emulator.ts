@@ -18,7 +18,7 @@ export function readEmulator(
 }
 
 /** The statuses of the stream, in their order. */
-export function statusesOf({ messages }: ReadHereResult): readonly string[] {
+function statusesOf({ messages }: ReadHereResult): readonly string[] {
   return messages.flatMap(({ trace }) => trace?.stream_status?.status ?? []);
 }
 

@@ -1,0 +1,294 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Emulator, startEmulator } from '../../emulator/index.ts';
+import type { StreamName } from '../../src/streams/index.ts';
+import type { JsonRecord, Stream } from '../helpers/airbyte/messages.ts';
+import { compareTables } from '../helpers/compare-tables.ts';
+import { fakePendo } from '../helpers/fake-pendo.ts';
+import { expectComplete, readEmulator, stateOf, warningsOf } from '../helpers/read-emulator.ts';
+import { type ReadHereResult, readHere } from '../helpers/read-here.ts';
+import { lastStates, recordsOf } from '../helpers/run.ts';
+import { expectedTable, keyOf, keyText, type Table, tableOf } from '../helpers/tables.ts';
+
+const HOUR_MS = 3_600_000;
+const CONFIG = { start_date: '2026-06-01' };
+
+let emulator: Emulator;
+
+beforeEach(async () => {
+  emulator = await startEmulator({ scale: 'tiny' });
+});
+afterEach(() => emulator.close());
+
+/** A table that upserts what each sync brings, and the state of the last one. */
+function createTable(name: string, config: object = {}) {
+  const rows = new Map<string, JsonRecord>();
+  let state: unknown[] = [];
+  let stream: Stream | undefined;
+  return {
+    async sync(): Promise<ReadHereResult> {
+      const run = await readEmulator(emulator, name, { ...CONFIG, ...config }, state);
+      expectComplete(run);
+      stream = run.catalog.streams[0]?.stream as Stream;
+      const key = keyOf(stream);
+      for (const record of recordsOf(run.messages, name)) rows.set(keyText(record, key), record);
+      state = lastStates(run.messages);
+      return run;
+    },
+    differences: () =>
+      compareTables(stream as Stream, wanted(stream as Stream), tableOf(rows.values(), stream as Stream)),
+    get size() {
+      return rows.size;
+    },
+  };
+}
+
+function wanted(stream: Stream): Table {
+  return expectedTable({ subscription: emulator.subscription, stream, config: CONFIG, now: emulator.clock.now() });
+}
+
+const STREAMS: readonly StreamName[] = [
+  'guides_seen',
+  'polls_seen',
+  'guide_versions',
+  'daily_totals',
+  'visitor_accounts',
+  'visitor_apps',
+  'account_apps',
+  'email_events',
+];
+
+describe.each(STREAMS)('The stream %s', (name) => {
+  test('has what Pendo has after a sync an hour later and one a day later, and neither reads all again.', async () => {
+    const table = createTable(name);
+    const first = await table.sync();
+    expect(table.differences()).toEqual([]);
+    const all = recordsOf(first.messages, name).length;
+    expect(all).toBe(table.size);
+
+    emulator.clock.advance(HOUR_MS);
+    const hourLater = await table.sync();
+    expect(table.differences()).toEqual([]);
+    expect(recordsOf(hourLater.messages, name).length).toBeLessThan(all);
+
+    emulator.clock.advance(24 * HOUR_MS);
+    expect(table.differences()).not.toEqual([]);
+    await table.sync();
+    expect(table.differences()).toEqual([]);
+
+    emulator.clock.advance(24 * 12 * HOUR_MS);
+    await table.sync();
+    expect(table.differences()).toEqual([]);
+  });
+
+  test('brings nothing but what it must when nothing changed, and its state stays where it is.', async () => {
+    const table = createTable(name);
+    const first = await table.sync();
+    const second = await table.sync();
+    expect(table.differences()).toEqual([]);
+    const { deep_read_at: _before, ...before } = stateOf(first) ?? {};
+    const { deep_read_at: _after, ...after } = stateOf(second) ?? {};
+    // Theirs is the time of the reading: of events, and of a guide without a time of change.
+    if (!['guide_versions', 'email_events'].includes(name)) expect(after).toEqual(before);
+    expect(recordsOf(second.messages, name).length).toBeLessThan(recordsOf(first.messages, name).length);
+  });
+});
+
+test('The answers of polls are the same whether Pendo calls them response or pollResponse.', async () => {
+  const table = createTable('polls_seen');
+  await table.sync();
+  emulator.behaviour.pollAnswerField = 'pollResponse';
+  emulator.clock.advance(25 * HOUR_MS);
+  const run = await table.sync();
+  expect(table.differences()).toEqual([]);
+  const records = recordsOf(run.messages, 'polls_seen');
+  expect(records.length).toBeGreaterThan(0);
+  for (const record of records) expect(typeof record.response).toBe('string');
+  expect(records.filter(({ additional_fields }) => additional_fields !== null)).toEqual([]);
+});
+
+describe.each(['guides_seen', 'polls_seen'] as const)('The stream %s', (name) => {
+  const source = name === 'guides_seen' ? 'guidesSeenEver' : 'pollsSeenEver';
+
+  test('brings all rows when Pendo refuses to filter by time, and says so once.', async () => {
+    const table = createTable(name);
+    const first = await table.sync();
+    emulator.clock.advance(25 * HOUR_MS);
+    emulator.faults.add({ match: { source, body: /"filter"/ }, status: 400, body: 'bad filter' });
+    const run = await table.sync();
+    expect(table.differences()).toEqual([]);
+    expect(recordsOf(run.messages, name).length).toBeGreaterThan(recordsOf(first.messages, name).length);
+    expect(warningsOf(run)).toEqual([expect.stringContaining(`${name}: Pendo refused to filter by time`)]);
+  });
+
+  test.each(['400', '408', 'cut'] as const)(
+    'comes whole by ranges of visitors when it is too big (%s).',
+    async (tooBig) => {
+      const table = createTable(name, { advanced: { page_size: 16 } });
+      Object.assign(emulator.behaviour, { maxRows: 25, tooBig });
+      const first = await table.sync();
+      expect(table.differences()).toEqual([]);
+      expect(recordsOf(first.messages, name)).toHaveLength(table.size);
+      emulator.clock.advance(25 * HOUR_MS);
+      await table.sync();
+      expect(table.differences()).toEqual([]);
+    },
+  );
+});
+
+/** A time of change for each moment that a state of a guide has. */
+const MOMENTS = [
+  'firstSeenAt',
+  'lastSeenAt',
+  'lastAdvancedAutoAt',
+  'lastDismissedAutoAt',
+  'lastTimeoutAt',
+  'lastNotSeenAt',
+];
+
+test.each(MOMENTS)('A state of a guide comes again when nothing but its %s moved.', async (moment) => {
+  const seen = (visitorId: string, time: number) => ({ guideId: 'g', guideStepId: 's', visitorId, lastSeenAt: time });
+  const now = Date.now();
+  const rows = [seen('old', now - 90 * 24 * HOUR_MS), seen('new', now - HOUR_MS)] as Record<string, unknown>[];
+  const pendo = await fakePendo(({ source, filter }) => {
+    if (source !== 'guidesSeenEver') return [];
+    const conditions = [...filter.matchAll(/(\w+) >= (\d+)/g)];
+    const passes = (row: Record<string, unknown>) =>
+      conditions.length === 0 || conditions.some(([, name = '', since]) => Number(row[name] ?? 0) >= Number(since));
+    return rows.filter(passes);
+  });
+  const first = await readHere('guides_seen', { config: pendo.config });
+  const state = lastStates(first.messages);
+  const unchanged = await readHere('guides_seen', { config: pendo.config, state });
+  expect(recordsOf(unchanged.messages, 'guides_seen').map(({ visitor_id }) => visitor_id)).toEqual(['new']);
+  Object.assign(rows[0] ?? {}, { [moment]: now });
+  const second = await readHere('guides_seen', { config: pendo.config, state: lastStates(unchanged.messages) });
+  expect(
+    recordsOf(second.messages, 'guides_seen')
+      .map(({ visitor_id }) => visitor_id)
+      .sort(),
+  ).toEqual(['new', 'old']);
+  await pendo.close();
+});
+
+describe('The versions of guides', () => {
+  test('cost one request per guide that changed.', async () => {
+    const table = createTable('guide_versions');
+    await table.sync();
+    const guides = [
+      ...emulator.subscription.objects(
+        'guides',
+        emulator.clock.now(),
+        emulator.subscription.apps.map(({ id }) => id),
+      ),
+    ];
+    expect(emulator.requests.count(({ path }) => path.endsWith('/history'))).toBe(guides.length);
+    const before = emulator.clock.now();
+    emulator.requests.clear();
+    emulator.clock.advance(26 * HOUR_MS);
+    await table.sync();
+    const after = [
+      ...emulator.subscription.objects(
+        'guides',
+        emulator.clock.now(),
+        emulator.subscription.apps.map(({ id }) => id),
+      ),
+    ];
+    const changed = after.filter(({ lastUpdatedAt }) => Number(lastUpdatedAt) > before);
+    const asked = emulator.requests
+      .all()
+      .filter(({ path }) => path.endsWith('/history'))
+      .map(({ path }) => path.split('/').at(-2));
+    expect(asked).toEqual(expect.arrayContaining(changed.map(({ id }) => id)));
+    expect(asked.length).toBeLessThan(after.length);
+  });
+
+  test('of a guide that was deleted since the list came are passed over; the others come.', async () => {
+    emulator.faults.add({ match: { path: '/history', nth: 2 }, status: 404, body: 'guide not found' });
+    const run = await readEmulator(emulator, 'guide_versions', CONFIG);
+    expectComplete(run);
+    expect(warningsOf(run)).toEqual([]);
+    const known = [
+      ...emulator.subscription.objects(
+        'guides',
+        emulator.clock.now(),
+        emulator.subscription.apps.map(({ id }) => id),
+      ),
+    ];
+    expect(new Set(recordsOf(run.messages, 'guide_versions').map(({ id }) => id)).size).toBe(known.length - 1);
+  });
+
+  test('without an id of their own are told apart by their time of change.', async () => {
+    const versions = [
+      { id: 'g', lastUpdatedAt: 1_700_000_000_001 },
+      { id: 'g', lastUpdatedAt: 1_700_000_000_000 },
+    ];
+    const pendo = await fakePendo(({ path }) =>
+      path.endsWith('/guide') ? [{ id: 'g' }] : path.endsWith('/history') ? versions : [],
+    );
+    const run = await readHere('guide_versions', { config: pendo.config });
+    expectComplete(run);
+    expect(recordsOf(run.messages, 'guide_versions').map(({ stable_version_id }) => stable_version_id)).toEqual([
+      '1700000000001',
+      '1700000000000',
+    ]);
+    await pendo.close();
+  });
+});
+
+describe('What is made of visitors', () => {
+  const auto = (fields: object) => ({ metadata: { auto: { lastupdated: Date.now() - HOUR_MS, ...fields } } });
+
+  test('is whole though most of the visitors have nothing of it: an empty page of rows is no end.', async () => {
+    const visitors = Array.from({ length: 9 }, (_, index) => ({
+      visitorId: `v${index}`,
+      ...auto(index === 8 ? { accountids: ['a', 'b'], accountid: 'b' } : {}),
+    }));
+    const pendo = await fakePendo(({ source, filter, pipeline }) => {
+      if (source !== 'visitors') return [];
+      const after = /visitorId > "(\w+)"/.exec(filter)?.[1] ?? '';
+      const limit = Number(pipeline.find((step) => 'limit' in step)?.limit ?? 99);
+      return visitors.filter(({ visitorId }) => visitorId > after).slice(0, limit);
+    });
+    const config = { ...pendo.config, advanced: { page_size: 2 } };
+    const run = await readHere('visitor_accounts', { config });
+    expectComplete(run);
+    expect(
+      recordsOf(run.messages, 'visitor_accounts').map(({ account_id, is_current }) => [account_id, is_current]),
+    ).toEqual([
+      ['a', false],
+      ['b', true],
+    ]);
+    const again = await readHere('visitor_accounts', { config, state: lastStates(run.messages) });
+    expect(recordsOf(again.messages, 'visitor_accounts')).toHaveLength(2);
+    await pendo.close();
+  });
+
+  test.each([
+    [
+      [-5, 7],
+      [-5, 7],
+    ],
+    [
+      [5, -7],
+      [5, -7],
+    ],
+    [[], [-5, 7]],
+    [
+      [5, -5, 7, -7],
+      [-5, 7],
+    ],
+  ])('names the apps by the signs that their ids have: %j.', async (apps, wantedIds) => {
+    const visitor = {
+      visitorId: 'v',
+      metadata: { auto: {}, auto__5: { firstvisit: 1 }, auto_7: {}, auto_x: {}, automatic_7: {} },
+    };
+    const pendo = await fakePendo(({ source, filter }) => {
+      if (source === 'apps') return apps.map((id) => ({ id }));
+      return source === 'visitors' && !filter.includes('visitorId >') ? [visitor] : [];
+    });
+    const run = await readHere('visitor_apps', { config: pendo.config });
+    expectComplete(run);
+    expect(recordsOf(run.messages, 'visitor_apps').map(({ app_id }) => Number(app_id))).toEqual(wantedIds);
+    await pendo.close();
+  });
+});
