@@ -10,6 +10,11 @@ export function hostOf(config: Config): MadeWith {
   return { host: new URL(config.baseUrl).host };
 }
 
+/** Whether the state was made with the same host; one that does not say is trusted, as in `whyUnusable`. */
+export function isOfHost(state: StreamState, { host }: MadeWith): boolean {
+  return !isObject(state.made_with) || state.made_with.host === undefined || state.made_with.host === host;
+}
+
 export function appsOf(config: Config): MadeWith {
   return { app_ids: config.appIds ?? 'all' };
 }

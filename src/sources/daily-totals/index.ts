@@ -1,4 +1,5 @@
 import { type RefusedError, TooMuchError } from '../../airbyte/errors.ts';
+import type { StreamState } from '../../airbyte/stream-state.ts';
 import type { DailyTotalsSource } from '../../streams/types.ts';
 import { isDeepReadDue } from '../../sync/lookback.ts';
 import { createFailureBudget, readWindows } from '../../sync/read-windows.ts';
@@ -9,16 +10,20 @@ import { openTimeBookmark, possibleDeepRead } from '../bookmark.ts';
 import { endOf, startOf as startOfConfig } from '../config-range.ts';
 import { emitRows } from '../emit-rows.ts';
 import { requestContext, type SourceInput, type SourceKind } from '../kind.ts';
-import { appsOf, hostOf, startOf } from '../made-with.ts';
+import { appsOf, hostOf, isOfHost, startOf } from '../made-with.ts';
 import { isRefusedForGood } from '../missing-product.ts';
 import { readTime, timeText } from '../state-time.ts';
 import { type KnownDays, readKnownDays } from './known-days.ts';
 import { COUNTED_SOURCES, type CountedSource, totalsBody } from './requests.ts';
-import { parseTotal, type Total, totalRow, zeroTotal } from './totals.ts';
+import { NO_APP, type Place, parseTotal, type Total, totalRow, zeroTotal } from './totals.ts';
 
 const NEWEST_MS = 2 * DAY_MS;
 const LONGEST_WINDOW_MS = 365 * DAY_MS;
-const FAILED_REQUESTS_LIMIT = 20;
+/** Grows while the answers are quick: how much Pendo can count in five minutes is not known before. */
+const FIRST_WINDOW_MS = 90 * DAY_MS;
+/** More than the first window has days, since each of its halves may be too much. */
+const FAILED_REQUESTS_LIMIT = 100;
+const STREAMS = COUNTED_SOURCES.map(({ stream }) => stream);
 const CURSOR = 'day';
 const DEEP_READ_AT = 'deep_read_at';
 
@@ -38,7 +43,7 @@ function createTask(input: Input): StreamTask {
       // Totals are cheap and old days change too, so a deep read counts all of the history.
       const from = isDeep ? start : Math.max(start, Math.min(cursor, began) - NEWEST_MS);
       const range = { from, to: Math.max(from, Math.min(began, endOf(config))) };
-      const known = readKnownDays(state?.days);
+      const known = readKnownDays(stateOfHost(input)?.days, STREAMS);
       const newest = await readTotals(input, context, { range, known, readAt: began });
       await save({
         [CURSOR]: timeText(Math.max(cursor ?? 0, newest ?? 0)),
@@ -47,6 +52,10 @@ function createTask(input: Input): StreamTask {
       });
     },
   };
+}
+
+interface Counted {
+  readonly rows: readonly Total[];
 }
 
 interface Totals {
@@ -63,7 +72,7 @@ async function readTotals(input: Input, context: StreamContext, totals: Totals):
     try {
       const rows = await countRows(input, context, { counted, ...totals });
       newest = rows.reduce((latest, { day }) => Math.max(latest ?? day, day), newest);
-      const all = [...rows, ...zeros(counted, rows, totals)];
+      const all = [...rows, ...zeros(input, counted, { ...totals, rows })];
       await emitRows(
         input,
         context,
@@ -91,14 +100,15 @@ async function countRows(
   const rows: Total[] = [];
   await readWindows({
     range,
-    sizes: { first: LONGEST_WINDOW_MS, longest: LONGEST_WINDOW_MS, shortest: DAY_MS },
+    sizes: { first: FIRST_WINDOW_MS, longest: LONGEST_WINDOW_MS, shortest: DAY_MS },
     limit: input.windowLimit,
     async read(window) {
+      const startedAt = input.now();
       const request = requestContext(input, context, `of ${counted.stream}`, { canSplit: true });
       const body = totalsBody(counted, input.config, window);
       const found = await aggregateRows(input, body, request);
       rows.push(...found.map((row) => parseTotal(row, counted)));
-      return undefined;
+      return { bytes: 0, rows: found.length, ms: input.now() - startedAt };
     },
     readInParts: () => Promise.reject(new TooMuchError(TOO_MUCH)),
     isTooMuch: (error) => error instanceof TooMuchError,
@@ -113,15 +123,30 @@ const TOO_MUCH = {
   message: 'Pendo cannot count the events of one day in one answer. Sync again; if it stays, deselect daily_totals.',
 } as const;
 
-/** A zero for each day in the range that had rows once and has none now; it is then no longer known. */
-function zeros({ stream }: CountedSource, rows: readonly Total[], { range, known }: Totals): readonly Total[] {
-  const counted = new Set(rows.map(({ app, day }) => `${app} ${day}`));
-  const gone = Array.from(known.entries()).filter(
-    (one) =>
-      one.stream === stream && one.day >= range.from && one.day < range.to && !counted.has(`${one.app} ${one.day}`),
-  );
-  for (const one of gone) known.delete(one.stream, one.app, one.day);
-  return gone.map(zeroTotal);
+/**
+ * A zero for each day in the range that had rows once and has none now; it is then no longer known. Apps that the config
+ * does not name were not counted.
+ */
+function zeros(input: Input, counted: CountedSource, { rows, range, known }: Totals & Counted): readonly Total[] {
+  const { appIds } = input.config;
+  const found = new Set(rows.map(({ app, day }) => `${app} ${day}`));
+  const isGone = ({ stream, app, day }: Place) =>
+    stream === counted.stream &&
+    (appIds === undefined || app === NO_APP || appIds.includes(app)) &&
+    day >= range.from &&
+    day < range.to &&
+    !found.has(`${app} ${day}`);
+  const gone = Array.from(known.entries()).filter(isGone);
+  for (const { stream, app, day } of gone) known.delete(stream, app, day);
+  return gone.map((place) => zeroTotal(place, counted));
+}
+
+/**
+ * Which days had rows stays true whatever else the config asks for now: rows that another exclude list takes away have to
+ * become zeros too.
+ */
+function stateOfHost({ state, dependsOn }: Input): StreamState | undefined {
+  return state !== undefined && isOfHost(state, dependsOn) ? state : undefined;
 }
 
 /** Pendo's own count of the rows of each event stream, per day and app. */

@@ -1,15 +1,18 @@
 import { isObject } from '../../utils/is-object.ts';
 import { DAY_MS } from '../../utils/time.ts';
 
-/** More than this is no run of days that Pendo has kept. */
+/** More than these are no days that Pendo has kept. */
 const MOST_DAYS = 10_000;
+const LAST_MS = Date.UTC(9999, 11, 31);
+/** A run goes on over so many days without rows: weekends and holidays, which cost less than a new run. */
+const LONGEST_GAP_DAYS = 60;
 
 /** The days on which a stream had rows in an app, by the beginning of each day in epoch milliseconds. */
 export interface KnownDays {
   add(stream: string, app: number, day: number): void;
   delete(stream: string, app: number, day: number): void;
   entries(): Iterable<KnownDay>;
-  /** For the state: all days as runs of days in a row, and a bit for each of them per stream and app. */
+  /** For the state, per stream: its days as runs of days that are 24 hours apart, and a bit for each of them per app. */
   toState(): object;
 }
 
@@ -19,69 +22,80 @@ interface KnownDay {
   readonly day: number;
 }
 
-type Runs = readonly (readonly [start: number, days: number])[];
+type Run = [start: number, days: number];
+type Apps = Map<number, Set<number>>;
 
-/** From what the state of the last sync holds; what cannot be read there counts as no days. */
-export function readKnownDays(state: unknown): KnownDays {
-  const days = new Map<string, Map<number, Set<number>>>();
-  const setOf = (stream: string, app: number) => {
-    const apps = days.get(stream) ?? new Map<number, Set<number>>();
-    days.set(stream, apps);
-    const found = apps.get(app) ?? new Set<number>();
-    apps.set(app, found);
-    return found;
-  };
+/** From what the state of the last sync holds; a stream that cannot be read there as it was written has no days. */
+export function readKnownDays(state: unknown, streams: readonly string[]): KnownDays {
+  const known = new Map<string, Apps>(streams.map((stream) => [stream, readStream(stateOf(state, stream))]));
 
   function* entries() {
-    for (const [stream, apps] of days) {
-      for (const [app, found] of apps) for (const day of found) yield { stream, app, day };
+    for (const [stream, apps] of known) {
+      for (const [app, days] of apps) for (const day of days) yield { stream, app, day };
     }
   }
 
-  for (const { stream, app, day } of parseState(state)) setOf(stream, app).add(day);
   return {
-    add: (stream, app, day) => void setOf(stream, app).add(day),
-    delete: (stream, app, day) => void setOf(stream, app).delete(day),
-    entries,
-    toState() {
-      const all = [...new Set(Array.from(entries(), ({ day }) => day))].sort((a, b) => a - b);
-      const bits = Array.from(days, ([stream, apps]) => [
-        stream,
-        Object.fromEntries(Array.from(apps, ([app, found]) => [String(app), bitsOf(all, found)])),
-      ]);
-      return { runs: runsOf(all), bits: Object.fromEntries(bits) };
+    add(stream, app, day) {
+      const apps = known.get(stream);
+      const days = apps?.get(app);
+      if (days === undefined) apps?.set(app, new Set([day]));
+      else days.add(day);
     },
+    delete: (stream, app, day) => void known.get(stream)?.get(app)?.delete(day),
+    entries,
+    toState: () => Object.fromEntries(Array.from(known, ([stream, apps]) => [stream, writeStream(apps)])),
   };
 }
 
-function* parseState(state: unknown): Generator<KnownDay> {
-  if (!isObject(state) || !Array.isArray(state.runs) || !isObject(state.bits)) return;
-  const all = daysOfRuns(state.runs.filter(isRun));
-  for (const [stream, apps] of Object.entries(state.bits)) {
-    for (const [app, bits] of Object.entries(isObject(apps) ? apps : {})) {
-      const marks = Buffer.from(String(bits), 'base64');
-      const known = all.filter((_, index) => ((marks[index >> 3] ?? 0) >> (index & 7)) & 1);
-      for (const day of known) yield { stream, app: Number(app), day };
-    }
+function stateOf(state: unknown, stream: string): unknown {
+  return isObject(state) ? state[stream] : undefined;
+}
+
+function writeStream(apps: Apps): object {
+  const had = Array.from(apps).filter(([, days]) => days.size > 0);
+  const runs = runsOf([...new Set(had.flatMap(([, days]) => [...days]))].sort((a, b) => a - b));
+  const all = daysOfRuns(runs);
+  return { runs, apps: Object.fromEntries(had.map(([app, days]) => [String(app), bitsOf(all, days)])) };
+}
+
+function readStream(state: unknown): Apps {
+  const apps: Apps = new Map();
+  if (!isObject(state) || !areRuns(state.runs) || !isObject(state.apps)) return apps;
+  const all = daysOfRuns(state.runs);
+  for (const [app, bits] of Object.entries(state.apps)) {
+    if (!/^-?\d+$/.test(app) || !Number.isSafeInteger(Number(app)) || typeof bits !== 'string') continue;
+    const marks = Buffer.from(bits, 'base64');
+    apps.set(Number(app), new Set(all.filter((_, index) => ((marks[index >> 3] ?? 0) >> (index & 7)) & 1)));
   }
+  return apps;
 }
 
-function isRun(run: unknown): run is Runs[number] {
-  return Array.isArray(run) && Number.isSafeInteger(run[0]) && run[1] > 0 && run[1] < MOST_DAYS;
+/** One that cannot be read would shift the bits of all that follow. */
+function areRuns(runs: unknown): runs is readonly Run[] {
+  if (!Array.isArray(runs) || !runs.every(isRun)) return false;
+  return runs.reduce((total, [, days]) => total + days, 0) <= MOST_DAYS;
 }
 
-/** Days in a row are 24 hours apart but where the clock changes: there a new run begins. */
-function runsOf(days: readonly number[]): Runs {
-  const runs: [number, number][] = [];
+function isRun(run: unknown): run is Run {
+  if (!Array.isArray(run) || !run.every(Number.isSafeInteger)) return false;
+  const [start, days] = run;
+  return start >= 0 && start <= LAST_MS && days > 0 && days <= MOST_DAYS;
+}
+
+/** Days are 24 hours apart but where the clock changes: there a new run begins. */
+function runsOf(days: readonly number[]): readonly Run[] {
+  const runs: Run[] = [];
   for (const day of days) {
     const last = runs.at(-1);
-    if (last !== undefined && last[0] + last[1] * DAY_MS === day) last[1] += 1;
+    const place = last === undefined ? Number.NaN : (day - last[0]) / DAY_MS;
+    if (last !== undefined && Number.isInteger(place) && place - last[1] <= LONGEST_GAP_DAYS) last[1] = place + 1;
     else runs.push([day, 1]);
   }
   return runs;
 }
 
-function daysOfRuns(runs: Runs): readonly number[] {
+function daysOfRuns(runs: readonly Run[]): readonly number[] {
   return runs.flatMap(([start, days]) => Array.from({ length: days }, (_, index) => start + index * DAY_MS));
 }
 

@@ -2,12 +2,19 @@ import { BadAnswerError } from '../../records/answer/errors.ts';
 import { isObject } from '../../utils/is-object.ts';
 import type { CountedSource } from './requests.ts';
 
-/** What Pendo counts of one stream on one day in one app. */
-export interface Total {
+/** The app of events that have none, as in the key of their stream. */
+export const NO_APP = 0;
+
+/** One day of one stream in one app. */
+export interface Place {
   readonly stream: string;
   readonly app: number;
   /** The beginning of the day, in epoch milliseconds. */
   readonly day: number;
+}
+
+/** What Pendo counts there. */
+export interface Total extends Place {
   readonly counts: {
     readonly rows: number;
     readonly numEvents: number;
@@ -17,7 +24,7 @@ export interface Total {
   };
 }
 
-/** Reads a row of Pendo's answer. An event without an app counts for app 0, as in the key of its stream. */
+/** Reads a row of Pendo's answer. */
 export function parseTotal(row: unknown, { stream, timeField }: CountedSource): Total {
   const day = isObject(row) ? (timeField === undefined ? row.day : row.dayOfEvent) : undefined;
   if (!isObject(row) || typeof day !== 'number' || typeof row.rows !== 'number') {
@@ -30,12 +37,12 @@ export function parseTotal(row: unknown, { stream, timeField }: CountedSource): 
     numMinutes: timeField === undefined ? number(row.numMinutes) : null,
     visitors: number(row.visitors),
   };
-  return { stream, app: Number(row.appId ?? 0) || 0, day, counts };
+  return { stream, app: Number(row.appId ?? NO_APP) || NO_APP, day, counts };
 }
 
 /** For a day that had rows once and has none now. */
-export function zeroTotal({ stream, app, day }: Omit<Total, 'counts'>): Total {
-  return { stream, app, day, counts: { rows: 0, numEvents: 0, numMinutes: 0, visitors: 0 } };
+export function zeroTotal(place: Place, { timeField }: CountedSource): Total {
+  return { ...place, counts: { rows: 0, numEvents: 0, numMinutes: timeField === undefined ? 0 : null, visitors: 0 } };
 }
 
 /** The row that becomes the record, in the names of the columns. */
