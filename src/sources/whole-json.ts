@@ -4,6 +4,7 @@ import { countValues } from '../records/answer/value-end.ts';
 /** Both fit into memory when they are decoded, and no real answer of this kind comes near. */
 const LARGEST_MIB = 16;
 const MOST_VALUES = 500_000;
+const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /**
  * An answer that is small enough to be held whole, decoded. Every digit of its numbers is kept for JSON.stringify. `what`
@@ -20,7 +21,7 @@ export async function readWholeJson(body: AsyncIterable<Uint8Array>, what: strin
   const answer = Buffer.concat(chunks);
   if (countValues(answer) > MOST_VALUES) throw new BadAnswerError(`for ${what} holds more than ${MOST_VALUES} values`);
   try {
-    return JSON.parse(answer.toString('utf8'), withEveryDigit);
+    return JSON.parse(answer.toString('utf8').replace(BYTE_ORDER_MARK, ''), withEveryDigit);
   } catch {
     throw new BadAnswerError(`for ${what} is not JSON`);
   }

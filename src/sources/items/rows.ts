@@ -16,9 +16,7 @@ export function itemRows(answer: unknown, judging: Judging): readonly ItemRow[] 
   if (Array.isArray(answer)) return answer.map((item) => ({ item }));
   if (!isObject(answer)) return [{ item: answer }];
   const entries = Object.entries(answer);
-  for (const [name, value] of entries) {
-    if (!Array.isArray(value)) judgeMember(name, JSON.stringify(value), judging);
-  }
+  for (const [name, value] of entries) judgeMember(name, JSON.stringify(value), judging);
   const lists = entries.filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]));
   if (lists.length === 0) return entries.length === 0 || answer.results === null ? [] : [{ item: answer }];
   return lists.flatMap(([list, values]) => values.map((item) => (list === 'results' ? { item } : { item, list })));
