@@ -2,7 +2,8 @@ import { aggregationBody } from '../pendo/aggregation.ts';
 import type { UseAnswer } from '../pendo/client.ts';
 import type { RequestContext } from '../pendo/request-context.ts';
 import { readJsonRows } from '../records/answer/json-rows.ts';
-import type { AnswerLayout } from '../records/answer/scanner.ts';
+import { parseEveryDigit } from '../records/answer/parse-json.ts';
+import type { AnswerLayout, OnMember } from '../records/answer/scanner.ts';
 import type { ListRequest } from '../streams/types.ts';
 import { judgeMember } from './answer-members.ts';
 import type { SourceInput } from './kind.ts';
@@ -23,7 +24,7 @@ export function layoutOf(request: ListRequest): AnswerLayout {
   return 'path' in request ? 'array' : 'results';
 }
 
-/** Calls `onRow` with each row of a list, as a plain value: for callers that look at rows rather than emit them. */
+/** Calls `onRow` with each row of a list, with every digit: for callers that look at rows rather than emit them. */
 export function eachOfList(
   input: SourceInput,
   request: ListRequest,
@@ -32,9 +33,8 @@ export function eachOfList(
 ): Promise<void> {
   const { what } = context;
   return askForList(input, request, context, async (bytes) => {
-    const rows = readJsonRows(bytes, layoutOf(request), (name, json) =>
-      judgeMember(name, json, { what, warnOnce: input.warnOnce }),
-    );
+    const judge: OnMember = (name, json) => judgeMember(name, json, { what, warnOnce: input.warnOnce });
+    const rows = readJsonRows(bytes, layoutOf(request), judge, parseEveryDigit);
     for await (const some of rows) some.forEach(onRow);
   });
 }

@@ -1,4 +1,5 @@
 import { BadAnswerError } from '../records/answer/errors.ts';
+import { parseEveryDigit } from '../records/answer/parse-json.ts';
 import { countValues } from '../records/answer/value-end.ts';
 
 /** Both fit into memory when they are decoded, and no real answer of this kind comes near. */
@@ -21,20 +22,8 @@ export async function readWholeJson(body: AsyncIterable<Uint8Array>, what: strin
   const answer = Buffer.concat(chunks);
   if (countValues(answer) > MOST_VALUES) throw new BadAnswerError(`for ${what} holds more than ${MOST_VALUES} values`);
   try {
-    return JSON.parse(answer.toString('utf8').replace(BYTE_ORDER_MARK, ''), withEveryDigit);
+    return parseEveryDigit(answer.toString('utf8').replace(BYTE_ORDER_MARK, ''));
   } catch {
     throw new BadAnswerError(`for ${what} is not JSON`);
   }
-}
-
-/** A number that a double cannot hold goes on as its text, which JSON.stringify then writes as it came. */
-const withEveryDigit = ((_key: string, value: unknown, { source }: { source?: string }) => {
-  return typeof value === 'number' && source !== undefined && JSON.stringify(value) !== source
-    ? rawNumber(source)
-    : value;
-}) as (key: string, value: unknown) => unknown;
-
-/** ES2025's JSON.rawJSON, which TypeScript does not declare yet. */
-function rawNumber(text: string): unknown {
-  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
 }

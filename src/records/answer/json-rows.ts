@@ -3,16 +3,17 @@ import { type AnswerLayout, AnswerScanner, type OnMember } from './scanner.ts';
 
 /**
  * Yields the rows of an answer as plain values, those of one chunk at a time. For callers that inspect rows instead of
- * emitting them: numbers beyond 2^53 lose digits. Throws CutAnswerError and BadAnswerError.
+ * emitting them: numbers beyond 2^53 lose digits, unless `parse` keeps them. Throws CutAnswerError and BadAnswerError.
  */
 export async function* readJsonRows(
   chunks: AsyncIterable<Uint8Array>,
   layout: AnswerLayout,
   onMember?: OnMember,
+  parse: (text: string) => unknown = parseJson,
 ): AsyncGenerator<readonly unknown[]> {
   const scanner = new AnswerScanner(layout, onMember);
   for await (const chunk of chunks) {
-    const rows = rowsIn(chunk, scanner).map(parseJson);
+    const rows = rowsIn(chunk, scanner).map(parse);
     if (rows.length > 0) {
       yield rows;
     }

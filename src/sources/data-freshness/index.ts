@@ -1,3 +1,4 @@
+import type { RefusedError } from '../../airbyte/errors.ts';
 import { NO_CURSOR_STATE } from '../../airbyte/state.ts';
 import { aggregationBody, appIdParameter } from '../../pendo/aggregation.ts';
 import type { FreshnessSource } from '../../streams/types.ts';
@@ -7,6 +8,7 @@ import { DAY_MS } from '../../utils/time.ts';
 import { judgeMember } from '../answer-members.ts';
 import { emitRows } from '../emit-rows.ts';
 import { requestContext, type SourceInput, type SourceKind } from '../kind.ts';
+import { isRefusedForGood } from '../missing-product.ts';
 import { readWholeJson } from '../whole-json.ts';
 
 /** Our streams by the sources that tell how far they are processed (evidence.md#details-valid-through). */
@@ -23,16 +25,32 @@ function createTask(input: Input): StreamTask {
   return {
     name: input.definition.name,
     async read(context) {
-      const rows = await Promise.all(
-        Object.entries(SOURCES).map(([source, stream]) => freshnessOf(input, context, { source, stream })),
-      );
-      if (rows.flat().length === 0) {
+      const rows = await readAll(input, context);
+      if (rows.length === 0) {
         input.log.warn(`${input.definition.name}: Pendo's answers do not tell how far its data is processed.`);
       }
-      await emitRows(input, context, rows.flat());
+      await emitRows(input, context, rows);
       await context.checkpoint(NO_CURSOR_STATE);
     },
   };
+}
+
+/** The rows of all sources. One that Pendo refuses is left out, unless all are. */
+async function readAll(input: Input, context: StreamContext): Promise<readonly object[]> {
+  const entries = Object.entries(SOURCES);
+  const refused: RefusedError[] = [];
+  const rows: object[] = [];
+  for (const [source, stream] of entries) {
+    try {
+      rows.push(...(await freshnessOf(input, context, { source, stream })));
+    } catch (error) {
+      if (!isRefusedForGood(error)) throw error;
+      refused.push(error);
+      if (refused.length === entries.length) throw error;
+      input.log.warn(`${input.definition.name}: without ${stream}. ${error.message}`);
+    }
+  }
+  return rows;
 }
 
 /** One event of the last day is asked for: what counts stands beside it. */

@@ -1,3 +1,4 @@
+import { timeMs } from '../../records/convert/times.ts';
 import { isObject } from '../../utils/is-object.ts';
 
 const FIELDS = ['createdByUser', 'lastUpdatedByUser', 'ownedByUser'];
@@ -17,17 +18,25 @@ export function createUserCollection(): UserCollection {
   return {
     addFrom(object) {
       if (!isObject(object)) return;
-      const savedAt = Number(object.lastUpdatedAt ?? object.createdAt ?? 0) || 0;
-      for (const field of FIELDS) {
-        const user = object[field];
-        if (!isObject(user) || user.id === undefined || user.id === null || user.id === '') continue;
-        const id = String(user.id);
-        const known = newest.get(id);
-        if (known === undefined || known.savedAt <= savedAt) newest.set(id, { user, savedAt });
+      const savedAt = timeOf(object.lastUpdatedAt) ?? timeOf(object.createdAt) ?? 0;
+      for (const user of FIELDS.map((field) => object[field]).filter(isObject)) {
+        const id = idText(user.id);
+        const knownAt = newest.get(id)?.savedAt ?? Number.NEGATIVE_INFINITY;
+        if (id !== '' && knownAt <= savedAt) newest.set(id, { user, savedAt });
       }
     },
     get rows() {
       return Array.from(newest.values(), ({ user }) => user);
     },
   };
+}
+
+/** Every digit of an id that is a number; "" where there is none. */
+function idText(id: unknown): string {
+  return typeof id === 'string' ? id : JSON.stringify(id ?? '').replace('""', '');
+}
+
+/** Epoch milliseconds; undefined where there is no time. */
+function timeOf(value: unknown): number | undefined {
+  return timeMs(JSON.stringify(value ?? null)) ?? undefined;
 }

@@ -28,30 +28,28 @@ function createTask(input: SourceInput<UsersSource>): StreamTask {
     name: input.definition.name,
     async read(context) {
       const users = createUserCollection();
-      let refused: RefusedError | undefined;
-      for (const list of LISTS) {
-        refused = (await collect(input, context, { ...list, users })) ?? refused;
-      }
-      if (users.rows.length === 0 && refused !== undefined) throw refused;
+      const refused: RefusedError[] = [];
+      for (const list of LISTS) refused.push(...(await collect(input, context, { ...list, users })));
+      if (refused.length === LISTS.length) throw refused.at(-1);
       await emitRows(input, context, users.rows);
       await context.checkpoint(NO_CURSOR_STATE);
     },
   };
 }
 
-/** Adds the users of one list. A list that Pendo refuses is passed over: the subscription may lack its product. */
+/** Adds the users of one list. Resolves to the refusal of a list that is passed over: the subscription may lack its product. */
 async function collect(
   input: SourceInput<UsersSource>,
   context: StreamContext,
   { name, request, users }: { name: string; request: ListRequest; users: UserCollection },
-): Promise<RefusedError | undefined> {
+): Promise<readonly RefusedError[]> {
   try {
     await eachOfList(input, request, requestContext(input, context, `(${name})`), users.addFrom);
-    return undefined;
+    return [];
   } catch (error) {
     if (!isRefusedForGood(error)) throw error;
     input.log.warn(`${input.definition.name}: without those who only made ${name}. ${error.message}`);
-    return error;
+    return [error];
   }
 }
 
