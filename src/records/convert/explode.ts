@@ -97,7 +97,8 @@ function uniqueId({ name, field }: Element, own: RawObject, { level, index, ids,
   const given = own.get(level.id ?? '') ?? own.get('id');
   const ownId = given === undefined || given === 'null' ? undefined : isString(given) ? decodeString(given) : given;
   const id = level.appGroups === true ? appOfGroup(name ?? '', appIds) : (ownId ?? name ?? String(index));
-  const unique = id === undefined || ids.has(id) ? `${field}.${id ?? index}` : id;
+  let unique = id === undefined || ids.has(id) ? `${field}.${id ?? index}` : id;
+  while (ids.has(unique)) unique = `${unique}.${index}`;
   ids.add(unique);
   return unique;
 }

@@ -33,7 +33,8 @@ export function createUserCollection(): UserCollection {
 
 /** Every digit of an id that is a number; "" where there is none. */
 function idText(id: unknown): string {
-  return typeof id === 'string' ? id : JSON.stringify(id ?? '').replace('""', '');
+  if (id === undefined || id === null) return '';
+  return typeof id === 'string' ? id : JSON.stringify(id);
 }
 
 /** Epoch milliseconds; undefined where there is no time. */
