@@ -168,6 +168,18 @@ test('A history of years is counted by windows of a year or less, which are halv
   for (const [, from, to] of spans) expect(Number(to) - Number(from)).toBeLessThanOrEqual(365 * DAY_MS);
 });
 
+test('Single events are asked for up to the end of the last day that begins in a window, whether Pendo rounds or not.', async () => {
+  await sync();
+  for (const { source, filter, pipeline } of pendo.asked.filter(({ source }) => source in STREAM_OF)) {
+    const [step] = pipeline as readonly [{ source: { timeSeries: { first: number; last: number } } }];
+    const { timeSeries } = step.source;
+    const [, from, to] = />= (\d+) && \w+ < (\d+)/.exec(filter) ?? [];
+    const isSingle = source === 'guideEvents' || source === 'pollEvents';
+    expect(timeSeries.first).toBe(Number(from));
+    expect(timeSeries.last - Number(to)).toBeGreaterThanOrEqual(isSingle ? DAY_MS : -1);
+  }
+});
+
 describe('The state', () => {
   const APPS = [-323232, 5629499534213120, 6012345678901248, 3, 4];
   const everyDay = Array.from({ length: 1096 }, (_, index) => index + 1);

@@ -182,6 +182,18 @@ describe('How far Pendo has processed its events', () => {
     expect(warningsOf(run)).toEqual([]);
   });
 
+  test('of the emulator comes for each of its apps.', async () => {
+    const run = await readEmulator(emulator, 'data_freshness');
+    expectComplete(run);
+    const apps = emulator.subscription.apps.map(({ id }) => id);
+    const wanted = Object.values(SOURCES).flatMap((source) => apps.map((app) => `${source} ${app}`));
+    expect(
+      freshness(run)
+        .map(([source, app]) => `${source} ${app}`)
+        .sort(),
+    ).toEqual(wanted.sort());
+  });
+
   test.each([
     '{"startTime":0,"results":[]}',
     '{"results":[],"details":null}',

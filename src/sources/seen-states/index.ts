@@ -58,7 +58,7 @@ async function readStates(
     if (!(error instanceof RefusedError)) throw error;
     const latest = await readChanged(input, context, []);
     // Only now: what is refused without the filter too was not refused because of it.
-    input.log.warn(`${input.definition.name}: Pendo refused to filter by time; all rows were read. ${error.message}`);
+    input.log.warn(`${input.definition.name}: Pendo refused to filter by time; all rows are read. ${error.message}`);
     return latest;
   }
 }
