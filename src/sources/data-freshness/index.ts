@@ -47,7 +47,9 @@ async function readAll(input: Input, context: StreamContext): Promise<readonly o
       if (!isRefusedForGood(error)) throw error;
       refused.push(error);
       if (refused.length === entries.length) throw error;
-      input.log.warn(`${input.definition.name}: without ${stream}. ${error.message}`);
+      input.log.warn(
+        `${input.definition.name}: without ${stream}, of which Pendo does not tell how far it is processed. ${error.message}`,
+      );
     }
   }
   return rows;
