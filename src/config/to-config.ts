@@ -18,6 +18,7 @@ export interface ValidConfig {
   readonly include_anonymous_visitors: boolean;
   readonly exclude_list: ExcludeList;
   readonly lookback_days: number;
+  readonly history_check: boolean;
   readonly segment_ids?: string;
   readonly report_ids?: string;
   readonly advanced: {
@@ -47,6 +48,7 @@ export function toConfig(valid: ValidConfig, nowMs: number): Config {
     includeAnonymousVisitors: valid.include_anonymous_visitors,
     excludeList: valid.exclude_list,
     lookbackDays: valid.lookback_days,
+    historyCheck: valid.history_check,
     segmentIds: parseIds(valid.segment_ids),
     reportIds: parseIds(valid.report_ids),
     maxConcurrency: valid.advanced.max_concurrency,

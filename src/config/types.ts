@@ -37,6 +37,8 @@ export interface Config {
   readonly includeAnonymousVisitors: boolean;
   readonly excludeList: ExcludeList;
   readonly lookbackDays: number;
+  /** Whether days that changed long ago are found by Pendo's own counts and read again. */
+  readonly historyCheck: boolean;
   /** Undefined when the stream of their members is not wanted. */
   readonly segmentIds: Ids | undefined;
   /** Undefined when the stream of their results is not wanted. */

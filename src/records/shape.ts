@@ -76,6 +76,13 @@ export interface RecordShape {
   readonly nestedColumns?: readonly NestedColumn[];
   readonly maxTime?: MaxTimeColumn;
   readonly spread?: GroupedObject;
+  /**
+   * A column with the day of a bucket in the subscription's own calendar: the UTC date of the field + 13 hours, which is
+   * right for every time zone from UTC-10 to UTC+13.
+   */
+  readonly calendarDate?: { readonly name: string; readonly field: string };
+  /** A column that holds `readAtMs` in every record. */
+  readonly readTimeColumn?: string;
   /** The name that takes each row whole; columns then find nothing else in it. */
   readonly whole?: string;
   /** The ids of the subscription's apps, where rows are exploded by app and they are known. */

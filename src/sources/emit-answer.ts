@@ -11,12 +11,15 @@ import type { StreamContext } from '../sync/types.ts';
 import { judgeMember } from './answer-members.ts';
 import { requestContext, type SourceInput } from './kind.ts';
 
-/** The shape of this stream's records under this config and catalog; to be made once, when a reading begins. */
-export function shapeOf(input: SourceInput): RecordShape {
+/**
+ * The shape of this stream's records under this config and catalog; to be made once, when a reading begins. `readAtMs` is
+ * when that was, by Pendo's clock.
+ */
+export function shapeOf(input: SourceInput, readAtMs: number = input.client.now()): RecordShape {
   const { definition, config, configured } = input;
   const kind = metadataKindOf(definition);
   const groups = kind === undefined ? undefined : groupsFromCatalog(configured.jsonSchema, kind);
-  return { ...recordShape(definition, config.period, groups), readAtMs: input.client.now() };
+  return { ...recordShape(definition, config.period, groups), readAtMs };
 }
 
 /** Open answers share it; one whose records take less than its part is printed only when it has come whole. */

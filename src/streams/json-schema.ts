@@ -10,7 +10,14 @@ import {
   metadataGroups,
 } from './metadata-types.ts';
 import { snakeCase } from './names.ts';
-import { bucketName, type ColumnDefinition, metadataKindOf, type StreamDefinition } from './types.ts';
+import {
+  BUCKET_READ_AT,
+  bucketName,
+  type ColumnDefinition,
+  DATE,
+  metadataKindOf,
+  type StreamDefinition,
+} from './types.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -63,7 +70,7 @@ const METADATA_TYPES: Readonly<Record<MetadataType, readonly string[]>> = {
  */
 export function jsonSchema(definition: StreamDefinition, period: Period, groups?: MetadataGroups): JsonSchema {
   const keys = new Set(definition.primaryKey.map((name) => bucketName(name, period)));
-  const properties = [...declaredColumns(definition, period), ...derivedColumns(definition, keys)].map(
+  const properties = [...declaredColumns(definition, period), ...derivedColumns(definition, { keys, period })].map(
     ([name, column]) => [name, columnSchema(column, !keys.has(name))] as const,
   );
   return {
@@ -85,16 +92,25 @@ function declaredColumns(definition: StreamDefinition, period: Period): readonly
   return Object.entries(definition.columns).map(([field, column]) => [snakeCase(bucketName(field, period)), column]);
 }
 
-function derivedColumns(definition: StreamDefinition, keys: ReadonlySet<string>): readonly NamedColumn[] {
+function derivedColumns(
+  definition: StreamDefinition,
+  { keys, period }: { keys: ReadonlySet<string>; period: Period },
+): readonly NamedColumn[] {
   const columns: NamedColumn[] = (definition.nestedColumns ?? []).map((copy) => [copy.name, copy]);
   if (definition.maxTime) {
     columns.push([definition.maxTime.name, { type: 'time', description: definition.maxTime.description }]);
+  }
+  if (definition.calendarDate !== undefined && period === 'day') {
+    columns.push([DATE, { type: 'date', description: definition.calendarDate }]);
   }
   if (keys.has(ROW_NUMBER)) {
     columns.push([
       ROW_NUMBER,
       { type: 'integer', description: 'Tells apart the rows that share all other key columns.' },
     ]);
+  }
+  if (definition.bucketReadAt !== undefined) {
+    columns.push([BUCKET_READ_AT, { type: 'time', description: definition.bucketReadAt }]);
   }
   return columns;
 }

@@ -4,7 +4,7 @@ import { isObject } from '../utils/is-object.ts';
 import { type JsonSchema, PENDO_TYPE } from './json-schema.ts';
 import { GROUP_PREFIX, metadataGroups, staticTimeFields } from './metadata-types.ts';
 import { snakeCase } from './names.ts';
-import { bucketName, type MetadataKind, metadataKindOf, type StreamDefinition } from './types.ts';
+import { BUCKET_READ_AT, bucketName, DATE, type MetadataKind, metadataKindOf, type StreamDefinition } from './types.ts';
 
 /** The row's object that holds the metadata groups. */
 const METADATA_FIELD = 'metadata';
@@ -18,7 +18,7 @@ export function recordShape(
   period: Period,
   groups?: GroupedObject['groups'],
 ): RecordShape {
-  const { nestedColumns, maxTime, explode, whole, cursor } = definition;
+  const { nestedColumns, maxTime, explode, whole, calendarDate, bucketReadAt, cursor } = definition;
   const kind = metadataKindOf(definition);
   return {
     stream: definition.name,
@@ -30,6 +30,8 @@ export function recordShape(
     ...(maxTime ? { maxTime } : {}),
     ...(explode ? { explode } : {}),
     ...(whole ? { whole } : {}),
+    ...(calendarDate && period === 'day' ? { calendarDate: { name: DATE, field: period } } : {}),
+    ...(bucketReadAt ? { readTimeColumn: BUCKET_READ_AT } : {}),
     ...(kind ? { spread: spread(groups ?? groupsFromCatalog({}, kind)) } : {}),
     primaryKey: definition.primaryKey.map((name) => bucketName(name, period)),
     ...(cursor === undefined ? {} : { cursor: bucketName(cursor, period) }),

@@ -1,6 +1,16 @@
 import { boolean, integer, list, number, object, text, time } from './columns.ts';
 import type { Columns } from './types.ts';
 
+export const BUCKET_READ_AT_DESCRIPTION =
+  "Time at which the reading of the row's day began; a row is current if no other row of its day has a newer one.";
+
+/** What streams have whose rows Pendo groups into days or hours, beside Pendo's own columns. */
+export const BUCKET_COLUMNS = {
+  calendarDate: "Day of the row in the subscription's own calendar.",
+  bucketReadAt: BUCKET_READ_AT_DESCRIPTION,
+  checksHistory: true,
+} as const;
+
 /** The columns of rows that Pendo groups into days or hours; `objectColumn` says which object the row is about. */
 export function groupedEventColumns(objectColumn: Columns): Columns {
   return {

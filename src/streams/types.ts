@@ -137,6 +137,10 @@ export type StreamSource =
   | VisitorHistorySource
   | WebhooksSource;
 
+/** The names of columns that we add: see StreamDefinition. */
+export const DATE = 'date';
+export const BUCKET_READ_AT = 'bucket_read_at';
+
 /** Stands for `day` or `hour` in keys, cursors and columns: the config's period decides. */
 export const BUCKET = 'bucket';
 
@@ -151,6 +155,12 @@ export interface StreamDefinition {
   readonly maxTime?: MaxTimeColumn & { readonly description: string };
   /** Makes a record of each element of a field of Pendo's rows; `columns` are then those of an element. */
   readonly explode?: readonly Explode[];
+  /** Describes the column `date`, the day of a bucket in the subscription's calendar; it is there with the period day. */
+  readonly calendarDate?: string;
+  /** Describes the column `bucket_read_at`, the time at which the reading of the row's day began. */
+  readonly bucketReadAt?: string;
+  /** Whether days that changed long after the lookback are found by their counts and read again. */
+  readonly checksHistory?: boolean;
   /** The column that takes each of Pendo's rows whole. */
   readonly whole?: string;
   /** The property of the config without which the stream is not there. */

@@ -22,7 +22,8 @@ export function expectedTable(input: ExpectedTableInput): Table {
   const numbers = new Map<string, number>();
   const table = new Map<string, JsonRecord>();
   for (const row of rows(input)) {
-    const record = withCursor(expectedRecord({ row: exactRow(row), schema: stream.json_schema, key }), stream);
+    const plain = expectedRecord({ row: exactRow(row), schema: stream.json_schema, key });
+    const record = withDate(withCursor(plain, stream), stream);
     const group = keyText(record, withoutRowNumber(key));
     const number = (numbers.get(group) ?? 0) + 1;
     numbers.set(group, number);
@@ -32,6 +33,15 @@ export function expectedTable(input: ExpectedTableInput): Table {
     table.set(text, numbered);
   }
   return table;
+}
+
+const CALENDAR_SHIFT_MS = 13 * 3_600_000;
+
+/** By day, `date` is the bucket's day in the subscription's calendar: the UTC date of `day` + 13 h. */
+function withDate(record: JsonRecord, { json_schema }: Stream): JsonRecord {
+  if (json_schema.properties?.date === undefined) return record;
+  const shifted = new Date(Date.parse(String(record.day)) + CALENDAR_SHIFT_MS);
+  return { ...record, date: shifted.toISOString().slice(0, 10) };
 }
 
 /** Stands in an expected table for the time of the read, which is not in Pendo's rows. */
@@ -66,15 +76,19 @@ export function withoutEdges(records: readonly JsonRecord[], stream: Stream, inp
 
 export type RangeInput = Pick<RowsInput, 'config' | 'now'>;
 
-/** The column with the time of the read, which is not in Pendo's rows. */
-const READ_COLUMN = 'read_at';
+/** The columns with the time of the read, which is not in Pendo's rows. */
+const READ_COLUMNS = ['read_at', 'bucket_read_at'];
+
+function withoutReadColumns(record: JsonRecord): JsonRecord {
+  return Object.fromEntries(Object.entries(record).filter(([column]) => !READ_COLUMNS.includes(column)));
+}
 
 /**
  * The table that results from records, without the time of the read. Of records with the same key the last one stays.
  */
 export function tableOf(records: Iterable<JsonRecord>, stream: Stream): Table {
   const key = keyOf(stream);
-  return new Map(Iterator.from(records).map(({ [READ_COLUMN]: _readAt, ...record }) => [keyText(record, key), record]));
+  return new Map(Iterator.from(records).map((record) => [keyText(record, key), withoutReadColumns(record)]));
 }
 
 export const ROW_NUMBER = 'row_number';

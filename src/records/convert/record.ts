@@ -5,7 +5,7 @@ import { EMPTY_KEYS, fitColumn } from './coerce.ts';
 import { splitGroups } from './groups.ts';
 import { decodeString, isString, joinObject, type RawObject, rawAt } from './json-text.ts';
 import { isNegativeZero } from './numbers.ts';
-import { timeMs, timeText } from './times.ts';
+import { calendarDateText, timeMs, timeText } from './times.ts';
 
 export const ROW_NUMBER = 'row_number';
 export const ADDITIONAL_FIELDS = 'additional_fields';
@@ -38,7 +38,7 @@ export function createConverter(shape: RecordShape, rowNumbers: RowNumbers | und
   const spreadLabels =
     spread === undefined ? [] : [...spread.groups.keys()].map((group) => label(spread.prefix + group));
   const rowNumberLabel = label(ROW_NUMBER);
-  const additionalLabel = label(ADDITIONAL_FIELDS);
+  const additionalLabel = additionalFieldsLabel(shape);
 
   return (row) => {
     const misfits: string[] = [];
@@ -58,6 +58,12 @@ export function createConverter(shape: RecordShape, rowNumbers: RowNumbers | und
     }
     return `${record}${additionalLabel}${additional.size === 0 ? 'null' : joinObject(additional)}}`;
   };
+}
+
+/** Returns what precedes the value of `additional_fields`: its label, and the column that all records share. */
+export function additionalFieldsLabel({ readTimeColumn, readAtMs }: RecordShape): string {
+  const shared = readTimeColumn === undefined ? '' : `${label(readTimeColumn)}${timeText(readAtMs ?? 0)},`;
+  return shared + label(ADDITIONAL_FIELDS);
 }
 
 /** The top-level fields that have a column: one of their own, or one that finds its value at a path of one name. */
@@ -127,7 +133,16 @@ function planColumns(shape: RecordShape): readonly PlannedColumn[] {
     const { name, fields } = shape.maxTime;
     columns.push({ ...plan(name, 'time'), raw: (row) => latestTime(row, fields), field: undefined });
   }
+  if (shape.calendarDate !== undefined) {
+    const { name, field } = shape.calendarDate;
+    columns.push({ ...plan(name, 'date'), raw: (row) => calendarDate(row.get(field)), field: undefined });
+  }
   return columns;
+}
+
+function calendarDate(raw: string | undefined): string | undefined {
+  const ms = timeMs(raw ?? 'null');
+  return ms == null ? undefined : calendarDateText(ms);
 }
 
 function firstOf(row: RawObject, paths: readonly (readonly string[])[]): string | undefined {

@@ -5,6 +5,9 @@ const ISO_TIME =
   /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d+))?)? ?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
 const OFFSET = /^([+-])([01]\d|2[0-3]):?([0-5]\d)?$/;
 const MINUTE_MS = 60_000;
+const CALENDAR_SHIFT_MS = 13 * 60 * MINUTE_MS;
+/** A quote and `YYYY-MM-DD`. */
+const DATE_LENGTH = 11;
 
 const FIRST_MS = Date.parse('0001-01-01T00:00:00.000Z');
 const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
@@ -35,6 +38,12 @@ export function timeText(ms: number): string {
   const date = `${padded(time.getUTCFullYear(), 4)}-${padded(time.getUTCMonth() + 1, 2)}-${padded(time.getUTCDate(), 2)}`;
   const minutes = `${padded(time.getUTCHours(), 2)}:${padded(time.getUTCMinutes(), 2)}`;
   return `"${date}T${minutes}:${padded(time.getUTCSeconds(), 2)}.${padded(time.getUTCMilliseconds(), 3)}Z"`;
+}
+
+/** Returns the calendar day of a bucket that begins at `ms`, as a JSON string: see `calendarDate` of RecordShape. */
+export function calendarDateText(ms: number): string | undefined {
+  const noonish = ms + CALENDAR_SHIFT_MS;
+  return inRange(noonish) === undefined ? undefined : `${timeText(noonish).slice(0, DATE_LENGTH)}"`;
 }
 
 function padded(number: number, digits: number): string {

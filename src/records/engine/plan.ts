@@ -1,4 +1,4 @@
-import { ADDITIONAL_FIELDS, ROW_NUMBER, whenAbsent } from '../convert/record.ts';
+import { additionalFieldsLabel, ROW_NUMBER, whenAbsent } from '../convert/record.ts';
 import { label, lineStart } from '../record-line.ts';
 import type { ColumnType, NestedColumn, RecordShape } from '../shape.ts';
 
@@ -24,6 +24,8 @@ const ENGINE_TYPES: Readonly<Record<ColumnType, number | undefined>> = {
   any: 7,
   date: undefined,
 };
+/** A date in the subscription's calendar, of a column that has another slot's value. */
+const CALENDAR_DATE = 8;
 const NONE = 0xffffffff;
 const WORD_BYTES = 4;
 const HEADER_WORDS = 22;
@@ -45,7 +47,11 @@ export function planBytes(shape: RecordShape, hasKeep: boolean, limits: PlanLimi
   if (shape.spread !== undefined) fields.push(shape.spread.field);
   const isPlain =
     shape.maxTime === undefined && shape.explode === undefined && shape.whole === undefined && typesAreKnown(shape);
-  const isKnown = isPlain && new Set(fields).size === fields.length && nestedColumnsAreKnown(shape);
+  const isKnown =
+    isPlain &&
+    new Set(fields).size === fields.length &&
+    nestedColumnsAreKnown(shape) &&
+    (shape.calendarDate === undefined || fields.includes(shape.calendarDate.field));
   const groups = shape.spread?.groups.size ?? 0;
   if (!isKnown || fields.length >= limits.mostFields || groups > limits.mostGroups) return undefined;
   const writer = new PlanWriter(limits.start);
@@ -84,6 +90,7 @@ function headerWords(shape: RecordShape, fields: readonly string[], hasKeep: boo
     const words = [ENGINE_TYPES[type] ?? NONE, keys.has(name) ? 1 : 0];
     return [...writer.text(label(name)), ...words, ...writer.text(empty), slot];
   });
+  if (shape.calendarDate !== undefined) columnRows.push(calendarDateRow(shape.calendarDate, fields, writer));
   const groupRows = groups.map(([group, times]) => [
     ...writer.text(group),
     ...writer.text(label((shape.spread?.prefix ?? '') + group)),
@@ -94,7 +101,7 @@ function headerWords(shape: RecordShape, fields: readonly string[], hasKeep: boo
     ...writer.text(lineStart(shape.stream)),
     ...writer.lineEnd(),
     ...writer.text(label(ROW_NUMBER)),
-    ...writer.text(label(ADDITIONAL_FIELDS)),
+    ...writer.text(additionalFieldsLabel(shape)),
     ...writer.text(label(shape.spread?.field ?? '')),
     ...writer.table(fields.map((field) => writer.text(field))),
     fields.length + nestedColumns.length,
@@ -104,8 +111,16 @@ function headerWords(shape: RecordShape, fields: readonly string[], hasKeep: boo
     columns.find(({ name }) => name === shape.cursor)?.slot ?? NONE,
     keys.has(ROW_NUMBER) ? 1 : 0,
     hasKeep ? 1 : 0,
-    writer.textBytes + (columns.length + groups.length) * COLUMN_BYTES + FRAME_BYTES,
+    writer.textBytes + (columnRows.length + groups.length) * COLUMN_BYTES + FRAME_BYTES,
   ];
+}
+
+function calendarDateRow(
+  { name, field }: NonNullable<RecordShape['calendarDate']>,
+  fields: readonly string[],
+  writer: PlanWriter,
+): number[] {
+  return [...writer.text(label(name)), CALENDAR_DATE, 0, ...writer.text('null'), fields.indexOf(field)];
 }
 
 function groupCopies(

@@ -1,66 +1,56 @@
-import type { StreamState } from '../../airbyte/stream-state.ts';
 import type { AggregatedEventsSource, SingleEventsSource } from '../../streams/types.ts';
-import { planRead } from '../../sync/lookback.ts';
 import { createProgressLog } from '../../sync/progress-log.ts';
-import type { StreamTask } from '../../sync/types.ts';
-import { DAY_MS } from '../../utils/time.ts';
-import { openTimeBookmark, possibleDeepRead } from '../bookmark.ts';
-import { endOf } from '../config-range.ts';
+import type { StreamContext, StreamTask, TimeWindow } from '../../sync/types.ts';
+import { isObject } from '../../utils/is-object.ts';
+import { openTimeBookmark } from '../bookmark.ts';
 import type { SourceKind } from '../kind.ts';
 import { appsOf, hostOf, startOf } from '../made-with.ts';
-import { readTime, timeText } from '../state-time.ts';
+import { createHistoryCheck, type HistoryCheck, type HistoryCheckOptions, keeping } from './history-check.ts';
 import type { EventsInput } from './input.ts';
-import { configuredRange, newestMs, span, timeColumn } from './range.ts';
+import { type EventPlan, planEvents } from './plan.ts';
+import { span, timeColumn } from './range.ts';
 import { readRange } from './windows.ts';
 
-const DEEP_READ_AT = 'deep_read_at';
-
 function createTask(input: EventsInput): StreamTask {
-  const { definition, config, log } = input;
-  const cursorField = timeColumn(input);
+  const { definition, log } = input;
   return {
     name: definition.name,
     async read(context) {
-      const bookmark = await openTimeBookmark(input, context, cursorField);
+      const bookmark = await openTimeBookmark(input, context, timeColumn(input));
       if (bookmark === undefined) return;
-      const { state, save, cursor, began } = bookmark;
-      const deepReadAt = possibleDeepRead(input, readTime(state, DEEP_READ_AT, definition.name), began);
-      // What lies behind an end date is not kept up to date: without the date it has to be read again from there.
-      const end = cursor === undefined ? undefined : Math.min(cursor, endOf(config));
-      const range = configuredRange(input, began);
-      // A cursor that is a little ahead vouches for nothing that has not come yet.
-      const soFar = end === undefined ? undefined : { end: Math.min(end, began), deepReadAt };
-      const plan = planRead({
-        range,
-        soFar,
-        now: began,
-        newestMs: newestMs(input),
-        lookbackMs: config.lookbackDays * DAY_MS,
-      });
-      const stateAt = (readTo: number, deepAt: number | undefined): StreamState => ({
-        [cursorField]: timeText(Math.max(end ?? range.from, Math.min(readTo, began))),
-        ...(deepAt === undefined ? {} : { [DEEP_READ_AT]: timeText(deepAt) }),
-      });
-
-      // The first reading counts as a deep one from its first window on, also when it breaks off and is resumed.
-      const standsOn = soFar === undefined ? began : deepReadAt;
+      const { began, save } = bookmark;
+      const plan = planEvents(input, bookmark);
+      const check = await checkHistory(input, context, { ...plan, state: bookmark.state, began });
+      const read = (range: TimeWindow, onProgress: (readTo: number) => Promise<void>) =>
+        readRange(input, context, { range, readAtMs: began, onProgress });
       if (plan.range.from < plan.range.to) {
-        log.info(`${definition.name}: reading ${span(plan.range)}${depthOf(soFar !== undefined, plan.deep)}.`);
+        log.info(`${definition.name}: reading ${span(plan.range)}${depthOf(plan)}.`);
         const progressLog = createProgressLog(definition.name, log, input.now);
-        await readRange(input, context, plan.range, async (readTo) => {
+        await read(plan.range, async (readTo) => {
           // Up to the end of the last sync the state would stay as it is, and two equal ones with records between them confuse.
-          if (readTo >= plan.range.to || readTo <= (end ?? range.from)) return;
+          if (readTo >= plan.range.to || readTo <= plan.readBefore) return;
           progressLog.readUpTo(readTo);
-          await save(stateAt(readTo, standsOn));
+          await save(plan.stateAt(readTo, check.stateAt(readTo)));
         });
       }
-      await save(stateAt(plan.range.to, plan.deep ? began : standsOn));
+      for (const range of check.ranges) await read(range, () => Promise.resolve());
+      await save(plan.stateAtEnd(check.stateAtEnd()));
     },
   };
 }
 
-function depthOf(isLater: boolean, deep: boolean): string {
-  if (!isLater) return ', for the first time';
+function checkHistory(
+  input: EventsInput,
+  context: StreamContext,
+  options: HistoryCheckOptions,
+): Promise<HistoryCheck> | HistoryCheck {
+  const { definition, config } = input;
+  if (definition.checksHistory === true && config.historyCheck) return createHistoryCheck(input, context, options);
+  return keeping(isObject(options.state?.history) ? options.state.history : undefined);
+}
+
+function depthOf({ isFirst, deep }: EventPlan): string {
+  if (isFirst) return ', for the first time';
   return deep ? ', with all that may have changed since the last deep reading' : ', the newest again and what is new';
 }
 

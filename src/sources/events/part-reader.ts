@@ -21,9 +21,9 @@ export interface PartReader {
 export async function createPartReader(
   input: EventsInput,
   context: StreamContext,
-  budget: FailureBudget,
+  { budget, readAtMs }: { budget: FailureBudget; readAtMs: number },
 ): Promise<PartReader> {
-  const shape = shapeOf(input);
+  const shape = shapeOf(input, readAtMs);
   const createRowNumbers = await loadRowNumbers();
 
   /** All rows that share their other key columns lie in one part, so each part may number its rows by itself. */

@@ -8,15 +8,22 @@ import { windowSizes } from './range.ts';
 
 const FAILED_REQUESTS_LIMIT = 200;
 
-/** Reads a range of events window by window; `onProgress` hears up to where it was read without a gap. */
+export interface ReadRangeOptions {
+  readonly range: TimeWindow;
+  /** When the reading began, by Pendo's clock: all rows of a sync share it. */
+  readonly readAtMs: number;
+  /** Hears up to where the range was read without a gap. */
+  readonly onProgress: (readTo: number) => Promise<void>;
+}
+
+/** Reads a range of events window by window. */
 export async function readRange(
   input: EventsInput,
   context: StreamContext,
-  range: TimeWindow,
-  onProgress: (readTo: number) => Promise<void>,
+  { range, readAtMs, onProgress }: ReadRangeOptions,
 ): Promise<void> {
   const budget = createFailureBudget(FAILED_REQUESTS_LIMIT);
-  const parts = await createPartReader(input, context, budget);
+  const parts = await createPartReader(input, context, { budget, readAtMs });
   const events = createEventReader({ input, context, budget, parts });
   await readWindows({
     range,

@@ -1,4 +1,5 @@
 import { list, text, time } from '../columns.ts';
+import { BUCKET_READ_AT_DESCRIPTION } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
 export const emailEvents = {
@@ -16,6 +17,7 @@ export const emailEvents = {
     serverName: text('Host of the event.'),
     url: text('Address of the event.'),
   },
+  bucketReadAt: BUCKET_READ_AT_DESCRIPTION,
   primaryKey: ['event_id', 'type', 'visitor_id', 'browser_time', 'row_number'],
   cursor: 'browser_time',
   mayBeRefused: true,

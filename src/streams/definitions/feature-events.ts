@@ -1,5 +1,5 @@
 import { object, text } from '../columns.ts';
-import { groupedEventColumns } from '../shared-columns.ts';
+import { BUCKET_COLUMNS, groupedEventColumns } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
 export const featureEvents = {
@@ -10,6 +10,7 @@ export const featureEvents = {
     source: 'featureEvents',
     objects: { idsParameter: 'featureIds', source: 'features' },
   },
+  ...BUCKET_COLUMNS,
   columns: groupedEventColumns({
     featureId: text('Feature that was used.'),
     parameters: object('Parameters by which Pendo split the row; most subscriptions have none.'),

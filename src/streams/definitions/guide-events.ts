@@ -1,5 +1,5 @@
 import { text } from '../columns.ts';
-import { singleEventColumns } from '../shared-columns.ts';
+import { BUCKET_READ_AT_DESCRIPTION, singleEventColumns } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
 export const guideEvents = {
@@ -11,6 +11,8 @@ export const guideEvents = {
     guideStepId: text('Step of the guide.'),
     destinationStepId: text('Step to which the visitor went on.'),
   }),
+  checksHistory: true,
+  bucketReadAt: BUCKET_READ_AT_DESCRIPTION,
   primaryKey: [
     'account_id',
     'browser_time',

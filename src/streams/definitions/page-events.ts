@@ -1,5 +1,5 @@
 import { object, text } from '../columns.ts';
-import { groupedEventColumns } from '../shared-columns.ts';
+import { BUCKET_COLUMNS, groupedEventColumns } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
 export const pageEvents = {
@@ -10,6 +10,7 @@ export const pageEvents = {
     source: 'pageEvents',
     objects: { idsParameter: 'pageIds', source: 'pages' },
   },
+  ...BUCKET_COLUMNS,
   columns: groupedEventColumns({
     pageId: text('Page that was viewed.'),
     parameters: object("Parameters of the page's address by which Pendo split the row."),

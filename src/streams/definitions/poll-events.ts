@@ -1,5 +1,5 @@
 import { text } from '../columns.ts';
-import { singleEventColumns } from '../shared-columns.ts';
+import { BUCKET_READ_AT_DESCRIPTION, singleEventColumns } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
 export const pollEvents = {
@@ -15,6 +15,8 @@ export const pollEvents = {
     // A number for NPS and scales, an option's id for pick lists, else what the visitor wrote.
     pollResponse: text("The answer: a number, an option's id or free text, always as text."),
   }),
+  checksHistory: true,
+  bucketReadAt: BUCKET_READ_AT_DESCRIPTION,
   primaryKey: ['account_id', 'remote_ip', 'visitor_id', 'browser_time', 'poll_id', 'guide_id', 'app_id', 'row_number'],
   cursor: 'browser_time',
 } as const satisfies StreamDefinition;

@@ -1,4 +1,5 @@
 import { boolean, integer, list, text, time } from '../columns.ts';
+import { BUCKET_READ_AT_DESCRIPTION } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
 export const recordings = {
@@ -30,6 +31,7 @@ export const recordings = {
     recordingInactivityPeriodEndTimes: list('integer', 'Ends of inactivity, in epoch milliseconds.'),
     recordingLastMobileState: text('Last state of a mobile app.'),
   },
+  bucketReadAt: BUCKET_READ_AT_DESCRIPTION,
   primaryKey: ['recording_id', 'recording_session_id', 'recording_start_time', 'row_number'],
   cursor: 'recording_start_time',
   mayBeRefused: true,

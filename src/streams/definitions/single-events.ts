@@ -1,4 +1,5 @@
 import { integer, number, object, text, time } from '../columns.ts';
+import { BUCKET_READ_AT_DESCRIPTION } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
 export const singleEvents = {
@@ -23,6 +24,7 @@ export const singleEvents = {
     recordingSessionId: text('Session of the recording that shows the event.'),
     properties: object('Event properties.'),
   },
+  bucketReadAt: BUCKET_READ_AT_DESCRIPTION,
   primaryKey: ['event_id', 'visitor_id', 'app_id', 'browser_time', 'type', 'url', 'row_number'],
   cursor: 'browser_time',
   mayBeRefused: true,

@@ -1,5 +1,5 @@
 import { text } from '../columns.ts';
-import { groupedEventColumns } from '../shared-columns.ts';
+import { BUCKET_COLUMNS, groupedEventColumns } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
 export const trackEvents = {
@@ -10,6 +10,7 @@ export const trackEvents = {
     source: 'trackEvents',
     objects: { idsParameter: 'trackTypeIds', source: 'trackTypes' },
   },
+  ...BUCKET_COLUMNS,
   columns: groupedEventColumns({
     trackTypeId: text('Track type of the events.'),
   }),

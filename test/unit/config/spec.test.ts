@@ -31,6 +31,7 @@ const CHANGES: Record<string, { readonly given: unknown; readonly config: Partia
   include_anonymous_visitors: { given: true, config: { includeAnonymousVisitors: true } },
   exclude_list: { given: 'only', config: { excludeList: 'only' } },
   lookback_days: { given: 3, config: { lookbackDays: 3 } },
+  history_check: { given: false, config: { historyCheck: false } },
   segment_ids: { given: 'b, a , b', config: { segmentIds: ['b', 'a'] } },
   report_ids: { given: '*', config: { reportIds: 'all' } },
   'advanced.max_concurrency': { given: 1, config: { maxConcurrency: 1 } },

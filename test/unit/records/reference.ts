@@ -50,9 +50,16 @@ export function referenceRecord(text: string, shape: RecordShape, rowNumber: (ke
         .at(-1) ?? null,
     );
   }
+  if (shape.calendarDate !== undefined) {
+    const time = orNull(fitted(row.get(shape.calendarDate.field) ?? null, 'time')) as string | null;
+    const shifted = time === null ? Number.NaN : Date.parse(time) + 13 * 3_600_000;
+    const isInRange = shifted < Date.UTC(10_000, 0);
+    put(shape.calendarDate.name, 'date', isInRange ? new Date(shifted).toISOString().slice(0, 10) : null);
+  }
   if (shape.spread !== undefined) spread(row.get(shape.spread.field), shape.spread, record, additional);
   if (shape.primaryKey.includes('row_number'))
     record.set('row_number', { number: `${rowNumber(JSON.stringify(keys))}` });
+  if (shape.readTimeColumn !== undefined) record.set(shape.readTimeColumn, new Date(shape.readAtMs ?? 0).toISOString());
   record.set('additional_fields', additional.size === 0 ? null : Object.fromEntries(additional));
   return record;
 }

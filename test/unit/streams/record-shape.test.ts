@@ -16,7 +16,9 @@ describe.each(STREAMS)('$name', (definition) => {
       ...shape.columns.map(({ name }) => name),
       ...(shape.nestedColumns ?? []).map(({ name }) => name),
       ...(shape.maxTime ? [shape.maxTime.name] : []),
+      ...(shape.calendarDate ? [shape.calendarDate.name] : []),
       ...(shape.primaryKey.includes('row_number') ? ['row_number'] : []),
+      ...(shape.readTimeColumn ? [shape.readTimeColumn] : []),
       ...Array.from(shape.spread?.groups.keys() ?? [], (group) => `${shape.spread?.prefix}${group}`),
       'additional_fields',
     ];

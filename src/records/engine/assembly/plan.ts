@@ -101,6 +101,8 @@ export enum Type {
   Object,
   Array,
   Any,
+  /** The calendar day of a bucket: the UTC date of its time + 13 hours. */
+  CalendarDate,
 }
 
 export enum Kind {

@@ -8,7 +8,7 @@ import { KEY, SPREAD_UNKNOWNS, UNKNOWNS } from './layout';
 import { Column, Kind, Plan, Slot, Type } from './plan';
 import { keepRepeated, putRepeated } from './repeated-times';
 import { slotAt } from './slots';
-import { MS_DIGITS, NO_TIME, putTime, readMs } from './times';
+import { MS_DIGITS, NO_TIME, putCalendarDate, putTime, readMs } from './times';
 import { spreadUnknownCount, unknownAt, unknownCount } from './unknowns';
 
 export function putLine(to: usize, plan: Plan): usize {
@@ -40,6 +40,7 @@ function putValue(to: usize, column: Column, slot: Slot): usize {
   if (column.isKey && mayBeNegativeZero(slot)) return 0;
   if (column.type === Type.String) return putText(to, slot, column.isKey);
   if (column.type === Type.Time) return putTimeColumn(to, slot, column);
+  if (column.type === Type.CalendarDate) return putCalendarColumn(to, slot, column);
   if (!fits(kind, column.type)) return 0;
   if (kind === Kind.EscapedString && column.isKey) return putCanonical(to, slot.start, slot.end);
   return copy(to, slot.start, slot.end - slot.start);
@@ -92,6 +93,12 @@ function putTimeColumn(to: usize, slot: Slot, column: Column): usize {
   const end = putTime(to, ms);
   if (mayRepeat) keepRepeated(column.slot, slot.start, to);
   return end;
+}
+
+function putCalendarColumn(to: usize, slot: Slot, column: Column): usize {
+  const ms = slotMs(slot);
+  if (ms === 0) return copy(to, column.empty, column.emptyLength);
+  return ms === NO_TIME ? 0 : putCalendarDate(to, ms);
 }
 
 /** Returns epoch milliseconds, 0 for "never" or no value, or NO_TIME when the row must be handed back. */

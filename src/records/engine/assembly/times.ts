@@ -68,6 +68,26 @@ export function putTime(to: usize, ms: u64): usize {
   return to + 26;
 }
 
+const CALENDAR_SHIFT_MS: u64 = 13 * 3_600_000;
+/** Caches the text of the last calendar date written, with its days since 1970. */
+const CALENDAR_DATE = memory.data(16);
+let calendarDays: u32 = u32.MAX_VALUE;
+
+/** Writes the UTC date of the time + 13 hours as a JSON string. Returns 0 where that lies after the year 9999. */
+export function putCalendarDate(to: usize, ms: u64): usize {
+  const shifted = ms + CALENDAR_SHIFT_MS;
+  if (shifted > LAST_MS) return 0;
+  const days = <u32>(shifted / DAY_MS);
+  if (days !== calendarDays) {
+    putDate(CALENDAR_DATE, days);
+    calendarDays = days;
+  }
+  store<u8>(to, QUOTE);
+  v128.store(to + 1, v128.load(CALENDAR_DATE));
+  store<u8>(to + 11, QUOTE);
+  return to + 12;
+}
+
 // All eras of 400 years have the same number of days. Years counted from March have their leap day at the end.
 const ERA_DAYS: u32 = 146_097;
 /** From 0000-03-01 to 1970-01-01. */

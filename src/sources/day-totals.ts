@@ -1,0 +1,127 @@
+import { TooMuchError } from '../airbyte/errors.ts';
+import { aggregationBody, appIdParameter, type PipelineStep } from '../pendo/aggregation.ts';
+import { BadAnswerError } from '../records/answer/errors.ts';
+import { createFailureBudget, readWindows } from '../sync/read-windows.ts';
+import type { StreamContext, TimeWindow } from '../sync/types.ts';
+import { isObject } from '../utils/is-object.ts';
+import { DAY_MS, HOUR_MS } from '../utils/time.ts';
+import { aggregateRows } from './aggregate-values.ts';
+import { requestContext, type SourceInput } from './kind.ts';
+
+/** A source of events whose rows Pendo counts per day and app. */
+export interface CountedSource {
+  readonly source: string;
+  /** Where each event is a row of its own: the field that places it in time. */
+  readonly timeField?: string;
+}
+
+/** What Pendo counts of one source on one day in one app. */
+export interface DayTotal {
+  /** 0 for rows without an app, as in the key of their stream. */
+  readonly app: number;
+  /** The beginning of the day, in epoch milliseconds. */
+  readonly day: number;
+  readonly counts: {
+    readonly rows: number;
+    readonly numEvents: number;
+    /** Null where events have no minutes. */
+    readonly numMinutes: number | null;
+    readonly visitors: number;
+  };
+}
+
+const LONGEST_WINDOW_MS = 365 * DAY_MS;
+const FAILED_REQUESTS_LIMIT = 20;
+const TOO_MUCH = {
+  failureType: 'transient_error',
+  message: 'Pendo cannot count the events of one day in one answer. Sync again; if it stays, deselect the stream.',
+} as const;
+
+/** The longest day is the one on which summer time ends. */
+const LONGEST_DAY_MS = DAY_MS + HOUR_MS;
+
+export interface CountDaysOptions {
+  readonly counted: CountedSource;
+  readonly range: TimeWindow;
+  /** Names the requests in logs and errors. */
+  readonly what: string;
+  /** Whether a failed request is tried for half of its days. */
+  readonly isTooMuch: (error: unknown) => boolean;
+}
+
+/**
+ * Has Pendo count, per day and app, the rows of the days that begin in the range: one request per year or less. Throws when
+ * one day is too much, or after too many failed requests.
+ */
+export async function countDays(
+  input: SourceInput,
+  context: StreamContext,
+  { counted, range, what, isTooMuch }: CountDaysOptions,
+): Promise<readonly DayTotal[]> {
+  const totals: DayTotal[] = [];
+  await readWindows({
+    range,
+    sizes: { first: LONGEST_WINDOW_MS, longest: LONGEST_WINDOW_MS, shortest: DAY_MS },
+    limit: input.windowLimit,
+    async read(window) {
+      const request = requestContext(input, context, `(totals ${what})`, { canSplit: true });
+      const body = aggregationBody(`${input.definition.name}-totals`, totalsPipeline(input, counted, window));
+      const rows = await aggregateRows(input, body, request);
+      totals.push(...rows.map((row) => parseTotal(row, counted, request.what)));
+      return undefined;
+    },
+    readInParts: () => Promise.reject(new TooMuchError(TOO_MUCH)),
+    isTooMuch,
+    onProgress: () => Promise.resolve(),
+    budget: createFailureBudget(FAILED_REQUESTS_LIMIT),
+  });
+  return totals;
+}
+
+function totalsPipeline(
+  { config }: SourceInput,
+  { source, timeField }: CountedSource,
+  window: TimeWindow,
+): readonly PipelineStep[] {
+  const parameters = { appId: appIdParameter(config.appIds), blacklist: config.excludeList };
+  const day = dayFieldOf(timeField);
+  const last = window.to - 1 + (timeField === undefined ? 0 : LONGEST_DAY_MS);
+  return [
+    { source: { [source]: parameters, timeSeries: { period: 'dayRange', first: window.from, last } } },
+    ...(timeField === undefined ? [] : [{ eval: { [day]: `startOfPeriod("daily", ${timeField})` } }]),
+    { filter: `${day} >= ${window.from} && ${day} < ${window.to}` },
+    { group: { group: [day, 'appId'], fields: fieldsOf(timeField === undefined) } },
+  ];
+}
+
+/** Single events have no day of their own, and `day` must not be written: it is read-only in Pendo. */
+function dayFieldOf(timeField: string | undefined): string {
+  return timeField === undefined ? 'day' : 'dayOfEvent';
+}
+
+/** An event that is a row of its own counts as one, and no minutes are known of it. */
+function fieldsOf(isGrouped: boolean): readonly object[] {
+  return [
+    { rows: { count: null } },
+    { visitors: { count: 'visitorId' } },
+    ...(isGrouped ? [{ numEvents: { sum: 'numEvents' } }, { numMinutes: { sum: 'numMinutes' } }] : []),
+  ];
+}
+
+function parseTotal(row: unknown, { timeField }: CountedSource, what: string): DayTotal {
+  const day = isObject(row) ? row[dayFieldOf(timeField)] : undefined;
+  if (!isObject(row) || typeof day !== 'number' || typeof row.rows !== 'number') {
+    throw new BadAnswerError(`for ${what} holds a row without a day or a count`);
+  }
+  const counts = {
+    rows: row.rows,
+    numEvents: timeField === undefined ? numberOf(row.numEvents) : row.rows,
+    numMinutes: timeField === undefined ? numberOf(row.numMinutes) : null,
+    visitors: numberOf(row.visitors),
+  };
+  return { app: Number(row.appId ?? 0) || 0, day, counts };
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}

@@ -1,0 +1,111 @@
+import { ConnectorError, RefusedError, SyncEndingError, TooMuchError } from '../../airbyte/errors.ts';
+import type { StreamState } from '../../airbyte/stream-state.ts';
+import type { StreamContext, TimeWindow } from '../../sync/types.ts';
+import { DAY_MS, HOUR_MS } from '../../utils/time.ts';
+import { countDays } from '../day-totals.ts';
+import { type ChangedDays, changedDays, sayChanged } from './changed-days.ts';
+import { type CountedDays, countedDays, fingerprintsState, markOn, readFingerprints } from './fingerprints.ts';
+import type { EventsInput } from './input.ts';
+import { wholeDays } from './whole-days.ts';
+
+/** So many times `advanced.window_days` are read again in one sync; the rest comes with the next checks. */
+const WINDOWS_PER_SYNC = 4;
+const LONGEST_DAY_MS = DAY_MS + HOUR_MS;
+
+/**
+ * Pendo's past changes long after the lookback: a page that is tagged anew, a guide that is reset, visitors that are deleted,
+ * rows that come months late. So with each deep read Pendo counts the rows of every day of the history, and the days whose
+ * count differs from the last time are read again. The counts are asked for before the days are read: a change in between
+ * is seen the next day.
+ */
+export interface HistoryCheck {
+  /** What is to be read again beside the plan's own range: whole days. */
+  readonly ranges: readonly TimeWindow[];
+  /** What the state keeps while the plan's range was read up to here; undefined when there is nothing to keep. */
+  stateAt(readTo: number): object | undefined;
+  /** What the state keeps when the plan's range and `ranges` were read. */
+  stateAtEnd(): object | undefined;
+}
+
+export interface HistoryCheckOptions {
+  readonly state: StreamState | undefined;
+  /** What this sync reads anyway. */
+  readonly range: TimeWindow;
+  readonly deep: boolean;
+  /** All that the config asks for. */
+  readonly whole: TimeWindow;
+  readonly lookbackMs: number;
+  readonly began: number;
+}
+
+export async function createHistoryCheck(
+  input: EventsInput,
+  context: StreamContext,
+  options: HistoryCheckOptions,
+): Promise<HistoryCheck> {
+  const known = readFingerprints(options.state?.history);
+  const asked = askedRange(options);
+  const counts = asked === undefined ? undefined : await askCounts(input, context, asked);
+  if (counts === undefined) return keeping(fingerprintsState(known));
+  const { whole, deep } = options;
+  const readFrom = options.range.from;
+  const changed: ChangedDays = deep
+    ? changedDays(known, counts, { from: whole.from, to: readFrom })
+    : { differing: [], emptied: [] };
+  const days = input.config.windowDays * WINDOWS_PER_SYNC;
+  // The newest first: Pendo refills the history of an object that is tagged anew from today backwards.
+  const again = changed.differing.toSorted((left, right) => right.start - left.start).slice(0, days);
+  sayChanged(input, changed, { counts, again });
+
+  function marks(readTo: number, isRead: boolean): object | undefined {
+    const next = new Map(known);
+    for (const number of changed.emptied) next.set(number, 0);
+    for (const [number, day] of counts ?? []) {
+      if (day.start >= readFrom && day.start + LONGEST_DAY_MS <= readTo) next.set(number, day.mark);
+    }
+    if (isRead) for (const { number } of again) next.set(number, markOn(counts ?? new Map(), number));
+    return fingerprintsState(next);
+  }
+
+  return {
+    ranges: wholeDays(input, again, { from: whole.from, to: readFrom }),
+    stateAt: (readTo) => marks(readTo, false),
+    stateAtEnd: () => marks(Number.POSITIVE_INFINITY, true),
+  };
+}
+
+/** A stream without a check: its state keeps what it had. */
+export function keeping(state: object | undefined): HistoryCheck {
+  return { ranges: [], stateAt: () => state, stateAtEnd: () => state };
+}
+
+/**
+ * A deep read compares everything before its own range. Of that range, and of a first reading, the days before the lookback
+ * are counted too: they are read now, and have to be compared from the next time on.
+ */
+function askedRange({ range, deep, whole, lookbackMs, began }: HistoryCheckOptions): TimeWindow | undefined {
+  const from = deep ? whole.from : range.from;
+  const to = Math.min(Math.max(range.from, began - lookbackMs), whole.to);
+  return from < to ? { from, to } : undefined;
+}
+
+/** Undefined when Pendo does not count: the check is then left out, and fails nothing. */
+async function askCounts(
+  input: EventsInput,
+  context: StreamContext,
+  range: TimeWindow,
+): Promise<CountedDays | undefined> {
+  const { source } = input;
+  const counted = source.kind === 'single_events' ? source : { source: source.source };
+  try {
+    const isTooMuch = (error: unknown) => error instanceof TooMuchError || error instanceof RefusedError;
+    return countedDays(await countDays(input, context, { counted, range, what: 'of the history', isTooMuch }));
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!(error instanceof ConnectorError) || error instanceof SyncEndingError) throw error;
+    input.log.warn(
+      `${input.definition.name}: the history is not checked this time, because Pendo does not count it. ${error.message}`,
+    );
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+import type { StreamState } from '../../airbyte/stream-state.ts';
+import { planRead } from '../../sync/lookback.ts';
+import type { TimeWindow } from '../../sync/types.ts';
+import { DAY_MS } from '../../utils/time.ts';
+import { possibleDeepRead, type TimeBookmark } from '../bookmark.ts';
+import { endOf } from '../config-range.ts';
+import { readTime, timeText } from '../state-time.ts';
+import type { EventsInput } from './input.ts';
+import { configuredRange, newestMs, timeColumn } from './range.ts';
+import { dayStart } from './whole-days.ts';
+
+const DEEP_READ_AT = 'deep_read_at';
+
+/** What one sync reads of a stream of events, and the states that say how far it came. */
+export interface EventPlan {
+  readonly range: TimeWindow;
+  readonly deep: boolean;
+  readonly isFirst: boolean;
+  /** All that the config asks for, up to now. */
+  readonly whole: TimeWindow;
+  readonly lookbackMs: number;
+  /** Everything before this was read by earlier syncs. */
+  readonly readBefore: number;
+  /** The state when everything before `readTo` was read; `history` is what the history check keeps in it. */
+  stateAt(readTo: number, history: object | undefined): StreamState;
+  stateAtEnd(history: object | undefined): StreamState;
+}
+
+export function planEvents(input: EventsInput, { state, cursor, began }: TimeBookmark): EventPlan {
+  const { config, definition } = input;
+  const field = timeColumn(input);
+  const deepReadAt = possibleDeepRead(input, readTime(state, DEEP_READ_AT, definition.name), began);
+  // What lies behind an end date is not kept up to date: without the date it has to be read again from there.
+  const end = cursor === undefined ? undefined : Math.min(cursor, endOf(config));
+  const whole = configuredRange(input, began);
+  // A cursor that is a little ahead vouches for nothing that has not come yet.
+  const soFar = end === undefined ? undefined : { end: Math.min(end, began), deepReadAt };
+  const lookbackMs = config.lookbackDays * DAY_MS;
+  const { range, deep } = planRead({ range: whole, soFar, now: began, newestMs: newestMs(input), lookbackMs });
+  // The first reading counts as a deep one from its first window on, also when it breaks off and is resumed.
+  const standsOn = soFar === undefined ? began : deepReadAt;
+  const stateWith = (readTo: number, deepAt: number | undefined, history: object | undefined): StreamState => ({
+    [field]: timeText(Math.max(end ?? whole.from, Math.min(readTo, began))),
+    ...(deepAt === undefined ? {} : { [DEEP_READ_AT]: timeText(deepAt) }),
+    ...(history === undefined ? {} : { history }),
+  });
+  return {
+    range: { from: Math.max(whole.from, dayStart(input, range.from)), to: range.to },
+    deep,
+    isFirst: soFar === undefined,
+    whole,
+    lookbackMs,
+    readBefore: end ?? whole.from,
+    stateAt: (readTo, history) => stateWith(readTo, standsOn, history),
+    stateAtEnd: (history) => stateWith(range.to, deep ? began : standsOn, history),
+  };
+}
