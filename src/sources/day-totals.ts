@@ -8,6 +8,9 @@ import { DAY_MS, HOUR_MS } from '../utils/time.ts';
 import { aggregateRows } from './aggregate-values.ts';
 import { requestContext, type SourceInput } from './kind.ts';
 
+/** The app of events that have none, as in the key of their stream. */
+export const NO_APP = 0;
+
 /** A source of events whose rows Pendo counts per day and app. */
 export interface CountedSource {
   readonly source: string;
@@ -31,7 +34,6 @@ export interface DayTotal {
 }
 
 const LONGEST_WINDOW_MS = 365 * DAY_MS;
-const FAILED_REQUESTS_LIMIT = 20;
 const TOO_MUCH = {
   failureType: 'transient_error',
   message: 'Pendo cannot count the events of one day in one answer. Sync again; if it stays, deselect the stream.',
@@ -47,33 +49,39 @@ export interface CountDaysOptions {
   readonly what: string;
   /** Whether a failed request is tried for half of its days. */
   readonly isTooMuch: (error: unknown) => boolean;
+  /** The days of the first request; later ones grow up to a year. */
+  readonly firstWindowMs: number;
+  /** After so many failed requests the counting is given up. */
+  readonly mostFailures: number;
 }
 
 /**
- * Has Pendo count, per day and app, the rows of the days that begin in the range: one request per year or less. Throws when
- * one day is too much, or after too many failed requests.
+ * Has Pendo count, per day and app, the rows of the days that begin in the range. Throws when one day is too much, or after
+ * too many failed requests.
  */
 export async function countDays(
   input: SourceInput,
   context: StreamContext,
-  { counted, range, what, isTooMuch }: CountDaysOptions,
+  options: CountDaysOptions,
 ): Promise<readonly DayTotal[]> {
+  const { counted, range, what } = options;
   const totals: DayTotal[] = [];
   await readWindows({
     range,
-    sizes: { first: LONGEST_WINDOW_MS, longest: LONGEST_WINDOW_MS, shortest: DAY_MS },
+    sizes: { first: options.firstWindowMs, longest: LONGEST_WINDOW_MS, shortest: DAY_MS },
     limit: input.windowLimit,
     async read(window) {
+      const startedAt = input.now();
       const request = requestContext(input, context, `(totals ${what})`, { canSplit: true });
       const body = aggregationBody(`${input.definition.name}-totals`, totalsPipeline(input, counted, window));
       const rows = await aggregateRows(input, body, request);
       totals.push(...rows.map((row) => parseTotal(row, counted, request.what)));
-      return undefined;
+      return { bytes: 0, rows: rows.length, ms: input.now() - startedAt };
     },
     readInParts: () => Promise.reject(new TooMuchError(TOO_MUCH)),
-    isTooMuch,
+    isTooMuch: options.isTooMuch,
     onProgress: () => Promise.resolve(),
-    budget: createFailureBudget(FAILED_REQUESTS_LIMIT),
+    budget: createFailureBudget(options.mostFailures),
   });
   return totals;
 }
@@ -119,7 +127,7 @@ function parseTotal(row: unknown, { timeField }: CountedSource, what: string): D
     numMinutes: timeField === undefined ? numberOf(row.numMinutes) : null,
     visitors: numberOf(row.visitors),
   };
-  return { app: Number(row.appId ?? 0) || 0, day, counts };
+  return { app: Number(row.appId ?? NO_APP) || NO_APP, day, counts };
 }
 
 function numberOf(value: unknown): number {

@@ -26,16 +26,11 @@ export interface ReadHereResult {
   readonly errors: readonly string[];
 }
 
-/** Reads one stream in this process, so that a failed request is retried after milliseconds instead of seconds. */
-export async function readHere(
-  name: string,
-  { config, state = [], now = Date.now, groups }: ReadHere,
+/** Reads the streams of a catalog in this process. */
+export async function readCatalogHere(
+  catalog: ConfiguredCatalog,
+  { config, state = [], now = Date.now }: Omit<ReadHere, 'groups'>,
 ): Promise<ReadHereResult> {
-  const definition = findStream(name);
-  if (definition === undefined) throw new Error(`There is no stream ${name}.`);
-  const period = 'period' in config && config.period === 'hour' ? 'hour' : 'day';
-  const streams = [toAirbyteStream(definition, period, groups)];
-  const catalog = configuredCatalog({ streams } as unknown as Parameters<typeof configuredCatalog>[0]);
   const messages: AirbyteMessage[] = [];
   const onLine = (line: string) => messages.push(parseExact(line) as AirbyteMessage) > 0;
   const { exitCode, thrown } = await readInProcess(runCli, {
@@ -51,4 +46,17 @@ export async function readHere(
     warnings: messages.flatMap(({ log }) => (log?.level === 'WARN' ? [log.message] : [])),
     errors: messages.flatMap(({ trace }) => (trace?.type === 'ERROR' ? [JSON.stringify(trace)] : [])),
   };
+}
+
+/** Reads one stream in this process, so that a failed request is retried after milliseconds instead of seconds. */
+export async function readHere(
+  name: string,
+  { config, state = [], now = Date.now, groups }: ReadHere,
+): Promise<ReadHereResult> {
+  const definition = findStream(name);
+  if (definition === undefined) throw new Error(`There is no stream ${name}.`);
+  const period = 'period' in config && config.period === 'hour' ? 'hour' : 'day';
+  const streams = [toAirbyteStream(definition, period, groups)];
+  const catalog = configuredCatalog({ streams } as unknown as Parameters<typeof configuredCatalog>[0]);
+  return readCatalogHere(catalog, { config, state, now });
 }

@@ -1,4 +1,5 @@
 import type { TimeWindow } from '../../sync/types.ts';
+import { DAY_MS } from '../../utils/time.ts';
 import { type CountedDays, dayNumber, type Fingerprints, markOn } from './fingerprints.ts';
 import type { EventsInput } from './input.ts';
 
@@ -15,25 +16,36 @@ export interface ChangedDay {
 
 /** How the history differs from what was last read. */
 export interface ChangedDays {
-  /** Days with rows that Pendo counts otherwise than before, or that were never compared. */
+  /** Days that Pendo counts otherwise than before: with rows, or without rows where there were some. */
   readonly differing: readonly ChangedDay[];
-  /** The numbers of days without rows that had some, or that were never compared: there is nothing to read. */
-  readonly emptied: readonly number[];
+  /** The numbers of days without rows that were never compared: there is nothing to read. */
+  readonly empty: readonly number[];
 }
 
 /** Compares the days that begin in the range. */
 export function changedDays(known: Fingerprints, counts: CountedDays, range: TimeWindow): ChangedDays {
   const differing: ChangedDay[] = [];
-  const emptied: number[] = [];
-  if (range.from >= range.to) return { differing, emptied };
+  const empty: number[] = [];
+  if (range.from >= range.to) return { differing, empty };
   for (let number = dayNumber(range.from); number <= dayNumber(range.to); number += 1) {
     const day = counts.get(number);
     if (day !== undefined && (day.start < range.from || day.start >= range.to)) continue;
     if (known.get(number) === markOn(counts, number)) continue;
-    if (day === undefined || day.rows === 0) emptied.push(number);
-    else differing.push({ number, start: day.start });
+    if (day === undefined && known.get(number) === undefined) empty.push(number);
+    else differing.push({ number, start: day?.start ?? startOf(number, counts) });
   }
-  return { differing, emptied };
+  return { differing, empty };
+}
+
+/** The beginning of a day without rows, told by the day nearest to it that has some; without any, the UTC day's. */
+function startOf(number: number, counts: CountedDays): number {
+  const numbers = [...counts.keys()];
+  const nearest = numbers.reduce<number | undefined>(
+    (best, other) => (best === undefined || Math.abs(other - number) < Math.abs(best - number) ? other : best),
+    undefined,
+  );
+  const start = nearest === undefined ? undefined : counts.get(nearest)?.start;
+  return start === undefined ? number * DAY_MS : start + (number - (nearest ?? number)) * DAY_MS;
 }
 
 /** One line that says which days differ, how many rows they have now, and what may be the reason. */

@@ -11,6 +11,8 @@ import { wholeDays } from './whole-days.ts';
 /** So many times `advanced.window_days` are read again in one sync; the rest comes with the next checks. */
 const WINDOWS_PER_SYNC = 4;
 const LONGEST_DAY_MS = DAY_MS + HOUR_MS;
+/** A year at once, so that a check costs one request for most subscriptions. */
+const WINDOWS = { firstWindowMs: 365 * DAY_MS, mostFailures: 20 };
 
 /**
  * Pendo's past changes long after the lookback: a page that is tagged anew, a guide that is reset, visitors that are deleted,
@@ -51,7 +53,7 @@ export async function createHistoryCheck(
   const readFrom = options.range.from;
   const changed: ChangedDays = deep
     ? changedDays(known, counts, { from: whole.from, to: readFrom })
-    : { differing: [], emptied: [] };
+    : { differing: [], empty: [] };
   const days = input.config.windowDays * WINDOWS_PER_SYNC;
   // The newest first: Pendo refills the history of an object that is tagged anew from today backwards.
   const again = changed.differing.toSorted((left, right) => right.start - left.start).slice(0, days);
@@ -59,7 +61,7 @@ export async function createHistoryCheck(
 
   function marks(readTo: number, isRead: boolean): object | undefined {
     const next = new Map(known);
-    for (const number of changed.emptied) next.set(number, 0);
+    for (const number of changed.empty) next.set(number, 0);
     for (const [number, day] of counts ?? []) {
       if (day.start >= readFrom && day.start + LONGEST_DAY_MS <= readTo) next.set(number, day.mark);
     }
@@ -99,7 +101,9 @@ async function askCounts(
   const counted = source.kind === 'single_events' ? source : { source: source.source };
   try {
     const isTooMuch = (error: unknown) => error instanceof TooMuchError || error instanceof RefusedError;
-    return countedDays(await countDays(input, context, { counted, range, what: 'of the history', isTooMuch }));
+    return countedDays(
+      await countDays(input, context, { counted, range, what: 'of the history', isTooMuch, ...WINDOWS }),
+    );
   } catch (error) {
     context.signal.throwIfAborted();
     if (!(error instanceof ConnectorError) || error instanceof SyncEndingError) throw error;

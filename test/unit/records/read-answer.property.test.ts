@@ -42,7 +42,10 @@ const SHAPE: RecordShape = {
     ]),
   },
   primaryKey: ['visitor_id', 'app_id', 'day', 'row_number'],
+  calendarDate: { name: 'date', field: 'day' },
+  readTimeColumn: 'bucket_read_at',
   cursor: 'day',
+  readAtMs: 1_780_426_099_999,
 };
 
 const epochText = fc.oneof(

@@ -28,40 +28,47 @@ export function referenceRecord(text: string, shape: RecordShape, rowNumber: (ke
     record.set(name, isKey ? (valueFor(name, value, shape) ?? EMPTY[type]) : value);
     if (isKey) keys.push(JSON.stringify(record.get(name)));
   };
-  const declared = new Map(shape.columns.map((column) => [column.field, column]));
-  for (const [field, value] of row) {
-    const column = declared.get(field);
-    if (field === shape.spread?.field) continue;
-    if (column === undefined || fitted(value, column.type) === NO_FIT) additional.set(field, value);
-  }
+  additionalOf(row, shape, additional);
   for (const { field, name, type } of shape.columns) {
     put(name, type, orNull(fitted(valueFor(name, row.get(field) ?? null, shape), type)));
   }
   for (const { path, name, type } of shape.nestedColumns ?? [])
     put(name, type, orNull(fitted(valueAt(row, path), type)));
-  if (shape.maxTime !== undefined) {
-    const times = shape.maxTime.fields.map((field) => orNull(fitted(row.get(field) ?? null, 'time')) as string | null);
-    put(
-      shape.maxTime.name,
-      'time',
-      times
-        .filter((time) => time !== null)
-        .sort()
-        .at(-1) ?? null,
-    );
-  }
-  if (shape.calendarDate !== undefined) {
-    const time = orNull(fitted(row.get(shape.calendarDate.field) ?? null, 'time')) as string | null;
-    const shifted = time === null ? Number.NaN : Date.parse(time) + 13 * 3_600_000;
-    const isInRange = shifted < Date.UTC(10_000, 0);
-    put(shape.calendarDate.name, 'date', isInRange ? new Date(shifted).toISOString().slice(0, 10) : null);
-  }
+  if (shape.maxTime !== undefined) put(shape.maxTime.name, 'time', latestTime(row, shape.maxTime.fields));
+  if (shape.calendarDate !== undefined)
+    put(shape.calendarDate.name, 'date', calendarDate(row.get(shape.calendarDate.field)));
   if (shape.spread !== undefined) spread(row.get(shape.spread.field), shape.spread, record, additional);
   if (shape.primaryKey.includes('row_number'))
     record.set('row_number', { number: `${rowNumber(JSON.stringify(keys))}` });
   if (shape.readTimeColumn !== undefined) record.set(shape.readTimeColumn, new Date(shape.readAtMs ?? 0).toISOString());
   record.set('additional_fields', additional.size === 0 ? null : Object.fromEntries(additional));
   return record;
+}
+
+function additionalOf(row: Row, shape: RecordShape, additional: Row): void {
+  const declared = new Map(shape.columns.map((column) => [column.field, column]));
+  for (const [field, value] of row) {
+    const column = declared.get(field);
+    if (field === shape.spread?.field) continue;
+    if (column === undefined || fitted(value, column.type) === NO_FIT) additional.set(field, value);
+  }
+}
+
+function latestTime(row: Row, fields: readonly string[]): string | null {
+  const times = fields.map((field) => orNull(fitted(row.get(field) ?? null, 'time')) as string | null);
+  return (
+    times
+      .filter((time) => time !== null)
+      .sort()
+      .at(-1) ?? null
+  );
+}
+
+/** The UTC date of a time + 13 hours. */
+function calendarDate(value: Value): string | null {
+  const time = orNull(fitted(value ?? null, 'time'));
+  const shifted = typeof time === 'string' ? Date.parse(time) + 13 * 3_600_000 : Number.NaN;
+  return shifted < Date.UTC(10_000, 0) ? new Date(shifted).toISOString().slice(0, 10) : null;
 }
 
 /** In a key -0 becomes 0. */

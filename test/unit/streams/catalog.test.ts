@@ -97,7 +97,7 @@ test('the streams have different names', () => {
 test('ids come first and additional_fields last', () => {
   const columns = Object.keys(propertiesOf(entry(stream('page_events'), 'hour').json_schema));
   expect(columns.slice(0, 6)).toEqual(['visitor_id', 'account_id', 'app_id', 'page_id', 'parameters', 'hour']);
-  expect(columns.slice(-2)).toEqual(['row_number', 'additional_fields']);
+  expect(columns.slice(-3)).toEqual(['row_number', 'bucket_read_at', 'additional_fields']);
 });
 
 test('visitors and accounts have the groups of every subscription without a metadata schema', () => {

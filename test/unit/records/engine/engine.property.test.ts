@@ -20,8 +20,11 @@ const EVENTS: RecordShape = {
     { field: 'steps', name: 'steps', type: 'array' },
     { field: 'x', name: 'x', type: 'any' },
   ],
+  calendarDate: { name: 'date', field: 'day' },
+  readTimeColumn: 'bucket_read_at',
   primaryKey: ['visitor_id', 'app_id', 'day', 'x', 'row_number'],
   cursor: 'day',
+  readAtMs: 1_780_426_099_999,
 };
 
 const VISITORS: RecordShape = {

@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSubscription, DEFAULT_NOW } from '../../emulator/data/index.ts';
+import { type Emulator, serve } from '../../emulator/start.ts';
+import type { EventQuery, PendoRow, Subscription } from '../../emulator/types.ts';
+import { type Destination, openDestination } from '../helpers/airbyte/destination.ts';
+import type { ConfiguredCatalog, JsonRecord } from '../helpers/airbyte/messages.ts';
+import { compareTables } from '../helpers/compare-tables.ts';
+import { readCatalogHere } from '../helpers/read-here.ts';
+import { configuredCatalog, discoverCatalog } from '../helpers/run.ts';
+import { expectedTable, streamNamed, tableOf } from '../helpers/tables.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const STREAMS = ['events', 'page_events', 'feature_events', 'track_events', 'guide_events', 'poll_events'];
+
+/** What happens to the past: rows are taken away, or come again changed. */
+type Rewrite = (row: PendoRow, query: EventQuery) => PendoRow | undefined;
+
+let rewrite: Rewrite = (row) => row;
+let subscription: Subscription;
+let emulator: Emulator;
+let catalog: ConfiguredCatalog;
+let destination: Destination;
+let config: Record<string, unknown>;
+
+beforeEach(async () => {
+  const data = createSubscription({ seed: 5, scale: { ...SCALE } });
+  subscription = { ...data, events: (query, now) => rewritten(data.events(query, now), query) };
+  // Methods of a class stand on its prototype.
+  Object.setPrototypeOf(subscription, Object.getPrototypeOf(data));
+  emulator = await serve({ subscription, now: DEFAULT_NOW });
+  config = {
+    integration_key: emulator.integrationKey,
+    base_url: emulator.url,
+    start_date: '2026-05-01',
+    advanced: { window_days: 5 },
+  };
+  const discovered = await discoverCatalog(config);
+  catalog = configuredCatalog(discovered, { streams: [...STREAMS, 'daily_totals'] });
+  destination = openDestination(':memory:', catalog);
+});
+
+afterEach(async () => {
+  rewrite = (row) => row;
+  destination.close();
+  await emulator.close();
+});
+
+const SCALE = {
+  visitors: 30,
+  accounts: 8,
+  pages: 4,
+  features: 4,
+  guides: 6,
+  trackTypes: 3,
+  days: 40,
+  rowsPerDay: { events: 6, pageEvents: 6, featureEvents: 5, trackEvents: 4 },
+  singleEventsPerDay: { guideEvents: 6, pollEvents: 3 },
+  burst: 4,
+  awkward: false,
+  timeZone: 'America/New_York',
+};
+
+function* rewritten(rows: Iterable<PendoRow>, query: EventQuery): Generator<PendoRow> {
+  for (const row of rows) {
+    const changed = rewrite(row, query);
+    if (changed !== undefined) yield changed;
+  }
+}
+
+async function sync(): Promise<{ readonly log: string; readonly requests: number; readonly totals: number }> {
+  emulator.requests.clear();
+  const { messages, exitCode } = await readCatalogHere(catalog, { config, state: destination.states() });
+  for (const message of messages) destination.apply(message);
+  expect(exitCode).toBe(0);
+  const asked = emulator.requests.all();
+  return {
+    log: messages.flatMap(({ log }) => log?.message ?? []).join('\n'),
+    requests: asked.length,
+    totals: asked.filter(({ body }) => /events-totals/.test(JSON.stringify(body) ?? '')).length,
+  };
+}
+
+/**
+ * The rows that the documented view shows: no other row of their day has a newer bucket_read_at (by day the bucket, by hour
+ * and for single events the day in UTC), and Pendo has not counted 0 rows for their app and day since.
+ */
+function currentRows(name: string): readonly JsonRecord[] {
+  const rows = destination.rows(name);
+  const timeOf = (row: JsonRecord) => String(row.day ?? row.hour ?? row.browser_time);
+  const dayOf = (row: JsonRecord) => (row.day === undefined ? timeOf(row).slice(0, 10) : timeOf(row));
+  const newest = new Map<string, string>();
+  for (const row of rows) {
+    const readAt = String(row.bucket_read_at);
+    if (readAt > (newest.get(dayOf(row)) ?? '')) newest.set(dayOf(row), readAt);
+  }
+  const zeros = destination.rows('daily_totals').filter((total) => total.source === name && Number(total.rows) === 0);
+  const isCountedAsGone = (row: JsonRecord) =>
+    zeros.some((total) => {
+      const from = Date.parse(String(total.day));
+      const time = Date.parse(timeOf(row));
+      const isOfDay = time >= from && time < from + DAY_MS && String(total.app_id) === String(row.app_id);
+      return isOfDay && String(total.read_at) > String(row.bucket_read_at);
+    });
+  return rows.filter((row) => row.bucket_read_at === newest.get(dayOf(row)) && !isCountedAsGone(row));
+}
+
+function differences(): string[] {
+  return STREAMS.flatMap((name) => {
+    const stream = streamNamed({ streams: catalog.streams.map((configured) => configured.stream) }, name);
+    const expected = expectedTable({
+      subscription,
+      stream,
+      config: { start_date: '2026-05-01', ...(config.period === undefined ? {} : { period: 'hour' }) },
+      now: emulator.clock.now(),
+    });
+    return compareTables(stream, expected, tableOf(currentRows(name), stream)).map((text) => `${name}: ${text}`);
+  });
+}
+
+const timeOf = (row: PendoRow) => Number(row.day ?? row.hour ?? row.browserTime);
+const isOld = (row: PendoRow) => timeOf(row) < DEFAULT_NOW - 12 * DAY_MS;
+
+describe.each(['day', 'hour'])('A past that changes, by %s,', (period) => {
+  beforeEach(async () => {
+    if (period === 'hour') {
+      config = { ...config, period };
+      catalog = configuredCatalog(await discoverCatalog(config), { streams: [...STREAMS, 'daily_totals'] });
+      destination.close();
+      destination = openDestination(':memory:', catalog);
+    }
+    await sync();
+    expect(differences()).toEqual([]);
+  });
+
+  test('is read again when rows were taken away, and the current rows are Pendo’s.', async () => {
+    rewrite = (row) => (isOld(row) && isOdd(row) ? undefined : row);
+    emulator.clock.advance(25 * HOUR_MS);
+    const { log } = await sync();
+    expect(log).toMatch(/page_events: reading \d+ older days again/);
+    expect(differences()).toEqual([]);
+  });
+
+  test('is read again when rows came late or changed their counts.', async () => {
+    rewrite = (row) => (isOld(row) && isOdd(row) && row.numEvents !== undefined ? more(row) : row);
+    emulator.clock.advance(25 * HOUR_MS);
+    await sync();
+    emulator.clock.advance(25 * HOUR_MS);
+    await sync();
+    expect(differences()).toEqual([]);
+  });
+
+  test('costs nothing while it stands still, and nothing between two deep reads.', async () => {
+    emulator.clock.advance(HOUR_MS);
+    expect((await sync()).totals).toBe(0);
+    emulator.clock.advance(24 * HOUR_MS);
+    const { log, totals } = await sync();
+    expect(totals).toBe(STREAMS.length);
+    expect(log).not.toContain('older days again');
+    expect(differences()).toEqual([]);
+  });
+
+  test('is not asked for without history_check.', async () => {
+    config = { ...config, history_check: false };
+    emulator.clock.advance(25 * HOUR_MS);
+    expect((await sync()).totals).toBe(0);
+  });
+
+  test('that Pendo does not count is left alone, with a warning.', async () => {
+    emulator.faults.add({
+      match: { when: ({ body }) => /events-totals/.test(JSON.stringify(body) ?? '') },
+      status: 400,
+    });
+    rewrite = (row) => (isOld(row) ? undefined : row);
+    emulator.clock.advance(25 * HOUR_MS);
+    const { log } = await sync();
+    expect(log).toContain('the history is not checked this time');
+    emulator.faults.clear();
+    emulator.clock.advance(25 * HOUR_MS);
+    await sync();
+  });
+});
+
+test('More days than one sync reads again are read with the next checks, the newest first.', async () => {
+  await sync();
+  config = { ...config, advanced: { window_days: 1 } };
+  rewrite = (row) => (isOld(row) && row.numEvents !== undefined ? more(row) : row);
+  for (let day = 0; day < 8; day += 1) {
+    emulator.clock.advance(25 * HOUR_MS);
+    const { log } = await sync();
+    if (day === 0) expect(log).toMatch(/page_events: reading 4 older days again/);
+  }
+  expect(differences()).toEqual([]);
+  emulator.clock.advance(25 * HOUR_MS);
+  expect((await sync()).log).not.toContain('older days again');
+});
+
+/** By the visitor, so that the rows of a day and those of its hours agree. */
+function isOdd(row: PendoRow): boolean {
+  return /[13579]@/.test(String(row.visitorId));
+}
+
+function more(row: PendoRow): PendoRow {
+  return { ...row, numEvents: Number(row.numEvents) + 1 };
+}
