@@ -45,8 +45,8 @@ export interface RecordReader {
  * has read.
  */
 export function createRecordReader(options: RecordReaderOptions): RecordReader {
-  const { engine, shape, rowNumbers, keep, filter, extra } = options;
-  const engineCanRead = filter === undefined && extra === undefined;
+  const { engine, shape, rowNumbers, keep, filter, changes, extra } = options;
+  const engineCanRead = filter === undefined && changes === undefined && extra === undefined;
   const plan = engineCanRead ? engine?.plan(shape, rowNumbers, keep) : undefined;
   return new ScanningReader(options, engine && plan && { engine, plan });
 }

@@ -4,6 +4,14 @@ import type { RowEngine } from './row-engine.ts';
 import type { RowNumbers } from './row-numbers.ts';
 import type { RecordShape } from './shape.ts';
 
+/** Knows the objects of a list as they were, and hears of them as they are. `key` are the JSON texts of the key's columns. */
+export interface RecordChanges {
+  /** Whether the record is new or differs. `content` is the JSON text of the row. */
+  isNew(key: string, content: string): boolean;
+  /** The object is there, but `filter` rejects it. */
+  passOver(key: string): void;
+}
+
 export interface RecordReaderOptions {
   readonly shape: RecordShape;
   readonly layout: AnswerLayout;
@@ -17,6 +25,8 @@ export interface RecordReaderOptions {
   readonly keep?: (cursorMs: number | undefined) => boolean;
   /** Rows that it rejects are read and counted, but neither emitted nor numbered. */
   readonly filter?: RowFilter;
+  /** Decides by key and content which records are emitted; needs a key without `row_number`. */
+  readonly changes?: RecordChanges;
   /** Fields that are added to every row in which they are missing or null. */
   readonly extra?: Readonly<Record<string, unknown>>;
   /** Reads most rows faster. Without it, the converter reads all rows and makes the same lines. */

@@ -15,6 +15,8 @@ import {
   bucketName,
   type ColumnDefinition,
   DATE,
+  DELETED_AT,
+  marksDeleted,
   metadataKindOf,
   type StreamDefinition,
 } from './types.ts';
@@ -86,10 +88,15 @@ export function jsonSchema(definition: StreamDefinition, period: Period, groups?
   };
 }
 
+const DELETED = 'Time at which the object was found to be gone; empty while Pendo lists it.';
+
 type NamedColumn = readonly [string, ColumnDefinition];
 
 function declaredColumns(definition: StreamDefinition, period: Period): readonly NamedColumn[] {
-  return Object.entries(definition.columns).map(([field, column]) => [snakeCase(bucketName(field, period)), column]);
+  const columns = Object.entries(definition.columns).map(
+    ([field, column]): NamedColumn => [snakeCase(bucketName(field, period)), column],
+  );
+  return marksDeleted(definition) ? [...columns, [DELETED_AT, { type: 'time', description: DELETED }]] : columns;
 }
 
 function derivedColumns(

@@ -4,7 +4,16 @@ import { isObject } from '../utils/is-object.ts';
 import { type JsonSchema, PENDO_TYPE } from './json-schema.ts';
 import { GROUP_PREFIX, metadataGroups, staticTimeFields } from './metadata-types.ts';
 import { snakeCase } from './names.ts';
-import { BUCKET_READ_AT, bucketName, DATE, type MetadataKind, metadataKindOf, type StreamDefinition } from './types.ts';
+import {
+  BUCKET_READ_AT,
+  bucketName,
+  DATE,
+  DELETED_AT,
+  type MetadataKind,
+  marksDeleted,
+  metadataKindOf,
+  type StreamDefinition,
+} from './types.ts';
 
 /** The row's object that holds the metadata groups. */
 const METADATA_FIELD = 'metadata';
@@ -22,10 +31,13 @@ export function recordShape(
   const kind = metadataKindOf(definition);
   return {
     stream: definition.name,
-    columns: Object.entries(definition.columns).map(([field, { type }]) => {
-      const resolved = bucketName(field, period);
-      return { field: resolved, name: snakeCase(resolved), type };
-    }),
+    columns: [
+      ...Object.entries(definition.columns).map(([field, { type }]) => {
+        const resolved = bucketName(field, period);
+        return { field: resolved, name: snakeCase(resolved), type };
+      }),
+      ...(marksDeleted(definition) ? [{ field: DELETED_AT, name: DELETED_AT, type: 'time' as const }] : []),
+    ],
     ...(nestedColumns ? { nestedColumns } : {}),
     ...(maxTime ? { maxTime } : {}),
     ...(explode ? { explode } : {}),

@@ -140,6 +140,8 @@ export type StreamSource =
 /** The names of columns that we add: see StreamDefinition. */
 export const DATE = 'date';
 export const BUCKET_READ_AT = 'bucket_read_at';
+/** By this name Airbyte's destinations know a row that is deleted. */
+export const DELETED_AT = '_ab_cdc_deleted_at';
 
 /** Stands for `day` or `hour` in keys, cursors and columns: the config's period decides. */
 export const BUCKET = 'bucket';
@@ -176,6 +178,11 @@ export interface StreamDefinition {
 /** The metadata whose groups become columns of the stream; undefined where records hold no metadata. */
 export function metadataKindOf({ source, explode }: StreamDefinition): MetadataKind | undefined {
   return source.kind === 'entities' && explode === undefined ? source.metadataKind : undefined;
+}
+
+/** Whether the objects of a stream can be found to be gone: its records then have the column `_ab_cdc_deleted_at`. */
+export function marksDeleted({ source }: StreamDefinition): boolean {
+  return source.kind === 'list';
 }
 
 /** Resolves `bucket` in a column, key or cursor name. */

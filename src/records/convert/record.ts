@@ -101,6 +101,12 @@ export function createCursorReader(shape: RecordShape): (row: RawObject) => numb
   return (row) => timeMs(cursor?.raw(row) ?? 'null') ?? undefined;
 }
 
+/** Returns a function that reads a row's key: the JSON texts of its columns, separated by commas. Leaves `row_number` out. */
+export function createKeyReader(shape: RecordShape): (row: RawObject) => string {
+  const columns = planColumns(shape).filter(({ isKey }) => isKey);
+  return (row) => columns.map((column) => columnText(column, row, [])).join(',');
+}
+
 /**
  * Returns a column's JSON text for a missing value. It is never null for a key, nor for a time cursor with `readAtMs`.
  */

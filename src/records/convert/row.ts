@@ -1,9 +1,9 @@
 import { parseJson } from '../answer/parse-json.ts';
 import type { RecordReaderOptions } from '../reader-options.ts';
 import { explodeRow } from './explode.ts';
-import { type RawObject, splitObject, withoutLineBreaks } from './json-text.ts';
+import { joinObject, type RawObject, splitObject, withoutLineBreaks } from './json-text.ts';
 import { fitToLine } from './line-limit.ts';
-import { createConverter, createCursorReader } from './record.ts';
+import { createConverter, createCursorReader, createKeyReader } from './record.ts';
 import { passesFilter } from './row-filter.ts';
 
 export interface ConvertedRow {
@@ -22,9 +22,10 @@ export interface RowConverter {
 }
 
 export function createRowConverter(options: RecordReaderOptions): RowConverter {
-  const { shape, filter, keep, rowNumbers } = options;
+  const { shape, filter, keep, changes, rowNumbers } = options;
   const convert = createConverter(shape, rowNumbers);
   const cursorOf = createCursorReader(shape);
+  const keyOf = createKeyReader(shape);
   const extra = Object.entries(options.extra ?? {}).map(([field, value]) => [field, JSON.stringify(value)] as const);
   /** Columns that must not be removed from a record that is too large. */
   const kept = shape.cursor === undefined ? shape.primaryKey : [...shape.primaryKey, shape.cursor];
@@ -32,6 +33,7 @@ export function createRowConverter(options: RecordReaderOptions): RowConverter {
   function recordOf(row: RawObject): ConvertedRow | undefined {
     const cursorMs = cursorOf(row);
     if (keep?.(cursorMs) === false) return undefined;
+    if (changes?.isNew(keyOf(row), joinObject(row)) === false) return undefined;
     return { text: fitToLine(convert(row), kept), cursorMs };
   }
 
@@ -42,8 +44,12 @@ export function createRowConverter(options: RecordReaderOptions): RowConverter {
       for (const [field, raw] of extra) {
         if ((row.get(field) ?? 'null') === 'null') row.set(field, raw);
       }
-      if (filter !== undefined && !passesFilter(row, filter)) return [];
-      return explodeRow(row, shape.explode ?? [], shape.appIds).flatMap((each) => recordOf(each) ?? []);
+      const isWanted = filter === undefined || passesFilter(row, filter);
+      if (!isWanted && changes === undefined) return [];
+      const rows = explodeRow(row, shape.explode ?? [], shape.appIds);
+      if (isWanted) return rows.flatMap((each) => recordOf(each) ?? []);
+      for (const each of rows) changes?.passOver(keyOf(each));
+      return [];
     },
   };
 }

@@ -8,6 +8,8 @@ import { emitAnswer, shapeOf } from '../emit-answer.ts';
 import { requestContext, type SourceInput, type SourceKind } from '../kind.ts';
 import { appsOf, hostOf } from '../made-with.ts';
 import { timeText } from '../state-time.ts';
+import { emitDeletions } from './deletions.ts';
+import { createListChanges, type KnownObjects, type ListChanges, readKnownObjects } from './known-objects.ts';
 
 type Input = SourceInput<ListSource>;
 
@@ -17,31 +19,47 @@ function createTask(input: Input): StreamTask {
     name,
     async read(context) {
       if (field === undefined) {
-        await readList(input, context);
+        await readList(input, context, undefined);
         return context.checkpoint(NO_CURSOR_STATE);
       }
       const bookmark = await openTimeBookmark(input, context, field);
       if (bookmark === undefined) return;
-      const { cursor = 0, began, save } = bookmark;
-      const latest = await readList(input, context);
-      await save({ [field]: timeText(Math.max(cursor, Math.min(latest ?? 0, began))) });
+      const { state, cursor = 0, began, save } = bookmark;
+      const { changes, latest } = await readList(input, context, readKnownObjects(state?.objects));
+      await emitDeletions(input, context, { keys: changes.gone(), foundAt: began });
+      const objects = changes.toState();
+      if (objects === undefined) input.log.info(`${name}: too many objects to be remembered; all come with each sync.`);
+      await save({
+        [field]: timeText(Math.max(cursor, Math.min(latest ?? 0, began))),
+        ...(objects === undefined ? {} : { objects }),
+      });
     },
   };
 }
 
-/** Emits the whole list; resolves to the latest cursor in it, in epoch milliseconds. */
-async function readList(input: Input, context: StreamContext): Promise<number | undefined> {
+interface ListRead {
+  readonly changes: ListChanges;
+  /** The latest cursor among what was emitted, in epoch milliseconds. */
+  readonly latest: number | undefined;
+}
+
+/** Emits what is new in the list. A list that lost all of its objects is asked for once more before that is believed. */
+async function readList(input: Input, context: StreamContext, known: KnownObjects | undefined): Promise<ListRead> {
+  const read = await readOnce(input, context, known);
+  const lostAll = known !== undefined && known.size > 0 && read.changes.gone().length === known.size;
+  return lostAll ? readOnce(input, context, known) : read;
+}
+
+async function readOnce(input: Input, context: StreamContext, known: KnownObjects | undefined): Promise<ListRead> {
   const { request, byApp } = input.source;
-  const options = {
-    what: '',
-    shape: shapeOf(input),
-    layout: layoutOf(request),
-    ...appFilter(byApp ? input.config.appIds : undefined),
-  };
-  const reader = await askForList(input, request, requestContext(input, context, ''), (bytes) =>
-    emitAnswer(input, context, bytes, options),
-  );
-  return reader.latestCursorMs;
+  const filter = appFilter(byApp ? input.config.appIds : undefined);
+  const shape = shapeOf(input);
+  return askForList(input, request, requestContext(input, context, ''), async (bytes) => {
+    const changes = createListChanges(known);
+    const options = { what: '', shape, layout: layoutOf(request), changes, ...filter };
+    const { latestCursorMs } = await emitAnswer(input, context, bytes, options);
+    return { changes, latest: latestCursorMs };
+  });
 }
 
 /**
@@ -53,9 +71,9 @@ function appFilter(appIds: readonly number[] | undefined): { filter?: RowFilter 
 }
 
 /**
- * Lists that one request brings whole, such as pages and guides, and what is exploded from them. All of it is emitted each
- * time: the time of change does not move with all that changes, e.g. with the name of a product area or with
- * `validThrough` (evidence.md#object-valid-through), so it decides nothing.
+ * Lists that one request brings whole, such as pages and guides, and what is exploded from them. What is new or differs in
+ * anything is emitted, whatever its time of change says: that does not move with all that changes, e.g. with the name of a
+ * product area or with `validThrough` (evidence.md#object-valid-through). What is gone is emitted as deleted.
  */
 export const list: SourceKind<ListSource> = {
   createTask,
