@@ -2,6 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ConfiguredStream, JsonRecord } from '../test/helpers/airbyte/messages.ts';
 import { type Column, columnOf, decode, encode, type SqlValue } from './column.ts';
 
+/** A record with this column set deletes its row, as in Airbyte's destinations. */
+const DELETED_AT = '_ab_cdc_deleted_at';
+
 /** One stream's table. */
 export interface StreamTable {
   write(record: JsonRecord): void;
@@ -13,7 +16,7 @@ export interface StreamTable {
 
 /**
  * Opens or creates the table of a stream. With a primary key a record replaces the row with the same key, unless its
- * cursor is older, like Airbyte's deduplication. Without one the rows of a complete sync replace all earlier rows.
+ * cursor is older, like Airbyte's deduplication; a record that says so deletes the row. Without one the rows of a complete sync replace all earlier rows.
  */
 export function openStreamTable(db: DatabaseSync, configured: ConfiguredStream): StreamTable {
   const { stream } = configured;
@@ -25,6 +28,9 @@ export function openStreamTable(db: DatabaseSync, configured: ConfiguredStream):
   if (overwrite) db.exec(`DROP TABLE IF EXISTS ${quote(target)}`);
   for (const name of new Set([stream.name, target])) createTable(db, name, columns, key);
   const insert = db.prepare(insertSql(target, { columns, key, cursor: configured.cursor_field?.[0] }));
+  const removeDeleted = columns.some(({ name }) => name === DELETED_AT)
+    ? db.prepare(`DELETE FROM ${quote(target)} WHERE ${quote(DELETED_AT)} IS NOT NULL`)
+    : undefined;
   const select = db.prepare(`SELECT ${names(columns)} FROM ${quote(stream.name)}`);
   select.setReadBigInts(true);
   const count = db.prepare(`SELECT count(*) AS n FROM ${quote(stream.name)}`);
@@ -32,6 +38,7 @@ export function openStreamTable(db: DatabaseSync, configured: ConfiguredStream):
   return {
     write: (record) => {
       insert.run(...columns.map((column) => encode(column, record[column.name])));
+      if (record[DELETED_AT] != null) removeDeleted?.run();
     },
     complete: () => {
       if (overwrite) replaceRows(db, stream.name, { from: target, columns });

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type FakePendo, fakePendo } from '../helpers/fake-pendo.ts';
 import { readHere } from '../helpers/read-here.ts';
 import { lastStates, recordsOf } from '../helpers/run.ts';
@@ -37,8 +37,119 @@ test.each(CHANGES)(
     old = { ...OLD, ...change };
     const second = await readHere(stream, { config: pendo.config, state: lastStates(first.messages) });
     const whole = await readHere(stream, { config: pendo.config });
-    expect(recordsOf(second.messages, stream)).toHaveLength(2);
-    expect(recordsOf(second.messages, stream)).toEqual(recordsOf(whole.messages, stream));
-    expect(recordsOf(second.messages, stream)).not.toEqual(recordsOf(first.messages, stream));
+    const records = recordsOf(second.messages, stream);
+    expect(records).toHaveLength(1);
+    expect(records).toEqual(recordsOf(whole.messages, stream).filter(({ id }) => id === 'old'));
   },
 );
+
+/** A Pendo that answers this list; returns what each sync of the stream emits, its state kept in between. */
+async function syncsOf(stream: string, path: string, config: object = {}) {
+  const answer: { rows: readonly object[]; asked: number } = { rows: [], asked: 0 };
+  const pendo = await fakePendo((request) => {
+    if (!request.path.endsWith(`/${path}`)) return [];
+    answer.asked += 1;
+    return [...answer.rows];
+  });
+  pendos.push(pendo);
+  let state: unknown = [];
+  return {
+    answer,
+    pendo,
+    async sync(more: object = {}) {
+      const run = await readHere(stream, { config: { ...pendo.config, ...config, ...more }, state });
+      state = lastStates(run.messages);
+      return { records: recordsOf(run.messages, stream), run, state: lastStates(run.messages) };
+    },
+  };
+}
+
+const page = (id: string, more: object = {}) => ({ id, name: id, lastUpdatedAt: LONG_AGO, ...more });
+
+describe('A list', () => {
+  test('brings nothing when nothing changed, and what is new when something is.', async () => {
+    const { answer, sync } = await syncsOf('pages', 'page');
+    answer.rows = [page('a'), page('b')];
+    expect((await sync()).records).toHaveLength(2);
+    expect((await sync()).records).toEqual([]);
+    answer.rows = [page('c'), page('b'), page('a')];
+    expect((await sync()).records).toMatchObject([{ id: 'c', _ab_cdc_deleted_at: null }]);
+  });
+
+  test('says what is gone, with the time at which that was found as the cursor.', async () => {
+    const { answer, sync } = await syncsOf('pages', 'page');
+    answer.rows = [page('a'), page('b')];
+    await sync();
+    answer.rows = [page('b')];
+    const { records } = await sync();
+    expect(records).toMatchObject([{ id: 'a', name: null, _ab_cdc_deleted_at: expect.stringMatching(/^20\d\d-/) }]);
+    expect(records[0]?.last_updated_at).toBe(records[0]?._ab_cdc_deleted_at);
+    expect((await sync()).records).toEqual([]);
+    answer.rows = [page('a'), page('b')];
+    expect((await sync()).records).toMatchObject([{ id: 'a', _ab_cdc_deleted_at: null }]);
+  });
+
+  test('that lost everything is asked for twice before that is believed.', async () => {
+    const { answer, sync } = await syncsOf('pages', 'page');
+    answer.rows = [page('a')];
+    await sync();
+    answer.rows = [];
+    answer.asked = 0;
+    expect((await sync()).records).toMatchObject([{ id: 'a', _ab_cdc_deleted_at: expect.any(String) }]);
+    expect(answer.asked).toBe(2);
+  });
+
+  test('of objects that share an id ends with the last of them.', async () => {
+    const { answer, sync } = await syncsOf('pages', 'page');
+    answer.rows = [page('a', { name: 'first' }), page('a', { name: 'second' })];
+    for (let round = 0; round < 3; round += 1) {
+      const { records } = await sync();
+      if (records.length > 0) expect(records.at(-1)).toMatchObject({ name: 'second' });
+    }
+    answer.rows = [page('a', { name: 'second' }), page('a', { name: 'first' })];
+    expect((await sync()).records.at(-1)).toMatchObject({ name: 'first' });
+  });
+
+  test('deletes nothing that other apps have, when app_ids names fewer of them.', async () => {
+    const { answer, sync } = await syncsOf('pages', 'page');
+    answer.rows = [page('a', { appId: 1 }), page('b', { appId: 2 })];
+    expect((await sync()).records).toHaveLength(2);
+    expect((await sync({ app_ids: '1' })).records).toEqual([]);
+    answer.rows = [page('b', { appId: 2 })];
+    expect((await sync({ app_ids: '1' })).records).toMatchObject([{ id: 'a', _ab_cdc_deleted_at: expect.any(String) }]);
+  });
+
+  test('is read whole once from a state that holds a cursor only, and deletes nothing then.', async () => {
+    const { answer, pendo } = await syncsOf('pages', 'page');
+    answer.rows = [page('a')];
+    const descriptor = {
+      stream_descriptor: { name: 'pages' },
+      stream_state: { last_updated_at: '2026-06-15T00:00:00.000Z' },
+    };
+    const run = await readHere('pages', { config: pendo.config, state: [{ type: 'STREAM', stream: descriptor }] });
+    expect(recordsOf(run.messages, 'pages')).toMatchObject([{ id: 'a', _ab_cdc_deleted_at: null }]);
+  });
+
+  test('remembers nothing above 50,000 objects, and says so.', async () => {
+    const { answer, sync } = await syncsOf('track_types', 'tracktype');
+    answer.rows = Array.from({ length: 50_001 }, (_, index) => ({ id: `t${index}`, lastUpdatedAt: LONG_AGO }));
+    const first = await sync();
+    expect(JSON.stringify(first.state)).not.toContain('objects');
+    expect(first.run.messages.map(({ log }) => log?.message).join('\n')).toContain('too many objects to be remembered');
+    expect((await sync()).records).toHaveLength(50_001);
+  });
+
+  test('tells what is gone of what it is exploded into, by every column of its key.', async () => {
+    const { answer, sync } = await syncsOf('guide_steps', 'guide');
+    const guide = (id: string, steps: readonly string[]) => page(id, { steps: steps.map((step) => ({ id: step })) });
+    answer.rows = [guide('g', ['s1', 's"2']), guide('h', ['s1'])];
+    expect((await sync()).records).toHaveLength(3);
+    answer.rows = [guide('g', ['s1'])];
+    expect((await sync()).records).toMatchObject([
+      { guide_id: 'g', id: 's"2', _ab_cdc_deleted_at: expect.any(String) },
+      { guide_id: 'h', id: 's1', _ab_cdc_deleted_at: expect.any(String) },
+    ]);
+    answer.rows = [guide('g', [])];
+    expect((await sync()).records).toMatchObject([{ guide_id: 'g', id: 's1', _ab_cdc_deleted_at: expect.any(String) }]);
+  });
+});

@@ -50,7 +50,6 @@ export function compareStream(input: ComparisonInput): readonly string[] {
   const problems: string[] = [];
   for (const key of new Set([...newest.keys(), ...found.keys()])) {
     const group = found.get(key);
-    if (!newest.has(key) && pullFacts(stream.name).reading.keepsGone === true) continue;
     const since = readSince.forBucket((newest.get(key) ?? group)?.time);
     const allowed = moments.filter((moment) => moment >= since);
     const isAsAt = (moment: number) => {

@@ -37,13 +37,18 @@ export function createRowConverter(options: RecordReaderOptions): RowConverter {
     return { text: fitToLine(convert(row), kept), cursorMs };
   }
 
+  function parse(text: string): RawObject {
+    parseJson(text);
+    const row = shape.whole === undefined ? splitObject(withoutLineBreaks(text)) : wholeRow(shape.whole, text);
+    for (const [field, raw] of extra) {
+      if ((row.get(field) ?? 'null') === 'null') row.set(field, raw);
+    }
+    return row;
+  }
+
   return {
     records(text) {
-      parseJson(text);
-      const row = shape.whole === undefined ? splitObject(withoutLineBreaks(text)) : wholeRow(shape.whole, text);
-      for (const [field, raw] of extra) {
-        if ((row.get(field) ?? 'null') === 'null') row.set(field, raw);
-      }
+      const row = parse(text);
       const isWanted = filter === undefined || passesFilter(row, filter);
       if (!isWanted && changes === undefined) return [];
       const rows = explodeRow(row, shape.explode ?? [], shape.appIds);

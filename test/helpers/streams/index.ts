@@ -302,7 +302,7 @@ function list(asks: FaultMatch | string | RegExp, rows: Rows, more: Partial<Stre
     mayBeRefused: true,
     asks: typeof asks === 'string' || asks instanceof RegExp ? { path: asks } : asks,
     rows,
-    reading: { ...LIST, keepsGone: true },
+    reading: LIST,
     ...more,
   };
 }

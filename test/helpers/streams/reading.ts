@@ -18,8 +18,6 @@ export interface ReadingFacts {
   readonly timeColumn?: (config: SyncConfig) => string;
   /** The objects of streams whose rows may have been read by object id. */
   readonly objects?: { readonly column: string; readonly source: ObjectSource };
-  /** Whether objects that Pendo no longer lists stay in the table, because nothing marks them as deleted yet. */
-  readonly keepsGone?: boolean;
   readonly newestMs: (config: SyncConfig) => number;
   /** The latest time up to which it reads. */
   readonly endMs: (config: SyncConfig) => number;
