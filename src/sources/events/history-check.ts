@@ -13,6 +13,8 @@ const WINDOWS_PER_SYNC = 4;
 const LONGEST_DAY_MS = DAY_MS + HOUR_MS;
 /** A year at once, so that a check costs one request for most subscriptions. */
 const WINDOWS = { firstWindowMs: 365 * DAY_MS, mostFailures: 20 };
+/** A first reading does not count a history as short as this: the first check reads it once more instead. */
+const CHEAP_TO_READ_MS = 60 * DAY_MS;
 
 /**
  * Pendo's past changes long after the lookback: a page that is tagged anew, a guide that is reset, visitors that are deleted,
@@ -88,7 +90,8 @@ export function keeping(state: object | undefined): HistoryCheck {
 function askedRange({ range, deep, whole, lookbackMs, began }: HistoryCheckOptions): TimeWindow | undefined {
   const from = deep ? whole.from : range.from;
   const to = Math.min(Math.max(range.from, began - lookbackMs), whole.to);
-  return from < to ? { from, to } : undefined;
+  const comparesNothing = range.from <= whole.from;
+  return to - from > (comparesNothing ? CHEAP_TO_READ_MS : 0) ? { from, to } : undefined;
 }
 
 /** Undefined when Pendo does not count: the check is then left out, and fails nothing. */
