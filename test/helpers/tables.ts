@@ -79,7 +79,8 @@ export type RangeInput = Pick<RowsInput, 'config' | 'now'>;
 /** The columns with the time of the read, which is not in Pendo's rows. */
 const READ_COLUMNS = ['read_at', 'bucket_read_at'];
 
-function withoutReadColumns(record: JsonRecord): JsonRecord {
+/** The record without the columns that differ in each read. */
+export function withoutReadColumns(record: JsonRecord): JsonRecord {
   return Object.fromEntries(Object.entries(record).filter(([column]) => !READ_COLUMNS.includes(column)));
 }
 

@@ -3,7 +3,15 @@ import type { JsonRecord, Stream } from '../helpers/airbyte/messages.ts';
 import { canonicalRecord } from '../helpers/canonical.ts';
 import { shortenText } from '../helpers/protocol.ts';
 import { pullFacts } from '../helpers/streams/index.ts';
-import { expectedTable, keyOf, keyText, ROW_NUMBER, withoutReadTime, withoutRowNumber } from '../helpers/tables.ts';
+import {
+  expectedTable,
+  keyOf,
+  keyText,
+  ROW_NUMBER,
+  withoutReadColumns,
+  withoutReadTime,
+  withoutRowNumber,
+} from '../helpers/tables.ts';
 import { matchesConfig, timeOf } from './config-rows.ts';
 import type { ReadSince } from './rows-read-since.ts';
 import type { SyncConfig } from './scenario/types.ts';
@@ -108,7 +116,7 @@ function toGroup(rows: readonly JsonRecord[], stream: Stream, time: number | und
 }
 
 function textOf(rows: readonly JsonRecord[]): string {
-  const texts = rows.map(({ [ROW_NUMBER]: _number, ...row }) => canonicalRecord(row));
+  const texts = rows.map(({ [ROW_NUMBER]: _number, ...row }) => canonicalRecord(withoutReadColumns(row)));
   return texts.sort().join('\n');
 }
 

@@ -24,7 +24,7 @@ const EVENT_WINDOWS: readonly Break[] = [
   },
   {
     name: 'the cursor goes to now instead of the end of the gapless prefix',
-    file: 'sources/events/index.ts',
+    file: 'sources/events/plan.ts',
     text: 'Math.min(readTo, began)',
     by: 'began',
   },
