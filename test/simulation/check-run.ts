@@ -38,7 +38,10 @@ export function checkRun(run: RunState, { step, catalog, result, output }: Finis
   const repeatedKeysAllowed = firedFaults.some(({ fault }) => fault.truncate !== undefined);
   if (result.thrown === undefined) problems.push(...rulesBroken(messages, catalog, { ...result, repeatedKeysAllowed }));
   const large = messages.filter(({ state }) => state !== undefined && JSON.stringify(state).length > MAX_STATE_BYTES);
-  if (large.length > 0) problems.push('a state is larger than 100 KB');
+  if (large.length > 0)
+    problems.push(
+      `a state is larger than 100 KB: ${large[0]?.state?.stream.stream_descriptor.name} ${JSON.stringify(large[0]).slice(0, 600)}`,
+    );
   counts.requests += requests.length;
   if (requests.length > MAX_REQUESTS) problems.push('the number of requests is not bounded');
   const bug = requests.find(({ failure }) => failure !== undefined);

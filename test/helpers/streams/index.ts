@@ -226,7 +226,7 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
   single_events: {
     key: 'event_id visitor_id app_id browser_time type url row_number',
     cursor: 'browser_time',
-    group: 'events',
+    group: 'others',
     mayBeRefused: true,
     asks: { source: 'singleEvents' },
     rows: eventRows('singleEvents'),
@@ -298,7 +298,7 @@ function list(asks: FaultMatch | string | RegExp, rows: Rows, more: Partial<Stre
   return {
     key: 'id',
     cursor: 'last_updated_at',
-    group: 'objects',
+    group: 'cursor' in more && more.cursor === undefined ? 'others' : 'objects',
     mayBeRefused: true,
     asks: typeof asks === 'string' || asks instanceof RegExp ? { path: asks } : asks,
     rows,
