@@ -15,7 +15,7 @@ export class UnknownFunction extends ExpressionError {}
  * metadata fields.
  */
 const TOKEN =
-  /\s+|(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<string>"(?:[^"\\]+|\\.)*"|`(?:[^`\\]+|\\.)*`)|(?<name>[\p{L}_$][\p{L}\p{N}_$]*(?:\.[\p{L}\p{N}_$]+)*)|(?<operator>==|!=|<=|>=|&&|\|\||[<>!()[\]+\-*/%,:.])/suy;
+  /\s+|(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<string>"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`)|(?<name>[\p{L}_$][\p{L}\p{N}_$]*(?:\.[\p{L}\p{N}_$]+)*)|(?<operator>==|!=|<=|>=|&&|\|\||[<>!()[\]+\-*/%,:.])/suy;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\',

@@ -34,12 +34,15 @@ export interface VisitorRangesOptions {
 export async function readByVisitorRanges(options: VisitorRangesOptions): Promise<void> {
   const { input, budget } = options;
   const idsPerRange = createShrinkingLimit(input.config.pageSize, budget, () => {});
+  /** No range may end where another one did: the lists would go round in a circle. */
+  const ends = new Set<Id>();
   let after: Id | undefined;
   do {
     after = await idsPerRange.ask(async (limit, canSplit) => {
       const until = await lastVisitorOfPage(options, { after, limit, canSplit });
-      if (until !== undefined && until === after) throw new ConnectorError(STUCK);
+      if (until !== undefined && ends.has(until)) throw new ConnectorError(STUCK);
       await options.read(rangeConditions(after, until), canSplit);
+      if (until !== undefined) ends.add(until);
       return until;
     });
   } while (after !== undefined);

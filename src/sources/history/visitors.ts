@@ -1,3 +1,4 @@
+import { ConnectorError } from '../../airbyte/errors.ts';
 import { aggregationBody, type PipelineStep, pagePipeline } from '../../pendo/aggregation.ts';
 import { idLiteral } from '../../pendo/filter.ts';
 import type { VisitorHistorySource } from '../../streams/types.ts';
@@ -16,6 +17,10 @@ const MARGIN_MS = 2 * DAY_MS;
 const FIRST_VISIT = 'metadata.auto.firstvisit';
 const LAST_VISIT = 'metadata.auto.lastvisit';
 const FAILED_REQUESTS_LIMIT = 60;
+const STUCK = {
+  failureType: 'system_error',
+  message: "Pendo's lists of visitors do not move past one id; what comes after it cannot be read.",
+} as const;
 
 /**
  * The ids of the visitors that may have been there on the day that begins at `dayMs`, page by page in the order of
@@ -28,6 +33,8 @@ export async function* activeVisitors(
   after: string | number | undefined,
 ): AsyncGenerator<readonly (string | number)[]> {
   const pageSize = createShrinkingLimit(input.config.pageSize, createFailureBudget(FAILED_REQUESTS_LIMIT), () => {});
+  /** No page may end where another one did: the pages would go round in a circle. */
+  const ends = new Set<string | number>(after === undefined ? [] : [after]);
   let last = after;
   for (;;) {
     const page = await pageSize.ask((limit, canSplit) =>
@@ -43,7 +50,9 @@ export async function* activeVisitors(
       }),
     );
     const lastOfPage = page.at(-1);
-    if (lastOfPage === undefined || lastOfPage === last) return;
+    if (lastOfPage === undefined) return;
+    if (ends.has(lastOfPage)) throw new ConnectorError(STUCK);
+    ends.add(lastOfPage);
     last = lastOfPage;
     yield page;
   }

@@ -203,3 +203,7 @@ describe('order', () => {
     expect(values.sort(compareForSort)).toEqual([null, null, false, true, 1, 2, 'a', 'b']);
   });
 });
+
+test('a text without its closing quote is refused at once, however long it is', () => {
+  expect(() => compileExpression(`visitorId > "${'x'.repeat(5000)}`)).toThrow();
+});
