@@ -205,5 +205,5 @@ describe('order', () => {
 });
 
 test('a text without its closing quote is refused at once, however long it is', () => {
-  expect(() => compileExpression(`visitorId > "${'x'.repeat(5000)}`)).toThrow();
+  expect(() => compileExpression(`visitorId > "${'x'.repeat(5000)}`, FUNCTIONS)).toThrow();
 });
