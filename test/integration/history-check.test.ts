@@ -1,3 +1,7 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSubscription, DEFAULT_NOW } from '../../emulator/data/index.ts';
 import { type Emulator, serve } from '../../emulator/start.ts';
@@ -188,6 +192,34 @@ describe.each(['day', 'hour'])('A past that changes, by %s,', (period) => {
     emulator.clock.advance(25 * HOUR_MS);
     await sync();
   });
+});
+
+test('The view of docs/records.md shows the current rows.', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'source-pendo-view-'));
+  const path = join(folder, 'warehouse.sqlite');
+  destination.close();
+  destination = openDestination(path, catalog);
+  await sync();
+  // On some days nothing is left, on others a half.
+  const isEmptied = (row: PendoRow) => Math.floor(timeOf(row) / DAY_MS) % 4 === 0;
+  rewrite = (row) => (isOld(row) && (isEmptied(row) || isOdd(row)) ? undefined : row);
+  for (let day = 0; day < 3; day += 1) {
+    emulator.clock.advance(25 * HOUR_MS);
+    await sync();
+  }
+  const page = await readFile(new URL('../../docs/records.md', import.meta.url), 'utf8');
+  const [, view = ''] = /```sql\n(CREATE VIEW current_page_events[\s\S]*?)```/.exec(page) ?? [];
+  const wanted = currentRows('page_events').length;
+  const stored = destination.rows('page_events').length;
+  destination.close();
+  const db = new DatabaseSync(path);
+  db.exec(view);
+  const shown = Number(db.prepare('SELECT count(*) AS n FROM current_page_events').get()?.n);
+  db.close();
+  await rm(folder, { recursive: true });
+  destination = openDestination(':memory:', catalog);
+  expect(shown).toBe(wanted);
+  expect(shown).toBeLessThan(stored);
 });
 
 test('More days than one sync reads again are read with the next checks, the newest first.', async () => {
