@@ -7,6 +7,8 @@ const DELETED_AT = '_ab_cdc_deleted_at';
 
 /** One stream's table. */
 export interface StreamTable {
+  /** A sync begins: what came of one that broke off is dropped where a complete sync replaces all. */
+  start(): void;
   write(record: JsonRecord): void;
   /** To be called when the source reports that the stream is complete. */
   complete(): void;
@@ -36,6 +38,9 @@ export function openStreamTable(db: DatabaseSync, configured: ConfiguredStream):
   const count = db.prepare(`SELECT count(*) AS n FROM ${quote(stream.name)}`);
 
   return {
+    start: () => {
+      if (overwrite) db.exec(`DELETE FROM ${quote(target)}`);
+    },
     write: (record) => {
       insert.run(...columns.map((column) => encode(column, record[column.name])));
       if (record[DELETED_AT] != null) removeDeleted?.run();

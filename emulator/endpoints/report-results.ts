@@ -13,5 +13,7 @@ export const reportResults: Endpoint = (context, _incoming, [reportId]) => {
   const report = reports.find(({ id }) => id === reportId);
   const type = isObject(report?.definition) ? report.definition.type : undefined;
   if (type !== 'List' || !isObject(report?.aggregation)) return textAnswer(404, 'report has no results');
-  return rowsAnswer({ head: '[', rows: openPipeline(context, report.aggregation.pipeline).rows, tail: ']' });
+  // The limit of a report is its own, whatever caps that of a query.
+  const uncapped = { ...context, behaviour: { ...context.behaviour, limitCap: undefined } };
+  return rowsAnswer({ head: '[', rows: openPipeline(uncapped, report.aggregation.pipeline).rows, tail: ']' });
 };

@@ -5,7 +5,7 @@ import type { RunState } from './run-state.ts';
 import type { Step } from './scenario/types.ts';
 import type { SyncOutput } from './sync-output.ts';
 
-const MAX_STATE_BYTES = 10_000;
+const MAX_STATE_BYTES = 100_000;
 /** Per sync. The data is small, and each stream has a limit of failed requests. */
 const MAX_REQUESTS = 1500;
 

@@ -28,6 +28,8 @@ export interface ComparisonInput {
   readonly moments: readonly number[];
   /** Whether rows may have been read by id, which leaves out the rows of deleted objects. */
   readonly byIds: boolean;
+  /** Whether rows may be in the table of which no state knows. */
+  readonly hasUnknownRows: boolean;
   /** What was expected in earlier comparisons of the same scenario: the data of a moment never change. */
   readonly known: KnownGroups;
 }
@@ -58,6 +60,7 @@ export function compareStream(input: ComparisonInput): readonly string[] {
   const problems: string[] = [];
   for (const key of new Set([...newest.keys(), ...found.keys()])) {
     const group = found.get(key);
+    if (!newest.has(key) && keepsGoneRows(input)) continue;
     const since = readSince.forBucket((newest.get(key) ?? group)?.time);
     const allowed = moments.filter((moment) => moment >= since);
     const isAsAt = (moment: number) => {
@@ -70,6 +73,12 @@ export function compareStream(input: ComparisonInput): readonly string[] {
   }
   const shown = problems.slice(0, MAX_SHOWN).map((problem) => `${stream.name}: ${problem}`);
   return problems.length > MAX_SHOWN ? [...shown, `${stream.name}: … ${problems.length} in total`] : shown;
+}
+
+/** Only the state tells a stream for which rows it has to say that they are gone. */
+function keepsGoneRows({ stream, hasUnknownRows }: ComparisonInput): boolean {
+  const { keepsGone, saysNothing } = pullFacts(stream.name).reading;
+  return keepsGone === true || (hasUnknownRows && saysNothing !== undefined);
 }
 
 /** The groups that a moment of the emulator's clock had. */
@@ -101,7 +110,8 @@ function groupsOf(input: ComparisonInput, rows: Iterable<JsonRecord>): Groups {
   const ownRows = Iterator.from(rows).filter(
     (row) =>
       matchesConfig(row, reading, { config, subscription }) &&
-      (listed?.has(row[reading.objects?.column ?? '']) ?? true),
+      (listed?.has(row[reading.objects?.column ?? '']) ?? true) &&
+      reading.saysNothing?.(row) !== true,
   );
   const grouped = Map.groupBy(ownRows, (row) => keyText(row, key));
   return new Map(

@@ -51,16 +51,26 @@ export function matchesConfig(
   const time = timeOf(row, reading, config);
   if (depends.includes('start_date') && (time ?? 0) < Date.parse(config.start_date) - EASTERNMOST_MS) return false;
   if (depends.includes('start_date') && (time ?? 0) >= endMsOf(config)) return false;
-  if (depends.includes('app_ids') && config.app_ids !== '' && !appIds(config).includes(wholeNumber(row.app_id)))
-    return false;
-  if (depends.includes('exclude_list') && config.exclude_list !== 'ignore') {
+  // Rows that do not tell their app or visitor may be of any.
+  const tellsApp = row.app_id != null || reading.keepsGone !== true;
+  if (tellsApp && !isOfWantedApp(row, reading, config)) return false;
+  if (depends.includes('exclude_list') && row.visitor_id != null && config.exclude_list !== 'ignore') {
     if (subscription.isExcluded(visitorId) !== (config.exclude_list === 'only')) return false;
   }
   const isAnonymous = visitorId.startsWith('_PENDO_T_');
   return !depends.includes('include_anonymous_visitors') || config.include_anonymous_visitors || !isAnonymous;
 }
 
+/** Whether the row's app is one that the config asks for. */
+export function isOfWantedApp(row: JsonRecord, { depends }: ReadingFacts, config: SyncConfig): boolean {
+  if (!depends.includes('app_ids') || config.app_ids === '') return true;
+  return appIds(config).includes(wholeNumber(row.app_id));
+}
+
 /** The time of a row's bucket in epoch milliseconds; undefined for streams without buckets. */
 export function timeOf(row: JsonRecord, reading: ReadingFacts, config: SyncConfig): number | undefined {
-  return reading.timeColumn === undefined ? undefined : Date.parse(String(row[reading.timeColumn(config)]));
+  const texts = reading.timeColumns?.(config).map((column) => row[column] ?? EPOCH);
+  return texts === undefined ? undefined : Math.max(...texts.map((text) => Date.parse(String(text))));
 }
+
+const EPOCH = '1970-01-01T00:00:00Z';

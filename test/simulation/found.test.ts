@@ -66,3 +66,37 @@ test(
   },
   TIMEOUT_MS,
 );
+
+test(
+  'Of apps that app_ids no longer names, daily_totals says nothing; least of all that they have no rows.',
+  async () => {
+    const steps = [QUIET, { ...QUIET, config: { ...CONFIG, app_ids: '-323232' } }];
+    await expect(simulate(scenario(['daily_totals'], steps), runCli, noCounts())).resolves.toBeUndefined();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'Days that another exclude list leaves without rows come with zeros in daily_totals.',
+  async () => {
+    const steps = [QUIET, { ...QUIET, config: { ...CONFIG, exclude_list: 'only' } } as const];
+    await expect(simulate(scenario(['daily_totals'], steps), runCli, noCounts())).resolves.toBeUndefined();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'Events that come while the windows after the present are read do not make two equal states.',
+  async () => {
+    const HOUR_MS = DAY_MS / 24;
+    // The window that ends at ten o'clock is the last but one, and ends after the sync began.
+    const step: Step = {
+      ...QUIET,
+      advanceMs: 21.8 * HOUR_MS,
+      config: { ...CONFIG, advanced: { ...CONFIG.advanced, max_concurrency: 1, window_days: 1 } },
+      jump: { afterLines: 5, ms: 3 * HOUR_MS },
+    };
+    await expect(simulate(scenario(['guide_events'], [step]), runCli, noCounts())).resolves.toBeUndefined();
+  },
+  TIMEOUT_MS,
+);

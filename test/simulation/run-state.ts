@@ -1,4 +1,5 @@
 import type { Emulator } from '../../emulator/index.ts';
+import type { StatePayload } from '../helpers/airbyte/messages.ts';
 import type { KnownGroups } from './compare-stream.ts';
 import type { RunCli } from './connector.ts';
 import type { Counts } from './counts.ts';
@@ -11,6 +12,9 @@ export interface StreamProgress {
   readonly readSince: ReadSince;
   /** The config of the sync that wrote the last state; undefined before the first state. */
   stateMadeWith: SyncConfig | undefined;
+  lastState: StatePayload | undefined;
+  /** Whether records came in a sync that did not complete, so that rows may be in the table of which no state knows. */
+  hasUnknownRows: boolean;
 }
 
 /** The state of a scenario while it is played. */

@@ -1,13 +1,15 @@
+import { createSubscription } from '../../emulator/data/index.ts';
 import { Random } from '../../emulator/data/prng.ts';
-import { startEmulator } from '../../emulator/index.ts';
+import { serve } from '../../emulator/start.ts';
 import { parseExact } from '../helpers/airbyte/exact-json.ts';
-import type { AirbyteMessage, Catalog, ConfiguredCatalog } from '../helpers/airbyte/messages.ts';
+import type { AirbyteMessage, Catalog, ConfiguredCatalog, ConfiguredStream } from '../helpers/airbyte/messages.ts';
 import { configuredCatalog } from '../helpers/run.ts';
 import { pullFacts } from '../helpers/streams/index.ts';
 import { checkRun } from './check-run.ts';
 import { compareStreams } from './compare-streams.ts';
 import { discoverInProcess, type ReadResult, type RunCli, readAsProcess, readInProcess } from './connector.ts';
 import type { Counts } from './counts.ts';
+import { withDeletion } from './deletion.ts';
 import type { RunState } from './run-state.ts';
 import type { Scenario, Step, SyncConfig } from './scenario/types.ts';
 import { captureOutput, type SyncOutput } from './sync-output.ts';
@@ -15,13 +17,15 @@ import { openWarehouse } from './warehouse.ts';
 
 /** Plays a scenario to its end and adds to `counts`. Throws an error that says what went wrong and in which sync. */
 export async function simulate(scenario: Scenario, runCli: RunCli, counts: Counts): Promise<void> {
-  const { seed, scale, startMs, behaviour, streams } = scenario;
-  const emulator = await startEmulator({ seed, scale, now: startMs, ...behaviour });
+  const { seed, scale, startMs, behaviour, streams, deletion } = scenario;
+  const subscription = withDeletion(createSubscription({ seed, scale }), deletion);
+  const emulator = await serve({ subscription, now: startMs, ...behaviour });
   const warehouse = openWarehouse();
   const progress = new Map(
-    streams.map(
-      (name) => [name, { readSince: pullFacts(name).reading.createReadSince(), stateMadeWith: undefined }] as const,
-    ),
+    streams.map((name) => {
+      const readSince = pullFacts(name).reading.createReadSince();
+      return [name, { readSince, stateMadeWith: undefined, lastState: undefined, hasUnknownRows: false }] as const;
+    }),
   );
   const byIds = behaviour.hourRangeNeedsIds === true || behaviour.maxRows !== undefined;
   const run: RunState = {
@@ -73,11 +77,19 @@ async function catalogFor(run: RunState, config: SyncConfig): Promise<Configured
   const messages = lines.map((line) => parseExact(line) as AirbyteMessage);
   const catalog = messages.find((message) => message.catalog !== undefined)?.catalog;
   if (catalog === undefined) throw new Error(`discover gave no catalog: ${lines.join('\n')}`);
-  return configuredCatalog(catalog as Catalog, { streams: scenario.streams });
+  const { streams } = configuredCatalog(catalog as Catalog, { streams: scenario.streams });
+  return { streams: streams.map(overwriteWhenFull) };
 }
 
-function wholeConfig({ emulator }: RunState, config: SyncConfig): object {
-  return { ...config, integration_key: emulator.integrationKey, base_url: emulator.url };
+/** A stream that every sync reads in full replaces its table, as it does in a connection with full refresh. */
+function overwriteWhenFull(configured: ConfiguredStream): ConfiguredStream {
+  const isFull = configured.sync_mode === 'full_refresh';
+  return isFull ? { ...configured, destination_sync_mode: 'overwrite' } : configured;
+}
+
+function wholeConfig({ emulator, scenario }: RunState, config: SyncConfig): object {
+  const needs = Object.assign({}, ...scenario.streams.map((name) => pullFacts(name).needs));
+  return { ...needs, ...config, integration_key: emulator.integrationKey, base_url: emulator.url };
 }
 
 function addFaults(run: RunState, { faults, config }: Step): void {

@@ -27,8 +27,9 @@ function createTask(input: EventsInput): StreamTask {
         log.info(`${definition.name}: reading ${span(plan.range)}${depthOf(plan)}.`);
         const progressLog = createProgressLog(definition.name, log, input.now);
         await read(plan.range, async (readTo) => {
-          // Up to the end of the last sync the state would stay as it is, and two equal ones with records between them confuse.
-          if (readTo >= plan.range.to || readTo <= plan.readBefore) return;
+          // Up to the end of the last sync the state would stay as it is, and from the present on it would be the last one:
+          // two equal ones with records between them confuse.
+          if (readTo >= Math.min(plan.range.to, began) || readTo <= plan.readBefore) return;
           progressLog.readUpTo(readTo);
           await save(plan.stateAt(readTo, check.stateAt(readTo)));
         });

@@ -2,8 +2,10 @@ import type { TimeWindow } from '../../sync/types.ts';
 import { DAY_MS, HOUR_MS } from '../../utils/time.ts';
 import type { EventsInput } from './input.ts';
 
-/** In a window that begins with a bucket and is so much longer than the days before its last one, no other bucket begins. */
-const WITHIN_LAST_DAY_MS = 23 * HOUR_MS;
+/** The shortest day, where two hours are skipped at once: so long after a bucket began no other has begun. */
+const WITHIN_LAST_DAY_MS = 22 * HOUR_MS;
+/** What the longest day, of 26 hours, has beyond that. */
+const REST_OF_LONGEST_DAY_MS = 4 * HOUR_MS;
 const LONGEST_DAY_MS = DAY_MS + HOUR_MS;
 
 /** Whether rows are placed in days of the subscription; otherwise whole UTC days are read. */
@@ -29,7 +31,7 @@ export function wholeDays(
   for (const { start } of days.toSorted((left, right) => left.start - right.start)) {
     const { from, to } = rangeOf(input, start, bounds);
     const last = ranges.at(-1);
-    if (last !== undefined && from <= last.to + HOUR_MS * 2) last.to = Math.max(last.to, to);
+    if (last !== undefined && from <= last.to + REST_OF_LONGEST_DAY_MS) last.to = Math.max(last.to, to);
     else ranges.push({ from, to });
   }
   return ranges;

@@ -55,6 +55,10 @@ export function openDestination(path: string, catalog: ConfiguredCatalog): Desti
         commit();
       }
       const status = trace?.stream_status;
+      if (status?.status === 'STARTED') {
+        begin();
+        tableOf(tables, status.stream_descriptor.name).start();
+      }
       if (status?.status === 'COMPLETE') {
         begin();
         tableOf(tables, status.stream_descriptor.name).complete();

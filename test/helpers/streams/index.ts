@@ -17,7 +17,19 @@ import {
   versionRows,
 } from './list-rows.ts';
 import { accountAppRows, flaggedAccountRows, flaggedVisitorRows, pairRows, visitorAppRows } from './people-rows.ts';
-import { GROUPED, HISTORY, LIST, METADATA, type ReadingFacts, SINGLE, WITHOUT_TIME } from './reading.ts';
+import {
+  FULL,
+  GROUPED,
+  GUIDES_SEEN,
+  HISTORY,
+  LIST,
+  POLLS_SEEN,
+  type ReadingFacts,
+  SINGLE,
+  TOTALS,
+  WITHOUT_TIME,
+} from './reading.ts';
+import { memberRows, resultRows } from './result-rows.ts';
 import { accountRows, eventRows, historyRows, metadataRows, objectRows, type Rows, visitorRows } from './rows.ts';
 
 /** What tests, simulation and demo must know of a stream beside its definition. */
@@ -33,6 +45,14 @@ interface StreamFacts {
 export interface PullFacts extends StreamFacts {
   /** What the simulation draws together: events are the hard ones, history costs a request per visitor and day. */
   readonly group: 'events' | 'people' | 'objects' | 'history' | 'others';
+  /** Whether the stream completes without some of its rows when such a request is refused: nothing shows that they are missing. */
+  readonly passesOver?: (asks: FaultMatch) => boolean;
+  /** Whether a low limit on rows makes it fail: one visitor's bucket has more, or a query covers all of time. */
+  readonly needsRoom?: boolean;
+  /** Whether the simulation draws it less often than its group, because it takes much time. */
+  readonly seldom?: boolean;
+  /** Whether its table shows that Pendo has deleted events. */
+  readonly seesDeletions?: boolean;
   /** Whether it is of the design's second table: a refusal then means that the subscription lacks the product. */
   readonly mayBeRefused?: boolean;
   /** The requests that bring its rows. */
@@ -61,9 +81,10 @@ const accountsDerived = {
   reading: { ...WITHOUT_TIME, resumes: true, depends: [] },
 } as const;
 
-const seen = { group: 'others', mayBeRefused: true, reading: LIST } as const;
+const seen = { group: 'others', mayBeRefused: true, needsRoom: true } as const;
 
-const noRows: Rows = () => [];
+/** Full refresh only: the destination replaces the table. */
+const WITHOUT_CURSOR = { cursor: undefined, reading: FULL } as const;
 
 /** The one list of streams outside `src/`: a new stream without an entry does not compile. */
 export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>> = {
@@ -87,7 +108,7 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
   features: objects('/api/v1/feature', 'features'),
   track_types: objects('/api/v1/tracktype', 'trackTypes'),
   guides: objects('/api/v1/guide', 'guides'),
-  apps: list({ source: 'apps' }, listRows('apps'), { cursor: undefined }),
+  apps: list({ source: 'apps' }, listRows('apps'), WITHOUT_CURSOR),
   product_areas: list({ source: 'groups' }, listRows('productAreas')),
   product_area_items: list({ source: 'groups' }, areaItemRows, { key: 'product_area_id item_type item_id' }),
   guide_categories: list({ source: 'groups' }, listRows('guideCategories')),
@@ -100,56 +121,51 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
   guide_versions: {
     ...list(/\/guide\/.*\/history/, versionRows, { key: 'id stable_version_id' }),
     group: 'others',
+    // A guide that Pendo no longer knows has no versions.
+    passesOver: ({ path }) => String(path).includes('guide'),
   },
   segments: list('/api/v1/segment', listRows('segments')),
   reports: list('/api/v1/report', listRows('reports')),
   page_rules: list('/api/v1/page', pageRuleRows, { key: 'page_id rule_index' }),
   feature_rules: list('/api/v1/feature', featureRuleRows, { key: 'feature_id rule_index' }),
   track_type_rules: list('/api/v1/tracktype', trackTypeRuleRows, { key: 'track_type_id rule_index' }),
-  users: { ...list('/api/v1/page', userRows, { cursor: undefined }), group: 'others' },
-  feedback: list({ source: 'vocItems' }, listRows('feedback'), { cursor: undefined }),
-  ideas: list({ source: 'vocItems' }, listRows('ideas'), { cursor: undefined }),
-  feedback_votes: list({ source: 'votes' }, listRows('votes'), { cursor: undefined }),
+  users: { ...list('/api/v1/page', userRows, WITHOUT_CURSOR), group: 'others' },
+  feedback: list({ source: 'vocItems' }, listRows('feedback'), WITHOUT_CURSOR),
+  ideas: list({ source: 'vocItems' }, listRows('ideas'), WITHOUT_CURSOR),
+  feedback_votes: list({ source: 'votes' }, listRows('votes'), WITHOUT_CURSOR),
   exclude_list: {
-    ...list('/api/v1/blacklist', itemRows('excludeList'), { key: 'row_number', cursor: undefined }),
+    ...list('/api/v1/blacklist', itemRows('excludeList'), { ...WITHOUT_CURSOR, key: 'row_number' }),
     group: 'others',
   },
   servers: {
-    ...list('/api/v1/servername', itemRows('servers'), { key: 'row_number', cursor: undefined }),
+    ...list('/api/v1/servername', itemRows('servers'), { ...WITHOUT_CURSOR, key: 'row_number' }),
     group: 'others',
   },
-  bulk_deletions: list('/api/v1/bulkdelete', deletionRows, { cursor: undefined }),
-  visitor_accounts: { ...visitorsDerived, key: 'visitor_id account_id', rows: pairRows },
-  visitor_apps: { ...visitorsDerived, key: 'visitor_id app_id', rows: visitorAppRows },
-  account_apps: { ...accountsDerived, key: 'account_id app_id', rows: accountAppRows },
+  bulk_deletions: list('/api/v1/bulkdelete', deletionRows, WITHOUT_CURSOR),
+  visitor_accounts: { ...visitorsDerived, key: 'visitor_id account_id', seldom: true, rows: pairRows },
+  visitor_apps: { ...visitorsDerived, key: 'visitor_id app_id', seldom: true, rows: visitorAppRows },
+  account_apps: { ...accountsDerived, key: 'account_id app_id', seldom: true, rows: accountAppRows },
   do_not_process_visitors: {
-    ...visitorsDerived,
-    cursor: undefined,
-    key: 'visitor_id',
+    ...list({ source: 'doNotProcessVisitors' }, flaggedVisitorRows, { ...WITHOUT_CURSOR, key: 'visitor_id' }),
     group: 'others',
-    asks: { source: 'doNotProcessVisitors' },
-    rows: flaggedVisitorRows,
   },
   do_not_process_accounts: {
-    ...accountsDerived,
-    cursor: undefined,
-    key: 'account_id',
+    ...list({ source: 'doNotProcessAccounts' }, flaggedAccountRows, { ...WITHOUT_CURSOR, key: 'account_id' }),
     group: 'others',
-    asks: { source: 'doNotProcessAccounts' },
-    rows: flaggedAccountRows,
   },
   segment_members: {
-    ...list({ source: 'visitors' }, noRows, { key: 'segment_id visitor_id account_id', cursor: undefined }),
+    ...list({ source: 'visitors' }, memberRows, { ...WITHOUT_CURSOR, key: 'segment_id visitor_id account_id' }),
     group: 'others',
     needs: { segment_ids: '*' },
   },
   report_results: {
-    ...list(/\/report\/.*\/results.json/, noRows, { key: 'report_id row_number', cursor: undefined }),
+    ...list(/\/report\/.*\/results.json/, resultRows, { ...WITHOUT_CURSOR, key: 'report_id row_number' }),
     group: 'others',
     needs: { report_ids: '*' },
   },
   guides_seen: {
     ...seen,
+    reading: GUIDES_SEEN,
     key: 'guide_id guide_step_id visitor_id',
     cursor: 'last_seen_at',
     asks: { source: 'guidesSeenEver' },
@@ -157,13 +173,28 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
   },
   polls_seen: {
     ...seen,
+    reading: POLLS_SEEN,
     key: 'guide_id poll_id visitor_id',
     cursor: 'time',
     asks: { source: 'pollsSeenEver' },
     rows: seenRows('pollsSeenEver'),
   },
-  daily_totals: { ...seen, key: 'source app_id day', cursor: 'day', asks: { source: 'events' }, rows: totalRows },
-  data_freshness: { ...seen, key: 'source app_id', asks: { source: 'events' }, rows: freshnessRows },
+  daily_totals: {
+    key: 'source app_id day',
+    cursor: 'day',
+    group: 'others',
+    mayBeRefused: true,
+    // A source that Pendo refuses is left out.
+    passesOver: ({ source }) => source?.endsWith('vents') === true,
+    asks: { source: 'events' },
+    seesDeletions: true,
+    rows: totalRows,
+    reading: TOTALS,
+  },
+  data_freshness: {
+    ...list({ source: 'events' }, freshnessRows, { ...WITHOUT_CURSOR, key: 'source app_id' }),
+    group: 'others',
+  },
   metadata_accounts: metadata('account'),
   metadata_visitors: metadata('visitor'),
   events: {
@@ -226,8 +257,10 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
   single_events: {
     key: 'event_id visitor_id app_id browser_time type url row_number',
     cursor: 'browser_time',
-    group: 'others',
+    group: 'events',
     mayBeRefused: true,
+    needsRoom: true,
+    seldom: true,
     asks: { source: 'singleEvents' },
     rows: eventRows('singleEvents'),
     reading: SINGLE,
@@ -239,12 +272,14 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
     mayBeRefused: true,
     asks: { source: 'recordingMetadata' },
     rows: eventRows('recordingMetadata'),
-    reading: { ...SINGLE, timeColumn: () => 'recording_start_time' },
+    reading: { ...SINGLE, timeColumns: () => ['recording_start_time'] },
   },
   visitor_history: {
     key: 'visitor_id ts type row_number',
     cursor: 'modified_ts',
     group: 'history',
+    // A visitor that Pendo refuses has no history.
+    passesOver: ({ path }) => String(path).includes('visitor'),
     asks: { path: /\/visitor\/.*\/history/ },
     rows: historyRows,
     reading: HISTORY,
@@ -262,9 +297,12 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
 
 const NAMES: readonly StreamName[] = STREAMS.map(({ name }) => name);
 
+/** The streams that are read from Pendo, those included that the config has to ask for; in the order of the catalog. */
+export const ALL_PULL_STREAMS: readonly StreamName[] = NAMES.filter((name) => 'rows' in STREAM_FACTS[name]);
+
 /** The streams that every config has, in the order of the catalog. */
-export const PULL_STREAMS: readonly StreamName[] = NAMES.filter(
-  (name) => 'rows' in STREAM_FACTS[name] && STREAM_FACTS[name].needs === undefined,
+export const PULL_STREAMS: readonly StreamName[] = ALL_PULL_STREAMS.filter(
+  (name) => STREAM_FACTS[name].needs === undefined,
 );
 
 /** The streams that a config with webhooks has beside, each with its event. */
@@ -293,12 +331,16 @@ function objects(path: string, source: ObjectSource): PullFacts {
   };
 }
 
-/** A list of the design's second table; what Pendo no longer lists stays in the table for now. */
-function list(asks: FaultMatch | string | RegExp, rows: Rows, more: Partial<StreamFacts> = {}): PullFacts {
+/** A list of the design's second table. */
+function list(
+  asks: FaultMatch | string | RegExp,
+  rows: Rows,
+  more: Partial<Pick<PullFacts, 'key' | 'cursor' | 'reading'>> = {},
+): PullFacts {
   return {
     key: 'id',
     cursor: 'last_updated_at',
-    group: 'cursor' in more && more.cursor === undefined ? 'others' : 'objects',
+    group: 'objects',
     mayBeRefused: true,
     asks: typeof asks === 'string' || asks instanceof RegExp ? { path: asks } : asks,
     rows,
@@ -309,7 +351,7 @@ function list(asks: FaultMatch | string | RegExp, rows: Rows, more: Partial<Stre
 
 function metadata(kind: 'account' | 'visitor'): PullFacts {
   const asks = { path: `/metadata/schema/${kind}` };
-  return { key: 'group field', group: 'objects', asks, rows: metadataRows(kind), reading: METADATA };
+  return { key: 'group field', group: 'objects', asks, rows: metadataRows(kind), reading: FULL };
 }
 
 function webhook(event: string | undefined): WebhookFacts {

@@ -1,6 +1,8 @@
 import type { ObjectSource } from '../../../emulator/types.ts';
 import { type ReadSince, readSinceByBucket, readSinceByChange } from '../../simulation/rows-read-since.ts';
 import type { SyncConfig } from '../../simulation/scenario/types.ts';
+import { isRawNumber } from '../airbyte/exact-json.ts';
+import type { JsonRecord } from '../airbyte/messages.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -15,9 +17,16 @@ export interface ReadingFacts {
   readonly resumes: boolean;
   /** The config properties that decide which rows the stream has. */
   readonly depends: readonly Property[];
-  readonly timeColumn?: (config: SyncConfig) => string;
+  /** The columns with a row's times; the latest of them decides its bucket. */
+  readonly timeColumns?: (config: SyncConfig) => readonly string[];
   /** The objects of streams whose rows may have been read by object id. */
   readonly objects?: { readonly column: string; readonly source: ObjectSource };
+  /** Whether the rows of apps that app_ids no longer names stay in the table, and do not tell their app. */
+  readonly keepsGone?: boolean;
+  /** Whether a row says that Pendo no longer has data for its key. */
+  readonly saysNothing?: (row: JsonRecord) => boolean;
+  /** How far back a deep read goes; `lookback_days` when absent. */
+  readonly lookbackMs?: number;
   readonly newestMs: (config: SyncConfig) => number;
   /** The latest time up to which it reads. */
   readonly endMs: (config: SyncConfig) => number;
@@ -25,12 +34,14 @@ export interface ReadingFacts {
 
 const aDay = () => DAY_MS;
 export const WITHOUT_TIME = { createReadSince: readSinceByChange, newestMs: aDay, endMs: endMsOf };
-const bucket = ({ period }: SyncConfig) => period;
+/** Every sync reads the stream in full, and the destination replaces the table. */
+export const FULL: ReadingFacts = { ...WITHOUT_TIME, resumes: false, depends: [] };
+const bucket = ({ period }: SyncConfig) => [period];
 export const GROUPED: ReadingFacts = {
   createReadSince: readSinceByBucket,
   resumes: true,
   depends: ['period', 'app_ids', 'start_date', 'exclude_list'],
-  timeColumn: bucket,
+  timeColumns: bucket,
   newestMs: ({ period }) => (period === 'day' ? 2 * DAY_MS : DAY_MS),
   endMs: endMsOf,
 };
@@ -38,18 +49,48 @@ export const SINGLE: ReadingFacts = {
   createReadSince: readSinceByBucket,
   resumes: true,
   depends: ['app_ids', 'start_date', 'exclude_list'],
-  timeColumn: () => 'browser_time',
+  timeColumns: () => ['browser_time'],
   newestMs: aDay,
   endMs: endMsOf,
 };
 export const LIST: ReadingFacts = { ...WITHOUT_TIME, resumes: false, depends: ['app_ids'] };
-export const METADATA: ReadingFacts = { ...WITHOUT_TIME, resumes: false, depends: [] };
+
+const SEEN: Omit<ReadingFacts, 'timeColumns'> = {
+  createReadSince: readSinceByBucket,
+  // A read has only one state, at its end; a sync that is killed after it has read everything.
+  resumes: true,
+  depends: ['app_ids', 'exclude_list'],
+  // When app_ids names fewer apps, the rows of the others stay, and they have no app_id.
+  keepsGone: true,
+  newestMs: aDay,
+  endMs: () => Number.POSITIVE_INFINITY,
+};
+export const GUIDES_SEEN: ReadingFacts = {
+  ...SEEN,
+  timeColumns: () => [
+    ...['first_seen_at', 'last_seen_at', 'last_advanced_auto_at', 'last_dismissed_auto_at', 'last_timeout_at'],
+    'last_not_seen_at',
+  ],
+};
+export const POLLS_SEEN: ReadingFacts = { ...SEEN, timeColumns: () => ['time'] };
+
+export const TOTALS: ReadingFacts = {
+  createReadSince: readSinceByBucket,
+  resumes: true,
+  depends: ['app_ids', 'start_date', 'exclude_list'],
+  timeColumns: () => ['day'],
+  saysNothing: ({ rows }) => Number(isRawNumber(rows) ? rows.rawJSON : rows) === 0,
+  newestMs: () => 2 * DAY_MS,
+  // Once a day everything is counted again.
+  lookbackMs: Number.POSITIVE_INFINITY,
+  endMs: endMsOf,
+};
 
 export const HISTORY: ReadingFacts = {
   createReadSince: readSinceByBucket,
   resumes: true,
   depends: ['start_date', 'include_anonymous_visitors'],
-  timeColumn: () => 'ts',
+  timeColumns: () => ['ts'],
   newestMs: aDay,
   // History is read by whole days.
   endMs: (config) => Math.ceil(endMsOf(config) / DAY_MS) * DAY_MS,

@@ -18,7 +18,8 @@ const TOO_BIG: readonly [Behaviour['tooBig'], ...Behaviour['tooBig'][]] = ['408'
 export function drawQuirks(random: Random, crowded: boolean): Quirks {
   const common = { unstableOrder: random.chance(0.5), gzip: random.chance(0.5) };
   const kind = random.below(10);
-  if (kind === 0) return { behaviour: { ...common, limitCap: random.between(1, 9) }, lasting: [], density: 1 };
+  if (kind === 0 || (kind === 6 && !crowded))
+    return { behaviour: { ...common, limitCap: random.between(1, 9) }, lasting: [], density: 1 };
   if ((kind === 1 || kind === 2) && !crowded) {
     const tooBig = random.pick(TOO_BIG);
     const maxRows = random.between(TIGHT_ROWS.low, TIGHT_ROWS.high);

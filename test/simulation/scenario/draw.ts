@@ -1,7 +1,7 @@
 import type { Scale } from '../../../emulator/data/index.ts';
 import { Random } from '../../../emulator/data/prng.ts';
 import type { StreamName } from '../../../src/streams/index.ts';
-import { PULL_STREAMS, type PullFacts, pullFacts } from '../../helpers/streams/index.ts';
+import { ALL_PULL_STREAMS, type PullFacts, pullFacts } from '../../helpers/streams/index.ts';
 import { drawQuirks } from './behaviour.ts';
 import { changeConfig, drawConfig } from './config.ts';
 import { drawFatal, drawSurvivable, type FaultOptions, nullBefore } from './faults.ts';
@@ -18,8 +18,12 @@ const LAST_DAY_MS = Date.parse('2026-06-15');
 const LIKELIHOOD: readonly (readonly [group: PullFacts['group'], likelihood: number])[] = [
   ['events', 0.45],
   ['people', 0.5],
-  ['objects', 0.2],
+  ['objects', 0.12],
+  ['others', 0.2],
 ];
+
+/** The factor for streams that are drawn less often than their group. */
+const SELDOM = 0.35;
 
 export interface DrawOptions {
   /** Whether a few syncs run the executable. */
@@ -36,7 +40,8 @@ export function drawScenario(seed: number, options: DrawOptions): Scenario {
   const { behaviour, lasting, density } = drawQuirks(random, day > LAST_DAY_MS);
   const scale = drawScale(random, { timeZone: place.timeZone, day, density, withHistory });
   const startMs = day + random.between(-2 * 24 * 60, 4 * 24 * 60) * MINUTE_MS + random.below(MINUTE_MS);
-  const streams = drawStreams(random, withHistory);
+  const deletes = random.chance(0.12);
+  const streams = drawStreams(random, { withHistory, deletes, isTight: behaviour.maxRows !== undefined });
   const firstDataMs = LAST_DAY_MS - (scale.days + 1) * DAY_MS;
   return {
     seed,
@@ -46,6 +51,7 @@ export function drawScenario(seed: number, options: DrawOptions): Scenario {
     behaviour,
     lasting: [...lasting, ...(random.chance(0.3) ? [nullBefore(firstDataMs)] : [])],
     streams,
+    deletion: deletes ? { atMs: startMs + random.below(3 * DAY_MS), percent: random.between(30, 80) } : undefined,
     steps: drawSteps(random, { startMs, streams, options, withHistory, wholeRefusals: behaviour.tooBig === '400' }),
   };
 }
@@ -80,15 +86,35 @@ function drawScale(random: Random, { timeZone, day, density, withHistory }: Worl
   };
 }
 
+interface StreamChoice {
+  readonly withHistory: boolean;
+  /** Whether events are deleted. */
+  readonly deletes: boolean;
+  /** Whether Pendo has a low limit on rows. */
+  readonly isTight: boolean;
+}
+
 /** Some streams, in the order of the catalog. */
-function drawStreams(random: Random, withHistory: boolean): readonly string[] {
-  const drawn = LIKELIHOOD.flatMap(([group, likelihood]) => streamsOf(group).filter(() => random.chance(likelihood)));
-  const all = [...drawn, ...(withHistory ? streamsOf('history') : [])];
-  return all.length > 0 ? PULL_STREAMS.filter((name) => all.includes(name)) : ['page_events'];
+function drawStreams(random: Random, { withHistory, deletes, isTight }: StreamChoice): readonly string[] {
+  const drawn = LIKELIHOOD.flatMap(([group, likelihood]) =>
+    streamsOf(group).filter((name) =>
+      random.chance(pullFacts(name).seldom === true ? SELDOM * likelihood : likelihood),
+    ),
+  );
+  const witnesses = deletes ? ALL_PULL_STREAMS.filter((name) => pullFacts(name).seesDeletions === true) : [];
+  const possible = [...drawn, ...witnesses, ...(withHistory ? streamsOf('history') : [])];
+  const all = possible.filter((name) => isPlayable(pullFacts(name), { deletes, isTight }));
+  return all.length > 0 ? ALL_PULL_STREAMS.filter((name) => all.includes(name)) : ['pages'];
+}
+
+/** The tables of events and history keep what Pendo deletes, because nothing shows that it is gone. */
+function isPlayable({ group, needsRoom }: PullFacts, { deletes, isTight }: Omit<StreamChoice, 'withHistory'>): boolean {
+  if (deletes && (group === 'events' || group === 'history')) return false;
+  return !(isTight && needsRoom === true);
 }
 
 function streamsOf(group: PullFacts['group']): readonly StreamName[] {
-  return PULL_STREAMS.filter((name) => pullFacts(name).group === group);
+  return ALL_PULL_STREAMS.filter((name) => pullFacts(name).group === group);
 }
 
 interface StepsInput extends FaultOptions {

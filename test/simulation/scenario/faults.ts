@@ -57,15 +57,12 @@ export function drawSurvivable(random: Random, { streams, wholeRefusals }: Fault
   return { fault: { match, ...random.pick(choices)(random) }, fatal: false };
 }
 
-/**
- * For history a refusal means that the visitor has none, so the connector cannot notice a false one: draws a 402
- * instead.
- */
+/** Where a refusal means that an object has no rows, the connector cannot notice a false one: draws a 402 instead. */
 export function drawFatal(random: Random, { streams }: FaultOptions): PlannedFault {
   const match = { ...targetOf(random, streams), nth: random.between(1, 3), times: 1 };
   const effect = random.pick(FATAL)(random);
-  const isUndetectable =
-    match.path === pullFacts('visitor_history').asks.path && [400, 404, 422].includes(effect.status ?? 0);
+  const isPassedOver = streams.some((name) => pullFacts(name).passesOver?.(match) === true);
+  const isUndetectable = isPassedOver && [400, 404, 422].includes(effect.status ?? 0);
   return { fault: { match, ...(isUndetectable ? { status: 402 } : effect) }, fatal: true };
 }
 

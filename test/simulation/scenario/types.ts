@@ -1,5 +1,6 @@
 import type { Scale } from '../../../emulator/data/index.ts';
 import type { Behaviour, Fault } from '../../../emulator/index.ts';
+import type { Deletion } from '../deletion.ts';
 
 /** The part of the config that a scenario may change between syncs. Values are as in the config file. */
 export interface SyncConfig {
@@ -58,5 +59,6 @@ export interface Scenario {
   /** Faults that hold for the whole scenario. */
   readonly lasting: readonly Fault[];
   readonly streams: readonly string[];
+  readonly deletion?: Deletion | undefined;
   readonly steps: readonly Step[];
 }
