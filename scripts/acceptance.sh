@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 if [ -z "${ACCEPTANCE_WITH_DOCKER:-}" ]; then
   # A test that takes longer than this is hanging.
-  ACCEPTANCE_WITH_DOCKER=1 exec timeout --kill-after=60 "${ACCEPTANCE_SECONDS:-1800}" scripts/with-docker.sh "$0" "$@"
+  ACCEPTANCE_WITH_DOCKER=1 exec timeout --kill-after=60 "${ACCEPTANCE_SECONDS:-2700}" scripts/with-docker.sh "$0" "$@"
 fi
 
 export PATH="$PWD/node_modules/node/bin:$PATH" DO_NOT_TRACK=1 AIRBYTE_OFFLINE_MODE=1
