@@ -77,7 +77,7 @@ describe.each(STREAMS)('$name', (definition) => {
     const described = [definition, ...Object.values(columns), ...nestedColumns, ...(maxTime ? [maxTime] : [])];
     for (const { description } of described) {
       expect(description).toMatch(ONE_LINE);
-      expect(description.length).toBeLessThan(130);
+      expect(description.length).toBeLessThan(120);
     }
   });
 
