@@ -144,3 +144,37 @@ export const METADATA_COLUMNS: Columns = {
   neverIndex: boolean('Whether the field is kept out of the index.'),
   sample: text('A value of the field, as an example.'),
 };
+
+/** What feedback and ideas share, after their id (evidence.md#feedback). */
+export const FEEDBACK_COLUMNS = {
+  id: text('Id of the item.'),
+  type: text('Kind of the item: feedback or idea.'),
+  statusId: text('Status of the item.'),
+  title: text('Title of the item.'),
+  description: text('Text of the item.'),
+  importance: integer('Importance that was given to it.'),
+  accountId: text('Account of the visitor.'),
+  visitorId: text('Visitor who gave it.'),
+  onBehalfOfId: text('Id of the one for whom it was given.'),
+  onBehalfOfType: text('Kind of the one for whom it was given: Visitor, User or IntegrationKey.'),
+  ownedByUserId: text('Pendo user who owns it.'),
+  createdById: text('Id of the one who created it.'),
+  createdAt: time('Time at which it was created.'),
+  appIds: list('integer', 'Apps to which it belongs.'),
+  productAreas: list('any', 'Product areas to which it belongs.'),
+  labels: list('object', 'Labels of the item.'),
+  linksData: list('object', 'Links of the item.'),
+} as const satisfies Columns;
+
+/** What product areas and categories of guides share, after their id and name (evidence.md#groups-source). */
+export const GROUP_COLUMNS = {
+  description: text('Description that people gave it.'),
+  color: text('Colour in the user interface.'),
+  length: integer('Number of its items.'),
+  type: text('Kind of group, as Pendo names it.'),
+  createdAt: time('Time at which it was created.'),
+  createdByUser: object('Pendo user who created it.'),
+  lastUpdatedAt: time('Time of its last change; of the reading, where Pendo gives none.'),
+  lastUpdatedByUser: object('Pendo user who made the last change.'),
+  items: list('object', 'Its items, each with itemType and itemId.'),
+} as const satisfies Columns;

@@ -1,4 +1,5 @@
-import { integer, list, object, text, time } from '../columns.ts';
+import { text } from '../columns.ts';
+import { GROUP_COLUMNS } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
 export const productAreas = {
@@ -8,15 +9,7 @@ export const productAreas = {
   columns: {
     id: text('Id of the product area.'),
     name: text('Name of the product area.'),
-    description: text('Description that people gave it.'),
-    color: text('Colour in the user interface.'),
-    length: integer('Number of its items.'),
-    type: text('Kind of group, as Pendo names it.'),
-    createdAt: time('Time at which it was created.'),
-    createdByUser: object('Pendo user who created it.'),
-    lastUpdatedAt: time('Time of its last change; of the reading, where Pendo gives none.'),
-    lastUpdatedByUser: object('Pendo user who made the last change.'),
-    items: list('object', 'Its items, each with itemType and itemId.'),
+    ...GROUP_COLUMNS,
     feedbackProductId: text('Product in feedback to which it belongs.'),
     feedbackVisibility: text('Who sees it in feedback.'),
   },
