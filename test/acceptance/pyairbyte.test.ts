@@ -8,7 +8,8 @@ import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { parseExact, rawNumber } from '../helpers/airbyte/exact-json.ts';
 import type { Catalog, JsonRecord, Stream } from '../helpers/airbyte/messages.ts';
 import { compareTables } from '../helpers/compare-tables.ts';
-import { discoverCatalog, EXECUTABLE } from '../helpers/run.ts';
+import { discoverCatalog } from '../helpers/discover-catalog.ts';
+import { EXECUTABLE } from '../helpers/run.ts';
 import { expectedTable, tableOf, withoutEdges } from '../helpers/tables.ts';
 import { PYAIRBYTE, PYTHON_FOLDER, SUBJECT_IMAGE } from './subject.ts';
 

@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { startEmulator } from '../../emulator/index.ts';
 import type { AirbyteMessage, StatePayload } from '../helpers/airbyte/messages.ts';
-import { configuredCatalog, discoverCatalog, read, recordsOf } from '../helpers/run.ts';
+import { discoverCatalog } from '../helpers/discover-catalog.ts';
+import { configuredCatalog, read, recordsOf } from '../helpers/run.ts';
 import { EMULATED, PATHS, ROWS_CONFIG } from './files.ts';
 
 /**

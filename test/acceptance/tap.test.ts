@@ -6,7 +6,8 @@ import { startEmulator } from '../../emulator/index.ts';
 import { parseExact } from '../helpers/airbyte/exact-json.ts';
 import type { Catalog, JsonRecord } from '../helpers/airbyte/messages.ts';
 import { canonical } from '../helpers/canonical.ts';
-import { configuredCatalog, discoverCatalog, type Run, read, recordsOf } from '../helpers/run.ts';
+import { discoverCatalog } from '../helpers/discover-catalog.ts';
+import { configuredCatalog, type Run, read, recordsOf } from '../helpers/run.ts';
 import { streamNamed } from '../helpers/tables.ts';
 import { PYTHON_FOLDER, SUBJECT, TAP } from './subject.ts';
 

@@ -138,14 +138,6 @@ async function withFiles<T>(files: Readonly<Record<string, unknown>>, use: (args
   }
 }
 
-/** The catalog from `discover`. Throws with its output if there is none. */
-export async function discoverCatalog(config: object, options?: RunOptions): Promise<Catalog> {
-  const run = await discover(config, options);
-  const catalog = run.messages.find((message) => message.catalog !== undefined)?.catalog;
-  if (catalog === undefined) throw new Error(`discover gave no catalog: ${run.lines.join('\n')} ${run.stderr}`);
-  return catalog;
-}
-
 export interface CatalogChoice {
   /** Names of the streams to select. Default: all. */
   readonly streams?: readonly string[];

@@ -1,8 +1,9 @@
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { sendWebhook, type WebhookBody, webhookBodies } from '../../emulator/webhooks.ts';
 import type { AirbyteMessage, ConfiguredCatalog } from './airbyte/messages.ts';
+import { discoverCatalog } from './discover-catalog.ts';
 import { inboxFolder, type Receiver, SECRET, startReceiver, TOKEN } from './receiver.ts';
-import { configuredCatalog, discoverCatalog, type ReadOptions, type Run, read } from './run.ts';
+import { configuredCatalog, type ReadOptions, type Run, read } from './run.ts';
 import { WEBHOOK_STREAMS } from './streams/index.ts';
 
 const DAYS = 4;

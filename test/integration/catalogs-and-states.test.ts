@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import type { Catalog, StatePayload } from '../helpers/airbyte/messages.ts';
+import { discoverCatalog } from '../helpers/discover-catalog.ts';
 import { inThisProcess } from '../helpers/in-this-process.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
 import { configErrors } from '../helpers/refusal.ts';
-import { configuredCatalog, discoverCatalog, lastStates, type Run, read, recordsOf } from '../helpers/run.ts';
+import { configuredCatalog, lastStates, type Run, read, recordsOf } from '../helpers/run.ts';
 import { runWithTexts } from '../helpers/run-files.ts';
 
 const KEY = 'c47a-SECRET-0b5e.us';

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type MetadataVariant, SCALES } from '../../emulator/data/index.ts';
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import type { Catalog, JsonSchema, Stream } from '../helpers/airbyte/messages.ts';
+import { discoverCatalog } from '../helpers/discover-catalog.ts';
 import { inThisProcess } from '../helpers/in-this-process.ts';
 import { checkMessages } from '../helpers/protocol.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
 import { configErrors } from '../helpers/refusal.ts';
-import { configuredCatalog, discover, discoverCatalog, read, recordsOf } from '../helpers/run.ts';
+import { configuredCatalog, discover, read, recordsOf } from '../helpers/run.ts';
 import { PULL_STREAMS, pullFacts } from '../helpers/streams/index.ts';
 
 const KEY = '9a0c-SECRET-31ff.us';

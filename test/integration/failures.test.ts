@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { withoutProxies } from '../../demo/environment.ts';
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
+import { discoverCatalog } from '../helpers/discover-catalog.ts';
 import { inThisProcess } from '../helpers/in-this-process.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
-import { configuredCatalog, discoverCatalog, EXECUTABLE, type Run, read } from '../helpers/run.ts';
+import { configuredCatalog, EXECUTABLE, type Run, read } from '../helpers/run.ts';
 
 let emulator: Emulator;
 let config: Record<string, unknown>;

@@ -9,8 +9,9 @@ import type { EventQuery, PendoRow, Subscription } from '../../emulator/types.ts
 import { type Destination, openDestination } from '../helpers/airbyte/destination.ts';
 import type { ConfiguredCatalog, JsonRecord } from '../helpers/airbyte/messages.ts';
 import { compareTables } from '../helpers/compare-tables.ts';
+import { discoverCatalog } from '../helpers/discover-catalog.ts';
 import { readCatalogHere } from '../helpers/read-here.ts';
-import { configuredCatalog, discoverCatalog } from '../helpers/run.ts';
+import { configuredCatalog } from '../helpers/run.ts';
 import { expectedTable, streamNamed, tableOf } from '../helpers/tables.ts';
 
 const HOUR_MS = 3_600_000;
@@ -58,8 +59,8 @@ const SCALE = {
   guides: 6,
   trackTypes: 3,
   days: 40,
-  rowsPerDay: { events: 12, pageEvents: 12, featureEvents: 12, trackEvents: 12 },
-  singleEventsPerDay: { guideEvents: 30, pollEvents: 24 },
+  rowsPerDay: { events: 10, pageEvents: 10, featureEvents: 10, trackEvents: 10 },
+  singleEventsPerDay: { guideEvents: 20, pollEvents: 18 },
   burst: 4,
   awkward: false,
   timeZone: 'America/New_York',

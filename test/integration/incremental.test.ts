@@ -3,8 +3,9 @@ import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { type Destination, openDestination } from '../helpers/airbyte/destination.ts';
 import type { ConfiguredCatalog } from '../helpers/airbyte/messages.ts';
 import { compareTables } from '../helpers/compare-tables.ts';
+import { discoverCatalog } from '../helpers/discover-catalog.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
-import { configuredCatalog, discoverCatalog, type Run, read, recordsOf } from '../helpers/run.ts';
+import { configuredCatalog, type Run, read, recordsOf } from '../helpers/run.ts';
 import { expectedTable, tableOf, withoutEdges } from '../helpers/tables.ts';
 
 const HOUR_MS = 3_600_000;

@@ -6,13 +6,14 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { closedPort } from '../helpers/check-status.ts';
+import { discoverCatalog } from '../helpers/discover-catalog.ts';
 import { type LoopbackServer, serve } from '../helpers/http-server.ts';
 import { serveUntrusted } from '../helpers/https-server.ts';
 import { inThisProcess } from '../helpers/in-this-process.ts';
 import { type Obstacle, serveProxy, type TestProxy } from '../helpers/proxy.ts';
 import { inboxFolder, startReceiver } from '../helpers/receiver.ts';
 import { configErrors, expectSentence, failedCheck } from '../helpers/refusal.ts';
-import { check, configuredCatalog, discover, discoverCatalog, EXECUTABLE, type Run, read } from '../helpers/run.ts';
+import { check, configuredCatalog, discover, EXECUTABLE, type Run, read } from '../helpers/run.ts';
 
 const PASSWORD = 's3cr';
 const CA = { NODE_EXTRA_CA_CERTS: fileURLToPath(new URL('../fixtures/test-only-localhost.cert.pem', import.meta.url)) };

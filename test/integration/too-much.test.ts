@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Behaviour, type Emulator, startEmulator } from '../../emulator/index.ts';
 import { compareTables } from '../helpers/compare-tables.ts';
+import { discoverCatalog } from '../helpers/discover-catalog.ts';
 import { inThisProcess } from '../helpers/in-this-process.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
-import { configuredCatalog, discoverCatalog, type Run, read, recordsOf } from '../helpers/run.ts';
+import { configuredCatalog, type Run, read, recordsOf } from '../helpers/run.ts';
 import type { RowConfig } from '../helpers/streams/rows.ts';
 import { expectedTable, streamNamed, tableOf, withoutEdges } from '../helpers/tables.ts';
 

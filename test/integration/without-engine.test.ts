@@ -8,8 +8,9 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { withoutProxies } from '../../demo/environment.ts';
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import type { SyncMode } from '../helpers/airbyte/messages.ts';
+import { discoverCatalog } from '../helpers/discover-catalog.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
-import { configuredCatalog, discoverCatalog, lastStates, type Run, read } from '../helpers/run.ts';
+import { configuredCatalog, lastStates, type Run, read } from '../helpers/run.ts';
 import { PULL_STREAMS } from '../helpers/streams/index.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { discoverCatalog } from '../../helpers/discover-catalog.ts';
 import { serve } from '../../helpers/http-server.ts';
 import { inThisProcess } from '../../helpers/in-this-process.ts';
 import { checkReadRun } from '../../helpers/read-rules.ts';
-import { check, configuredCatalog, discoverCatalog, read, recordsOf } from '../../helpers/run.ts';
+import { check, configuredCatalog, read, recordsOf } from '../../helpers/run.ts';
 import { errorsOf, startWebhookWorld, statusOf, TIMEOUT, type WebhookWorld } from '../../helpers/webhook-world.ts';
 
 const HERE = { by: inThisProcess };

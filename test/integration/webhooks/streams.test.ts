@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sendWebhook, type WebhookBody } from '../../../emulator/webhooks.ts';
 import type { JsonRecord } from '../../helpers/airbyte/messages.ts';
+import { discoverCatalog } from '../../helpers/discover-catalog.ts';
 import { checkReadRun } from '../../helpers/read-rules.ts';
 import { feedPage, inboxFolder, SECRET, startReceiver } from '../../helpers/receiver.ts';
-import { discoverCatalog, lastStates, recordsOf } from '../../helpers/run.ts';
+import { lastStates, recordsOf } from '../../helpers/run.ts';
 import { PULL_STREAMS, WEBHOOK_STREAMS } from '../../helpers/streams/index.ts';
 import { errorsOf, startWebhookWorld, statusOf, type WebhookWorld } from '../../helpers/webhook-world.ts';
 

@@ -76,7 +76,7 @@ describe('readJsonRows', () => {
           expect(JSON.stringify(read)).toBe(JSON.stringify(expected ?? []));
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
