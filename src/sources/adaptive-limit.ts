@@ -1,11 +1,11 @@
 import { TooMuchError } from '../airbyte/errors.ts';
 import type { FailureBudget } from '../sync/read-windows.ts';
 
-/** Requests of one kind with a `limit` that is halved whenever an answer is too much, and stays so. */
+/** Sends requests that share a `limit`. The limit is halved whenever an answer is too much, and stays halved. */
 export interface ShrinkingLimit {
   /**
-   * Calls `request` until it succeeds; throws when one row is too much, or the budget is spent. `canSplit` is false when
-   * nothing smaller is left.
+   * Calls `request` until it succeeds. Throws when even one row is too much, or when too many requests failed.
+   * `canSplit` is false when the limit cannot get smaller.
    */
   ask<T>(request: (limit: number, canSplit: boolean) => Promise<T>): Promise<T>;
 }

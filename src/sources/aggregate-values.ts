@@ -12,17 +12,20 @@ export interface ListValuesOptions<T> {
   readonly context: StreamContext;
   readonly body: object;
   readonly field: string;
-  /** Names the request in logs and errors, e.g. `list of apps`. */
+  /** How logs and errors call the request, e.g. `list of apps`. */
   readonly what: string;
-  /** Undefined for a value that does not count. */
+  /** Returns undefined for a value to ignore. */
   readonly parse: (value: unknown) => T | undefined;
-  /** What may be done when the request fails. */
+  /** What the client may do when the request fails. */
   readonly may?: RequestMay;
-  /** Whether rows of which none has a value that counts are an error: what is read by the values would be nothing. */
+  /**
+   * Whether it is an error when there are rows but none has a usable value. Otherwise the caller would read nothing and
+   * call it complete.
+   */
   readonly needsValues?: boolean;
 }
 
-/** All rows of an aggregation that is small enough to be held, as plain values. */
+/** Returns all rows of an aggregation as plain values. Only for answers that fit into memory. */
 export function aggregateRows(input: SourceInput, body: object, request: RequestContext): Promise<readonly unknown[]> {
   const { what } = request;
   const judge: OnMember = (name, json) => judgeMember(name, json, { what, warnOnce: input.warnOnce });
@@ -33,7 +36,7 @@ export function aggregateRows(input: SourceInput, body: object, request: Request
   });
 }
 
-/** The values of one field over all rows of an aggregation that is small enough to be held: ids, apps. */
+/** Returns the values of one field of an aggregation's rows, such as ids. Only for answers that fit into memory. */
 export function listValues<T>(options: ListValuesOptions<T>): Promise<readonly T[]> {
   const { input, context, body, field, parse } = options;
   const request = requestContext(input, context, `(${options.what})`, options.may);
@@ -65,7 +68,7 @@ export function asNumber(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** Ids are text in all that was seen, but nothing promises it. */
+/** All ids seen so far are text, but Pendo does not promise it. */
 export function asId(value: unknown): string | number | undefined {
   return typeof value === 'string' || typeof value === 'number' ? value : undefined;
 }

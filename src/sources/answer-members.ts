@@ -4,9 +4,9 @@ import { TroubleInAnswerError } from '../records/answer/errors.ts';
 import type { WarnOnce } from './warn-once.ts';
 
 /**
- * What may stand beside the rows of a success and says that it is none. Pendo's answers hold `startTime` and `results`,
- * and nothing else unless asked for (evidence.md#aggregation-answer); these are the ways in which other APIs say it
- * (evidence.md#failure-beside-results). Names are compared without case and signs.
+ * Members that mean failure although the status is 200. Pendo's answers hold `startTime` and `results`, and nothing
+ * else unless asked for (evidence.md#aggregation-answer). Other APIs report failures by these names
+ * (evidence.md#failure-beside-results). Names are compared without case and punctuation.
  */
 const SAYS_FAILED = new Set(['error', 'errors', 'errormessage', 'exception', 'failure', 'failures', 'failed', 'fault']);
 const SAYS_CUT = new Set([
@@ -23,12 +23,12 @@ const SHOWN_LENGTH = 200;
 const DEEPEST = 5;
 
 export interface Judging {
-  /** Names the answer, e.g. `events from 2026-01-01 to 2026-01-08`. */
+  /** How errors call the answer, e.g. `events from 2026-01-01 to 2026-01-08`. */
   readonly what: string;
   readonly warnOnce?: WarnOnce;
 }
 
-/** Looks at a member that stands beside the rows; throws when it says that they are not all, or that something failed. */
+/** Checks a member beside the rows. Throws when it says that rows are missing or that something failed. */
 export function judgeMember(name: string, json: string, { what, warnOnce }: Judging): void {
   const plain = name.toLowerCase().replaceAll(/[^a-z]/g, '');
   if (!KNOWN.has(plain)) return;
@@ -57,7 +57,9 @@ function isFailure(name: string, value: unknown): boolean {
   return STATUS.has(name) && (Number(value) >= 400 || (typeof value === 'string' && BAD_STATUS.test(value)));
 }
 
-/** What stands there to say that there is nothing; what is nested deeper than anybody would is something. */
+/**
+ * Whether the value says nothing, such as null, "" or []. Deeper nesting than anyone would write counts as something.
+ */
 function isEmpty(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return ['', 'false', 'null', 'none', '0'].includes(value.trim().toLowerCase());
   if (typeof value !== 'object' || value === null) return !value;

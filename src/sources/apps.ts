@@ -5,8 +5,8 @@ import { asNumber, listValues } from './aggregate-values.ts';
 import type { SourceInput } from './kind.ts';
 
 /**
- * The ids of all apps. Undefined when Pendo does not tell: its documentation names the source `apps` in an example only
- * (evidence.md#apps-source).
+ * Returns the ids of all apps, or undefined when Pendo does not tell: its documentation names the source `apps` in an
+ * example only (evidence.md#apps-source).
  */
 export async function listApps(input: SourceInput, context: StreamContext): Promise<readonly number[] | undefined> {
   const body = aggregationBody(`${input.definition.name}-apps`, [{ source: { apps: null } }, { select: { id: 'id' } }]);

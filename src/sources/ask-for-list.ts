@@ -8,7 +8,7 @@ import type { ListRequest } from '../streams/types.ts';
 import { judgeMember } from './answer-members.ts';
 import type { SourceInput } from './kind.ts';
 
-/** Asks Pendo for a whole list; `use` reads the answer, whose rows stand as `layoutOf` says. */
+/** Asks Pendo for a whole list. `use` reads the answer, whose rows stand where `layoutOf` says. */
 export function askForList<T>(
   { client, definition }: SourceInput,
   request: ListRequest,
@@ -24,7 +24,7 @@ export function layoutOf(request: ListRequest): AnswerLayout {
   return 'path' in request ? 'array' : 'results';
 }
 
-/** Calls `onRow` with each row of a list, with every digit: for callers that look at rows rather than emit them. */
+/** Calls `onRow` with each row of a list, with every digit. For callers that look at the rows and do not emit them. */
 export function eachOfList(
   input: SourceInput,
   request: ListRequest,

@@ -7,24 +7,27 @@ import { whyUnusable } from './made-with.ts';
 import { type MetadataMarks, metadataMarks } from './metadata-marks.ts';
 import { readTime, timeText } from './state-time.ts';
 
-/** Rises when a state gets another shape; every older one is still read. */
+/** Raised when the shape of a state changes. Every older version can still be read. */
 const STATE_VERSION = 1;
 
-/** A time beyond this is no clock that is a little fast. */
+/** A time further ahead cannot come from a clock that is a little fast. */
 const FAR_FUTURE_MS = 36 * HOUR_MS;
 
-/** More names than these are not read in a log. */
+/** A log line lists no more names than this. */
 const SHOWN_NAMES = 10;
 
-/** Where a stream stands, and how it says so. */
+/** The state of one stream: where the last sync stopped, and how this sync saves its own progress. */
 export interface Bookmark {
-  /** The state to go on from; undefined when everything is to be read. */
+  /** The state to continue from; undefined when everything must be read. */
   readonly state: StreamState | undefined;
-  /** Vouches that everything up to this state was emitted; adds what the next sync needs in order to trust it. */
+  /** Emits a state. Everything up to it must have been emitted. Adds what the next sync needs in order to trust it. */
   save(state: StreamState): Promise<void>;
 }
 
-/** The state as far as it can be trusted with this config and catalog; a log line says when and why it cannot. */
+/**
+ * Opens the state. When this config or catalog makes it unusable, the stream is read from the start, and a log line
+ * says why.
+ */
 export function openBookmark(input: SourceInput, context: StreamContext): Bookmark {
   const { dependsOn, log, state } = input;
   const marks = metadataMarks(input);
@@ -36,7 +39,10 @@ export function openBookmark(input: SourceInput, context: StreamContext): Bookma
   return { state: undefined, save };
 }
 
-/** Rows that did not change since would keep the spelling of the older catalog. Version 0.1.0 did not keep the marks: it is trusted. */
+/**
+ * Unchanged rows would otherwise keep the types of the older catalog. States of version 0.1.0 hold no marks and are
+ * trusted.
+ */
 function whyNewMetadata(state: StreamState, marks: MetadataMarks | undefined): string | undefined {
   const before = isObject(state.made_with) ? state.made_with.metadata : undefined;
   if (marks === undefined || typeof before !== 'string') return undefined;
@@ -48,15 +54,15 @@ function whyNewMetadata(state: StreamState, marks: MetadataMarks | undefined): s
 
 /** A bookmark whose cursor is a time. */
 export interface TimeBookmark extends Bookmark {
-  /** Everything before this was read, in epoch milliseconds; undefined when everything is to be read. */
+  /** Everything before this time was read; epoch milliseconds. Undefined when everything must be read. */
   readonly cursor: number | undefined;
   /** When this reading began, by Pendo's clock. */
   readonly began: number;
 }
 
 /**
- * Opens the bookmark of a stream whose state holds a time as `field`. Undefined when that time is so far ahead that nothing
- * can be newer: the state is then saved as it is, and the log says so.
+ * Opens the bookmark of a stream whose state holds a time in `field`. Returns undefined when that time is so far in the
+ * future that nothing can be newer. Then the state is saved unchanged, and the log says so.
  */
 export async function openTimeBookmark(
   input: SourceInput,
@@ -71,7 +77,7 @@ export async function openTimeBookmark(
   return undefined;
 }
 
-/** Whether the state's cursor is so far ahead that nothing can be newer; then the log says so, for nothing is read. */
+/** Whether the cursor is so far in the future that nothing can be newer. If so, the log says why nothing is read. */
 export function isFarFuture(input: SourceInput, field: string, cursor: number | undefined, now: number): boolean {
   if (cursor === undefined || cursor <= now + FAR_FUTURE_MS) return false;
   input.log.warn(
@@ -80,7 +86,10 @@ export function isFarFuture(input: SourceInput, field: string, cursor: number | 
   return true;
 }
 
-/** When the last deep read began, if that can be: a time far ahead would put off the next one for as long. */
+/**
+ * When the last deep read began. A time far in the future is ignored, since it would delay the next deep read until
+ * then.
+ */
 export function possibleDeepRead(input: SourceInput, deepReadAt: number | undefined, now: number): number | undefined {
   if (deepReadAt === undefined || deepReadAt <= now + FAR_FUTURE_MS) return deepReadAt;
   input.log.warn(

@@ -7,7 +7,7 @@ import { eachOfList } from './ask-for-list.ts';
 import { requestContext, type SourceInput } from './kind.ts';
 import { isRefusedForGood } from './missing-product.ts';
 
-/** The ids that the config names, or all of a list where it says `*`. */
+/** Returns the ids that the config names, or all ids of a list if the config says `*`. */
 export async function idsOfConfig(
   input: SourceInput,
   context: StreamContext,
@@ -21,7 +21,7 @@ export async function idsOfConfig(
   return found;
 }
 
-/** Runs `read`; an object that Pendo refuses for good is passed over, and `onRefused` is told why. */
+/** Runs `read`. If Pendo refuses the object for good, it is skipped and `onRefused` gets the error. */
 export async function skipRefused(read: () => Promise<void>, onRefused: (error: RefusedError) => void): Promise<void> {
   try {
     await read();

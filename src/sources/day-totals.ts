@@ -8,17 +8,17 @@ import { DAY_MS, HOUR_MS } from '../utils/time.ts';
 import { aggregateRows } from './aggregate-values.ts';
 import { requestContext, type SourceInput } from './kind.ts';
 
-/** The app of events that have none, as in the key of their stream. */
+/** The app id of events that belong to no app, as in the key of their stream. */
 export const NO_APP = 0;
 
 /** A source of events whose rows Pendo counts per day and app. */
 export interface CountedSource {
   readonly source: string;
-  /** Where each event is a row of its own: the field that places it in time. */
+  /** For single events: the field that holds their time. */
   readonly timeField?: string;
 }
 
-/** What Pendo counts of one source on one day in one app. */
+/** What Pendo counts for one source on one day in one app. */
 export interface DayTotal {
   /** 0 for rows without an app, as in the key of their stream. */
   readonly app: number;
@@ -39,25 +39,25 @@ const TOO_MUCH = {
   message: 'Pendo cannot count the events of one day in one answer. Sync again; if it stays, deselect the stream.',
 } as const;
 
-/** The longest day is the one on which summer time ends. */
+/** The longest day is the one on which daylight saving time ends. */
 const LONGEST_DAY_MS = DAY_MS + HOUR_MS;
 
 export interface CountDaysOptions {
   readonly counted: CountedSource;
   readonly range: TimeWindow;
-  /** Names the requests in logs and errors. */
+  /** How logs and errors call the requests. */
   readonly what: string;
-  /** Whether a failed request is tried for half of its days. */
+  /** Whether a failed request is tried again for half of its days. */
   readonly isTooMuch: (error: unknown) => boolean;
-  /** The days of the first request; later ones grow up to a year. */
+  /** The length of the first window. Later ones grow up to a year. */
   readonly firstWindowMs: number;
-  /** After so many failed requests the counting is given up. */
+  /** Counting ends after this many failed requests. */
   readonly mostFailures: number;
 }
 
 /**
- * Has Pendo count, per day and app, the rows of the days that begin in the range. Throws when one day is too much, or after
- * too many failed requests.
+ * Asks Pendo to count the rows per day and app, for the days that begin in the range. Throws when one day is too much,
+ * or after too many failed requests.
  */
 export async function countDays(
   input: SourceInput,
@@ -102,12 +102,12 @@ function totalsPipeline(
   ];
 }
 
-/** Single events have no day of their own, and `day` must not be written: it is read-only in Pendo. */
+/** Single events have no `day`, and Pendo does not let a pipeline write a field of that name. */
 function dayFieldOf(timeField: string | undefined): string {
   return timeField === undefined ? 'day' : 'dayOfEvent';
 }
 
-/** An event that is a row of its own counts as one, and no minutes are known of it. */
+/** A single event counts as one event and has no minutes. */
 function fieldsOf(isGrouped: boolean): readonly object[] {
   return [
     { rows: { count: null } },

@@ -12,8 +12,8 @@ import { judgeMember } from './answer-members.ts';
 import { requestContext, type SourceInput } from './kind.ts';
 
 /**
- * The shape of this stream's records under this config and catalog; to be made once, when a reading begins. `readAtMs` is
- * when that was, by Pendo's clock.
+ * Returns the shape of this stream's records under this config and catalog. Call it once, when a reading begins.
+ * `readAtMs` is that moment by Pendo's clock.
  */
 export function shapeOf(input: SourceInput, readAtMs: number = input.client.now()): RecordShape {
   const { definition, config, configured } = input;
@@ -22,17 +22,17 @@ export function shapeOf(input: SourceInput, readAtMs: number = input.client.now(
   return { ...recordShape(definition, config.period, groups), readAtMs };
 }
 
-/** Open answers share it; one whose records take less than its part is printed only when it has come whole. */
+/** Shared by all open answers. An answer whose records fit into its share is printed once it is complete. */
 const BUFFERED_BYTES = 16 * 1024 * 1024;
 
 interface AnswerOptions extends Omit<RecordReaderOptions, 'engine' | 'now' | 'onMember'> {
-  /** Names the answer in errors, as in `requestContext`. */
+  /** How errors call the answer, as in `requestContext`. */
   readonly what: string;
-  /** Called when the answer has come whole, and before its last records are printed; throws when they are not to be. */
+  /** Called when the answer is complete, before its last records are printed. Throws to stop them. */
   readonly judge?: () => void;
 }
 
-/** Reads one answer to its end and emits its records; the reader tells afterwards what it saw. */
+/** Reads one answer to its end and emits its records. The returned reader tells what it saw. */
 export async function emitAnswer(
   input: SourceInput,
   context: StreamContext,
@@ -43,7 +43,7 @@ export async function emitAnswer(
   const onMember: OnMember = (name, json) => judgeMember(name, json, { what, warnOnce: input.warnOnce });
   const reader = createRecordReader({ ...options, engine: input.engine, now: input.now, onMember });
   const held = bufferSmallAnswers(async (batch, wasBuffered) => {
-    // Other answers' records were printed meanwhile: `emitted_at` never goes back.
+    // Records of other answers were printed meanwhile, and `emitted_at` must never go back.
     if (wasBuffered) stampLines(batch.lines, input.now());
     await context.emit(batch);
     releaseBuffer(batch.lines);

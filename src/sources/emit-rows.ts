@@ -4,7 +4,10 @@ import type { StreamContext } from '../sync/types.ts';
 import { emitAnswer, shapeOf } from './emit-answer.ts';
 import type { SourceInput } from './kind.ts';
 
-/** Emits rows that were made here, in Pendo's names, as if they had come in an answer. Numbers of JSON.rawJSON keep every digit. */
+/**
+ * Emits rows that were built here, with Pendo's names, as if they had come in an answer. Numbers made by JSON.rawJSON
+ * keep every digit.
+ */
 export async function emitRows(
   input: SourceInput,
   context: StreamContext,

@@ -42,7 +42,7 @@ const KINDS: Kinds = {
   webhooks,
 };
 
-/** The task that reads a stream: its source's kind decides how, never its name. */
+/** Returns the task that reads a stream. The kind of its source decides how, never its name. */
 export function createTask(configured: Omit<SourceInput, 'source' | 'warnOnce' | 'dependsOn'>): StreamTask {
   const { definition, config, log } = configured;
   const { source } = definition;
@@ -58,17 +58,19 @@ export function dependsOn(config: Config, { source }: StreamDefinition): MadeWit
   return kindOf(source).dependsOn(config, source);
 }
 
-/** Where a stream's rows come from, in Markdown. */
+/** Returns where a stream's rows come from, in Markdown. */
 export function describeSource(source: StreamSource): string {
   return kindOf(source).describe(source);
 }
 
-/** The kind's own type of source is the source's: the table is keyed by it, which TypeScript cannot follow. */
+/** TypeScript cannot follow that the table's key is the source's own kind. */
 function kindOf(source: StreamSource): SourceKind<StreamSource> {
   return KINDS[source.kind] as SourceKind<StreamSource>;
 }
 
-/** Before the first request: a cursor that is no time is the user's to mend, and one that is missing is worth a line. */
+/**
+ * Runs before the first request. An unreadable cursor is an error for the user to fix; a missing one is only logged.
+ */
 function checkState({ definition, state, config, log }: SourceInput): void {
   const { name, cursor, source } = definition;
   if (state === undefined || cursor === undefined || !kindOf(source).hasTimeCursor) return;

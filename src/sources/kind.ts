@@ -12,53 +12,53 @@ import type { FeedClient } from '../webhooks/feed-client.ts';
 import type { MadeWith } from './made-with.ts';
 import type { WarnOnce } from './warn-once.ts';
 
-/** What reading a stream stands on, whatever its kind. */
+/** What every kind of source needs to read a stream. */
 export interface SourceTools {
   readonly config: Config;
   readonly client: PendoClient;
-  /** The receiver of webhooks; undefined when the config has none. */
+  /** The webhook receiver; undefined when the config names none. */
   readonly feed: FeedClient | undefined;
   readonly log: Log;
-  /** Undefined if there is none. The converter then reads all rows. */
+  /** Undefined when it is not installed. Then the converter reads all rows. */
   readonly engine: RowEngine | undefined;
-  /** How many windows may be under way at once, over all streams. */
+  /** Limits how many windows are read at the same time, over all streams. */
   readonly windowLimit: LimitFunction;
   readonly now: () => number;
-  /** The wait before a broken answer of the receiver is asked for again; absent: a second. */
+  /** The wait before the receiver is asked again after a broken answer. Default: one second. */
   readonly firstBackoffMs?: number;
 }
 
-/** One configured stream of one kind of source. */
+/** One configured stream whose source is of one kind. */
 export interface SourceInput<Source extends StreamSource = StreamSource> extends SourceTools {
   readonly definition: StreamDefinition;
   readonly source: Source;
   readonly configured: ConfiguredStream;
-  /** What the last sync left; undefined for a full refresh. */
+  /** The state of the last sync; undefined for a full refresh. */
   readonly state: StreamState | undefined;
   readonly warnOnce: WarnOnce;
   /** See SourceKind. */
   readonly dependsOn: MadeWith;
 }
 
-/** How the streams of one kind of source are read. A new kind is a folder here, and a line in the table of index.ts. */
+/** How to read the streams of one kind of source. A new kind is a folder here and a line in the table of index.ts. */
 export interface SourceKind<Source extends StreamSource> {
-  /** The task that reads one stream from where its state stands. */
+  /** Returns the task that reads one stream, beginning at its state. */
   createTask(input: SourceInput<Source>): StreamTask;
   /**
-   * The part of the config that decides which rows a stream has. It stands in the stream's state: where the config asks for
-   * more than it did, everything is read again.
+   * The part of the config that decides which rows a stream has. It is kept in the stream's state. When the config
+   * later asks for more, everything is read again.
    */
   dependsOn(config: Config, source: Source): MadeWith;
   /** Where the rows come from, in Markdown, for docs/streams.md. */
   describe(source: Source): string;
-  /** Whether the cursor in the state is a time, which is checked before the first request. */
+  /** Whether the state's cursor is a time. Such a cursor is checked before the first request. */
   readonly hasTimeCursor: boolean;
 }
 
-/** What may be done when a request fails, beside sending it again. */
+/** What the client may do when a request fails, besides sending it again. */
 export type RequestMay = Pick<RequestContext, 'canSplit' | 'canBeSkipped'>;
 
-/** A request's context: `what` follows the stream's name in logs and errors. */
+/** Describes a request for logs and errors; `what` follows the stream's name there. */
 export function requestContext(
   input: SourceInput,
   context: StreamContext,

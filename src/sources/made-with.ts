@@ -2,15 +2,15 @@ import type { StreamState } from '../airbyte/stream-state.ts';
 import type { Config } from '../config/types.ts';
 import { isObject } from '../utils/is-object.ts';
 
-/** The part of the config that decides which rows a stream has; kept in its state. */
+/** The part of the config that decides which rows a stream has. It is kept in the stream's state. */
 export type MadeWith = Readonly<Record<string, unknown>>;
 
-/** Without the scheme: another way to the same host brings the same rows. */
+/** Without the scheme, because the same host returns the same rows over http and https. */
 export function hostOf(config: Config): MadeWith {
   return { host: new URL(config.baseUrl).host };
 }
 
-/** Whether the state was made with the same host; one that does not say is trusted, as in `whyUnusable`. */
+/** Whether the state came from the same host. A state that does not say is trusted, as in `whyUnusable`. */
 export function isOfHost(state: StreamState, { host }: MadeWith): boolean {
   return !isObject(state.made_with) || state.made_with.host === undefined || state.made_with.host === host;
 }
@@ -27,7 +27,7 @@ export function anonymousOf(config: Config): MadeWith {
   return { include_anonymous_visitors: config.includeAnonymousVisitors };
 }
 
-/** Why a state made with another config cannot vouch for what this config asks for; undefined when it can. */
+/** Returns why a state from another config does not cover what this config asks for, or undefined when it does. */
 export function whyUnusable(state: StreamState, current: MadeWith): string | undefined {
   const before = isObject(state.made_with) ? state.made_with : {};
   for (const [property, value] of Object.entries(current)) {

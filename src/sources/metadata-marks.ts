@@ -3,21 +3,21 @@ import { groupsFromCatalog } from '../streams/record-shape.ts';
 import { metadataKindOf } from '../streams/types.ts';
 import type { SourceInput } from './kind.ts';
 
-/** 36 bits of a hash for each name: a state comes with each page, and a subscription may have hundreds of fields. */
+/** 36 bits of a hash per name. Each page emits a state, and a subscription may have hundreds of fields. */
 const MARK_CHARS = 6;
 
 /**
- * The metadata groups of a catalog, and the fields that it declares as times: they decide how the groups of a row become
- * columns, and how times are written.
+ * The metadata groups of a catalog and the fields that it declares as times. They decide which columns a row gets and
+ * how times are written.
  */
 export interface MetadataMarks {
   /** For the state: a mark for each name, one after the other. */
   readonly text: string;
-  /** The names, as people know them, that are not among the marks of an older state. */
+  /** Returns the names, as people know them, that an older state's marks lack. */
   missingIn(before: string): readonly string[];
 }
 
-/** Undefined for streams without metadata. */
+/** Returns undefined for streams without metadata. */
 export function metadataMarks({ definition, configured }: SourceInput): MetadataMarks | undefined {
   const kind = metadataKindOf(definition);
   if (kind === undefined) return undefined;

@@ -3,18 +3,23 @@ import { NO_CURSOR_STATE } from '../airbyte/state.ts';
 import type { StreamContext, StreamTask } from '../sync/types.ts';
 import type { SourceInput } from './kind.ts';
 
-/** What Pendo may answer for a product that the subscription lacks; the key was found good before (evidence.md#missing-product). */
+/**
+ * The statuses that may mean that the subscription lacks a product. The key was found good before
+ * (evidence.md#missing-product).
+ */
 const REFUSALS: ReadonlySet<number> = new Set([400, 403, 404, 410, 422]);
 
-/** Whether Pendo refuses an object or a product for good. 401 is about the key, and 5xx passes: neither says that there is none. */
+/**
+ * Whether Pendo refuses an object or a product for good. 401 is about the key and 5xx is temporary, so neither counts.
+ */
 export function isRefusedForGood(error: unknown): error is RefusedError {
   return error instanceof RefusedError && REFUSALS.has(error.status);
 }
 
 /**
- * The task of a stream that Pendo may refuse because the subscription lacks its product: it is then complete without a
- * record, its state stays as it was, and the log says so. A refusal after something was answered is a failure like any
- * other, also when the answer was empty: a product that is lacking answers nothing.
+ * Wraps the task of a stream whose product the subscription may lack. If Pendo refuses the first request, the stream is
+ * complete without records, keeps its state, and the log says so. A refusal after an answer is an ordinary failure,
+ * even if that answer was empty: a missing product answers nothing.
  */
 export function emptyWhenRefused(task: StreamTask, { definition, log, state }: SourceInput): StreamTask {
   return {

@@ -2,9 +2,9 @@ import { appIdParameter } from '../pendo/aggregation.ts';
 import type { SourceInput } from './kind.ts';
 
 /**
- * The parameters of the sources `visitors` and `accounts`. They do not depend on apps by one client's test, but
- * another, in production, found that visitors need an `appId` (evidence.md#people-by-app); `accounts` has no anonymous
- * rows to leave out.
+ * The parameters of the sources `visitors` and `accounts`. One client's test found that they do not depend on apps, but
+ * another client, in production, found that visitors need an `appId` (evidence.md#people-by-app). `accounts` has no
+ * anonymous rows to leave out.
  */
 export function entityParameters(input: SourceInput, areVisitors: boolean): Readonly<Record<string, unknown>> {
   const allApps = { appId: appIdParameter(undefined) };

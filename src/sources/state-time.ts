@@ -7,7 +7,9 @@ export function timeText(ms: number): string {
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
-/** A time in a state, in epoch milliseconds; undefined when absent. Throws a config error when it is no time. */
+/**
+ * Reads a time from a state, in epoch milliseconds; undefined when absent. Throws a config error when it is not a time.
+ */
 export function readTime(state: StreamState | undefined, field: string, stream: string): number | undefined {
   const value = state?.[field];
   if (value === undefined || value === null || value === '') return undefined;

@@ -18,7 +18,7 @@ export interface VisitorRangesOptions {
   readonly input: SourceInput;
   readonly context: StreamContext;
   readonly budget: FailureBudget;
-  /** The steps that bring the rows for which all conditions hold; each row has a `visitorId`. */
+  /** Returns the pipeline steps that select the rows for which all conditions hold. Each row has a `visitorId`. */
   readonly pipeline: (conditions: readonly string[]) => readonly PipelineStep[];
   /** Reads the rows for which all conditions hold; `canSplit` is false when a range cannot be made smaller. */
   readonly read: (conditions: readonly string[], canSplit: boolean) => Promise<unknown>;
@@ -34,7 +34,7 @@ export interface VisitorRangesOptions {
 export async function readByVisitorRanges(options: VisitorRangesOptions): Promise<void> {
   const { input, budget } = options;
   const idsPerRange = createShrinkingLimit(input.config.pageSize, budget, () => {});
-  /** No range may end where another one did: the lists would go round in a circle. */
+  /** No two ranges may end at the same id, or the reading would go round in a circle. */
   const ends = new Set<Id>();
   let after: Id | undefined;
   do {
@@ -48,7 +48,7 @@ export async function readByVisitorRanges(options: VisitorRangesOptions): Promis
   } while (after !== undefined);
 }
 
-/** After `after`, up to and with `until`; not `<=`, which would be false for a row without a visitor. */
+/** After `after`, up to and including `until`. `<=` would be false for a row without a visitor. */
 function rangeConditions(after: Id | undefined, until: Id | undefined): readonly string[] {
   return [
     ...(after === undefined ? [] : [`visitorId > ${idLiteral(after)}`]),
@@ -56,7 +56,7 @@ function rangeConditions(after: Id | undefined, until: Id | undefined): readonly
   ];
 }
 
-/** Undefined when no visitor comes after `after`: then the range that is left is read without an end. */
+/** Returns undefined when no visitor comes after `after`. Then the last range is read without an end. */
 async function lastVisitorOfPage(
   { input, context, pipeline }: VisitorRangesOptions,
   { after, limit, canSplit }: { after: Id | undefined; limit: number; canSplit: boolean },

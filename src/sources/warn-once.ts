@@ -1,6 +1,6 @@
 import type { Log } from '../airbyte/log.ts';
 
-/** Warns of each kind of thing once in a stream and sync: what is odd in one answer is usually odd in all of them. */
+/** Warns once per kind, stream and sync: what is wrong in one answer is usually wrong in all of them. */
 export type WarnOnce = (kind: string, message: string) => void;
 
 export function createWarnOnce(stream: string, log: Log): WarnOnce {

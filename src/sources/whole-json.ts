@@ -2,14 +2,14 @@ import { BadAnswerError } from '../records/answer/errors.ts';
 import { parseEveryDigit } from '../records/answer/parse-json.ts';
 import { countValues } from '../records/answer/value-end.ts';
 
-/** Both fit into memory when they are decoded, and no real answer of this kind comes near. */
+/** Decoded answers of this size fit into memory, and no real answer of this kind comes close. */
 const LARGEST_MIB = 16;
 const MOST_VALUES = 500_000;
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /**
- * An answer that is small enough to be held whole, decoded. Every digit of its numbers is kept for JSON.stringify. `what`
- * names the answer in errors. Throws a BadAnswerError for what is too large or no JSON.
+ * Decodes an answer that is small enough to hold in memory. Numbers keep every digit for JSON.stringify. `what` names
+ * the answer in errors. Throws a BadAnswerError when it is too large or not JSON.
  */
 export async function readWholeJson(body: AsyncIterable<Uint8Array>, what: string): Promise<unknown> {
   const chunks: Uint8Array[] = [];

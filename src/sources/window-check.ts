@@ -6,24 +6,26 @@ import type { WarnOnce } from './warn-once.ts';
 
 /**
  * Pendo rounds the ends of a window to whole days of the subscription's time zone (evidence.md#time-series-rounding).
- * So rows of the day before and the day after may come beside a window whose own bucket is empty, if our filter were
- * not applied.
+ * If it ignored our filter, an empty bucket's window could still return rows of the day before or after.
  */
 const ROUNDING_MS = DAY_MS;
 
-/** Looks where the rows of one answer lie: an answer whose rows all lie elsewhere must not pass for an empty one. */
+/**
+ * Checks where the rows of one answer lie. If all of them lie outside the window, the answer must not pass for an empty
+ * one.
+ */
 export interface WindowCheck {
-  /** Whether a row belongs to the window. A row without a time does: nothing says that it belongs elsewhere. */
+  /** Whether a row belongs to the window. A row without a time does, because nothing says otherwise. */
   has(time: number | undefined): boolean;
-  /** At the end of the answer: throws a BadAnswerError when it holds rows, and none is where it should be. */
+  /** Call it at the end of the answer. Throws a BadAnswerError if there are rows but none inside the window. */
   judge(): void;
-  /** As `judge`, for rows that are kept wherever they lie: warns only. */
+  /** Like `judge`, but only warns, for rows that are kept wherever they lie. */
   warn(): void;
 }
 
 export interface WindowCheckOptions {
   readonly window: TimeWindow;
-  /** Names the answer, e.g. `events from 2026-01-01 to 2026-01-08`. */
+  /** How errors call the answer, e.g. `events from 2026-01-01 to 2026-01-08`. */
   readonly what: string;
   readonly warnOnce: WarnOnce;
 }

@@ -16,9 +16,9 @@ import { type KnownDays, readKnownDays } from './known-days.ts';
 
 const NEWEST_MS = 2 * DAY_MS;
 const WINDOWS = {
-  /** Grows while the answers are quick: how much Pendo can count in five minutes is not known before. */
+  /** Windows grow while answers come fast: nobody knows how much Pendo can count in five minutes. */
   firstWindowMs: 90 * DAY_MS,
-  /** More than the first window has days, since each of its halves may be too much. */
+  /** More than the days of the first window, since each half of it may be too much. */
   mostFailures: 100,
 };
 const CURSOR = 'day';
@@ -26,7 +26,7 @@ const DEEP_READ_AT = 'deep_read_at';
 
 type Input = SourceInput<DailyTotalsSource>;
 
-/** The sources that are counted, under the names of our streams. */
+/** The sources to count, by the names of our streams. */
 interface CountedStream extends CountedSource {
   readonly stream: string;
 }
@@ -52,7 +52,7 @@ function createTask(input: Input): StreamTask {
       const deepReadAt = possibleDeepRead(input, readTime(state, DEEP_READ_AT, definition.name), began);
       const isDeep = cursor === undefined || deepReadAt === undefined || isDeepReadDue(deepReadAt, began);
       const start = startOfConfig(config);
-      // Totals are cheap and old days change too, so a deep read counts all of the history.
+      // Totals are cheap, and old days change too. So a deep read counts the whole history.
       const from = isDeep ? start : Math.max(start, Math.min(cursor, began) - NEWEST_MS);
       const range = { from, to: Math.max(from, Math.min(began, endOf(config))) };
       const known = readKnownDays(stateOfHost(input)?.days, STREAMS);
@@ -72,7 +72,10 @@ interface Totals {
   readonly readAt: number;
 }
 
-/** Emits the totals of all sources; resolves to the newest day. A source that Pendo refuses is left out, unless all are. */
+/**
+ * Emits the totals of all sources and resolves to the newest day. A source that Pendo refuses is left out, unless all
+ * are refused.
+ */
 async function readTotals(input: Input, context: StreamContext, totals: Totals): Promise<number | undefined> {
   const { range, known, readAt } = totals;
   const refused: RefusedError[] = [];
@@ -105,8 +108,8 @@ function isTooMuch(error: unknown): boolean {
 }
 
 /**
- * A zero for each day in the range that had rows once and has none now; it is then no longer known. Apps that the config
- * does not name were not counted.
+ * Returns a zero for each day in the range that had rows before and has none now, and forgets these days. Apps that the
+ * config leaves out were not counted, so they get no zeros.
  */
 function zeros(
   input: Input,
@@ -128,10 +131,7 @@ function zeros(
   return gone.map(({ app, day }) => ({ app, day, counts }));
 }
 
-/**
- * Which days had rows stays true whatever else the config asks for now: rows that another exclude list takes away have to
- * become zeros too.
- */
+/** Kept when the config changes: rows that another exclude list removes must become zeros too. */
 function stateOfHost({ state, dependsOn }: Input): StreamState | undefined {
   return state !== undefined && isOfHost(state, dependsOn) ? state : undefined;
 }

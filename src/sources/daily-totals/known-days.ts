@@ -1,10 +1,10 @@
 import { isObject } from '../../utils/is-object.ts';
 import { DAY_MS } from '../../utils/time.ts';
 
-/** More than these are no days that Pendo has kept. */
+/** A state with more days than this is broken. */
 const MOST_DAYS = 10_000;
 const LAST_MS = Date.UTC(9999, 11, 31);
-/** A run goes on over so many days without rows: weekends and holidays, which cost less than a new run. */
+/** A run continues over gaps of up to this many days. Weekends and holidays cost less than a new run. */
 const LONGEST_GAP_DAYS = 60;
 
 /** The days on which a stream had rows in an app, by the beginning of each day in epoch milliseconds. */
@@ -12,7 +12,7 @@ export interface KnownDays {
   add(stream: string, app: number, day: number): void;
   delete(stream: string, app: number, day: number): void;
   entries(): Iterable<KnownDay>;
-  /** For the state, per stream: its days as runs of days that are 24 hours apart, and a bit for each of them per app. */
+  /** For the state: per stream, runs of days that are 24 hours apart, and per app one bit for each day. */
   toState(): object;
 }
 
@@ -25,7 +25,7 @@ interface KnownDay {
 type Run = [start: number, days: number];
 type Apps = Map<number, Set<number>>;
 
-/** From what the state of the last sync holds; a stream that cannot be read there as it was written has no days. */
+/** Reads what the last sync's state holds. A stream whose entry cannot be read has no days. */
 export function readKnownDays(state: unknown, streams: readonly string[]): KnownDays {
   const known = new Map<string, Apps>(streams.map((stream) => [stream, readStream(stateOf(state, stream))]));
 
@@ -71,7 +71,7 @@ function readStream(state: unknown): Apps {
   return apps;
 }
 
-/** One that cannot be read would shift the bits of all that follow. */
+/** All or nothing: one unreadable run would shift the bits of all that follow. */
 function areRuns(runs: unknown): runs is readonly Run[] {
   if (!Array.isArray(runs) || !runs.every(isRun)) return false;
   return runs.reduce((total, [, days]) => total + days, 0) <= MOST_DAYS;
@@ -83,7 +83,7 @@ function isRun(run: unknown): run is Run {
   return start >= 0 && start <= LAST_MS && days > 0 && days <= MOST_DAYS;
 }
 
-/** Days are 24 hours apart but where the clock changes: there a new run begins. */
+/** Days are 24 hours apart, except where the clock changes. There a new run begins. */
 function runsOf(days: readonly number[]): readonly Run[] {
   const runs: Run[] = [];
   for (const day of days) {

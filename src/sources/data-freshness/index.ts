@@ -11,7 +11,9 @@ import { requestContext, type SourceInput, type SourceKind } from '../kind.ts';
 import { isRefusedForGood } from '../missing-product.ts';
 import { readWholeJson } from '../whole-json.ts';
 
-/** Our streams by the sources that tell how far they are processed (evidence.md#details-valid-through). */
+/**
+ * The sources that tell how far they are processed (evidence.md#details-valid-through), and our streams that read them.
+ */
 const SOURCES = {
   events: 'events',
   pageEvents: 'page_events',
@@ -35,7 +37,7 @@ function createTask(input: Input): StreamTask {
   };
 }
 
-/** The rows of all sources. One that Pendo refuses is left out, unless all are. */
+/** Returns the rows of all sources. A source that Pendo refuses is left out, unless all are refused. */
 async function readAll(input: Input, context: StreamContext): Promise<readonly object[]> {
   const entries = Object.entries(SOURCES);
   const refused: RefusedError[] = [];
@@ -55,7 +57,7 @@ async function readAll(input: Input, context: StreamContext): Promise<readonly o
   return rows;
 }
 
-/** One event of the last day is asked for: what counts stands beside it. */
+/** Asks for one event of the last day. The times of the apps stand beside it. */
 async function freshnessOf(
   input: Input,
   context: StreamContext,
@@ -83,7 +85,7 @@ async function freshnessOf(
   return perApp.map(([appId, validThrough]) => ({ source: stream, appId: Number(appId), validThrough, readAt: now }));
 }
 
-/** Up to when Pendo has processed the events of each app. */
+/** The time up to which Pendo has processed the events of each app. */
 export const dataFreshness: SourceKind<FreshnessSource> = {
   createTask,
   dependsOn: () => ({}),

@@ -6,13 +6,13 @@ import { asNumber, listValues } from '../aggregate-values.ts';
 import type { SourceInput } from '../kind.ts';
 import { entityParameters } from '../people-parameters.ts';
 
-/** One in so many may be missing without a word: rows come and go while the pages are read. */
+/** This share of the rows may be missing without a warning: rows come and go while the pages are read. */
 const MISSING_ONE_IN = 1000;
 
 /**
- * How many rows a first reading will bring, for one small request: `count` answers one row
- * (evidence.md#count-operator). Undefined when Pendo does not tell. Events are not counted, since Pendo would have to
- * go through all of them twice.
+ * Asks how many rows a first reading will bring. `count` returns a single row, so this is cheap
+ * (evidence.md#count-operator). Returns undefined when Pendo does not tell. Events are not counted, since Pendo would
+ * have to scan all of them twice.
  */
 export async function countEntities(
   input: SourceInput<EntitiesSource>,
@@ -27,7 +27,7 @@ export async function countEntities(
     const [rows] = await listValues({ input, context, body, field: 'count', what: 'count', parse: asNumber, may });
     return rows;
   } catch (error) {
-    // A progress bar is worth no failed stream.
+    // A missing progress bar must not fail a stream.
     context.signal.throwIfAborted();
     if (!(error instanceof ConnectorError) || error instanceof SyncEndingError) throw error;
     input.log.debug(`${input.definition.name}: no estimate. ${error.message}`);
@@ -36,8 +36,9 @@ export async function countEntities(
 }
 
 /**
- * Says so when the pages of a first reading brought fewer rows than Pendo had counted. Then it is asked again, since some
- * may have been deleted meanwhile. A warning, not an error: nobody has written down that `count` counts just what is listed.
+ * Warns when a first reading brought fewer rows than Pendo had counted. Asks for the count again first, since rows may
+ * have been deleted meanwhile. It is a warning, not an error, because Pendo does not say that `count` counts exactly
+ * what the pages list.
  */
 export async function warnOfMissing(
   input: SourceInput<EntitiesSource>,

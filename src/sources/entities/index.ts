@@ -20,7 +20,7 @@ function createTask(input: SourceInput<EntitiesSource>): StreamTask {
       const { state, save } = openBookmark(input, context);
       const now = client.now();
       const progress = readEntityProgress(state, definition, now);
-      // Without a cursor nothing is remembered: each sync reads the whole list.
+      // A stream without a cursor keeps no state: each sync reads the whole list.
       const vouch = () =>
         definition.cursor === undefined ? Promise.resolve() : save(entityState(progress, definition, source.idField));
       if (isFarFuture(input, definition.cursor ?? '', progress.cursor, now)) return vouch();
@@ -43,7 +43,7 @@ function createTask(input: SourceInput<EntitiesSource>): StreamTask {
   };
 }
 
-/** What Pendo keeps per app is told apart by the ids of the apps. */
+/** Metadata that Pendo keeps per app is matched by the ids of the apps. */
 async function shapeWithApps(input: SourceInput<EntitiesSource>, context: StreamContext): Promise<RecordShape> {
   const shape = shapeOf(input);
   if (shape.explode?.some(({ appGroups }) => appGroups) !== true) return shape;
@@ -51,15 +51,19 @@ async function shapeWithApps(input: SourceInput<EntitiesSource>, context: Stream
   return apps === undefined ? shape : { ...shape, appIds: new Set(apps.map(String)) };
 }
 
-/** A change that was made while we read may be behind us: the cursor never passes the moment when reading began. */
+/**
+ * A row that changed while we read may lie on a page that we had passed. So the cursor never passes the moment when
+ * reading began.
+ */
 function finish(progress: EntityProgress): void {
   progress.cursor = Math.max(progress.cursor ?? 0, Math.min(progress.latest, progress.began));
   progress.after = undefined;
 }
 
 /**
- * Visitors and accounts: pages in the order of their id, each beginning after the last id of the one before, so that
- * what changes meanwhile moves nothing. A short page is no end, since a server may cap `limit`: only an empty one is.
+ * Visitors and accounts. Pages come in the order of ids, and each begins after the last id of the page before, so
+ * changes made meanwhile move nothing. A short page is not the last one, since a server may cap `limit`. Only an empty
+ * page is.
  */
 export const entities: SourceKind<EntitiesSource> = {
   createTask,

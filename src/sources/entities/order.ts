@@ -4,9 +4,15 @@ import type { SourceInput } from '../kind.ts';
 
 type Id = string | number;
 
-/** Watches that the pages go on: in which order Pendo sorts ids is documented nowhere, but it cannot come back. */
+/**
+ * Checks that each page goes on from the last one. Pendo does not document in which order it sorts ids, but the order
+ * cannot turn back.
+ */
 export interface EntityOrder {
-  /** The id after which the next page begins: the last one of this page. Throws when the same pages would come again. */
+  /**
+   * Returns the id after which the next page begins, which is the last id of this page. Throws if the same pages would
+   * come again.
+   */
   next(last: unknown, before: Id | undefined): Id;
 }
 
@@ -33,7 +39,7 @@ export function createEntityOrder({ source, warnOnce }: SourceInput<EntitiesSour
   };
 }
 
-/** Lower in the order of bytes, and without regard to case too: whichever of the two Pendo uses. */
+/** Whether the id is lower both in byte order and without regard to case, since Pendo may use either. */
 function goesBack(id: Id, before: Id): boolean {
   if (typeof id === 'number' && typeof before === 'number') return id < before;
   const [text, textBefore] = [String(id), String(before)];

@@ -14,8 +14,8 @@ import { entityParameters } from '../people-parameters.ts';
 import type { EntityProgress } from './progress.ts';
 
 /**
- * Changes show up in Pendo's answers up to six hours late (evidence.md#late-rows): what is that much older is read
- * again.
+ * Changes appear in Pendo's answers up to six hours late (evidence.md#late-rows). So rows that are up to six hours
+ * older than the cursor are read again.
  */
 const UPDATED_OVERLAP_MS = 6 * HOUR_MS;
 
@@ -23,7 +23,7 @@ const FAILED_REQUESTS_LIMIT = 60;
 
 /** Reads pages of visitors or accounts, each after the last id of `progress`. */
 export interface EntityPages {
-  /** Emits one page; a reader without rows means that nothing comes after it. */
+  /** Emits one page. If the returned reader saw no rows, nothing comes after it. */
   next(): Promise<RecordReader>;
 }
 
@@ -33,7 +33,7 @@ export function createEntityPages(
   { progress, shape }: { progress: EntityProgress; shape: RecordShape },
 ): EntityPages {
   const { definition, source, config, log, warnOnce } = input;
-  // A cursor that is a little ahead vouches for nothing that has not come yet.
+  // A cursor slightly in the future does not cover changes that have not happened yet.
   const since =
     progress.cursor === undefined ? undefined : Math.min(progress.cursor, progress.began) - UPDATED_OVERLAP_MS;
   const budget = createFailureBudget(FAILED_REQUESTS_LIMIT);
@@ -79,7 +79,7 @@ export function createEntityPages(
         if (!(error instanceof RefusedError) || !filtersOnServer) throw error;
         filtersOnServer = false;
         const page = await pageSize.ask(readPage);
-        // Only now: what is refused without the filter too was not refused because of it.
+        // Warn only now: if the request without the filter is refused too, the filter is not the reason.
         const reason = `Pendo refused to filter by ${source.updatedPath}; all rows are read and filtered here.`;
         log.warn(`${definition.name}: ${reason} ${error.message}`);
         return page;
@@ -88,7 +88,7 @@ export function createEntityPages(
   };
 }
 
-/** Rows without a time come with every sync: nothing says whether they changed. */
+/** Rows without a time come with every sync, because nothing tells whether they changed. */
 function changedSince(path: string, since: number): string {
   return `(${path} >= ${since} || ${path} == null || ${path} == 0)`;
 }

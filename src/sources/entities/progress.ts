@@ -5,13 +5,16 @@ import { readTime, timeText } from '../state-time.ts';
 
 /** How far the reading of visitors or accounts has come; times in epoch milliseconds. */
 export interface EntityProgress {
-  /** Everything changed before this was read; undefined before the first whole reading. */
+  /** All changes before this time were read; undefined before the first complete reading. */
   cursor: number | undefined;
-  /** The last id of the reading under way; undefined at its beginning. */
+  /** The last id of the current reading; undefined at its start. */
   after: string | number | undefined;
-  /** When the reading under way began, kept over crashes: what changed since then may have been behind us. */
+  /**
+   * When the current reading began. Kept after a crash, because rows that changed since then may lie on pages already
+   * read.
+   */
   began: number;
-  /** The latest change seen in the reading under way. */
+  /** The latest change seen in the current reading. */
   latest: number;
 }
 
@@ -32,7 +35,7 @@ export function readEntityProgress(
   };
 }
 
-/** The cursor stands under its field's name even before there is one: the epoch means that nothing is vouched for. */
+/** The state always has the cursor field. Before the first complete reading it holds the epoch. */
 export function entityState(progress: EntityProgress, definition: StreamDefinition, idField: string): StreamState {
   const cursor = { [definition.cursor ?? '']: timeText(progress.cursor ?? 0) };
   if (progress.after === undefined) return cursor;

@@ -13,7 +13,7 @@ import { timeText } from '../state-time.ts';
 
 const GUIDES = { path: 'guide', query: { expand: '*' } };
 const CURSOR = 'last_updated_at';
-/** A change may show up in the list this much later than its own time says (evidence.md#late-rows). */
+/** A change may appear in the list this long after its own time (evidence.md#late-rows). */
 const OVERLAP_MS = 6 * HOUR_MS;
 
 type Input = SourceInput<GuideVersionsSource>;
@@ -50,7 +50,7 @@ async function listGuides(input: Input, context: StreamContext): Promise<readonl
     if (!isObject(row) || typeof row.id !== 'string') return;
     const apps = [row.appId, ...(Array.isArray(row.appIds) ? row.appIds : [])].filter((app) => app != null);
     const isWanted = appIds === undefined || apps.length === 0 || apps.some((app) => appIds.includes(Number(app)));
-    // A guide without a time of change is asked for each time: nothing says that it stayed as it was.
+    // A guide without a time of change is read with every sync, because nothing tells whether it changed.
     const updatedAt = typeof row.lastUpdatedAt === 'number' ? row.lastUpdatedAt : Number.POSITIVE_INFINITY;
     if (isWanted) guides.push({ id: row.id, updatedAt });
   });
@@ -75,12 +75,15 @@ async function readGuide(
   }
 }
 
-/** A guide may be deleted after the list came. That Pendo knows none of them means something else. */
+/**
+ * A guide may be deleted after the list was read, so one refusal is fine. If all guides are refused, something else is
+ * wrong.
+ */
 interface Refusals {
   answered(): void;
-  /** Throws what is no such refusal. */
+  /** Counts a refusal; throws any other error. */
   refused(error: unknown): void;
-  /** Throws the last refusal when nothing was answered. */
+  /** Throws the last refusal if no guide was answered. */
   judge(): void;
 }
 

@@ -21,7 +21,7 @@ function createTask(input: SourceInput<ItemsSource>): StreamTask {
   };
 }
 
-/** Lists whose answer nobody has described: each item is one row, whole. */
+/** Lists whose answer is documented nowhere. Each item becomes one row. */
 export const items: SourceKind<ItemsSource> = {
   createTask,
   dependsOn: () => ({}),

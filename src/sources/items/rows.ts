@@ -3,13 +3,13 @@ import { type Judging, judgeMember } from '../answer-members.ts';
 
 export interface ItemRow {
   readonly item: unknown;
-  /** The name of the list in which it stood, where the answer has several. */
+  /** The name of the list that held the item, if the answer has several. */
   readonly list?: string;
 }
 
 /**
- * The items of an answer of unknown shape: an array, `{"results": []}`, or an object of arrays. An object without arrays is
- * one item, unless it is empty. Throws when the answer says that it failed or is not whole.
+ * Returns the items of an answer of unknown shape: an array, `{"results": []}` or an object of arrays. An object
+ * without arrays is a single item, unless it is empty. Throws when the answer says that it failed or is incomplete.
  */
 export function itemRows(answer: unknown, judging: Judging): readonly ItemRow[] {
   if (answer === null) return [];

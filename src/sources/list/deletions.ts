@@ -6,8 +6,8 @@ import { emitAnswer, shapeOf } from '../emit-answer.ts';
 import type { SourceInput } from '../kind.ts';
 
 /**
- * Emits a record for each object that is gone: its key, and the time at which that was found, as `_ab_cdc_deleted_at` and as
- * the cursor. Airbyte's destinations then delete the row. `keys` are as in RecordChanges.
+ * Emits a record for each object that is gone: its key, and the time of the finding as `_ab_cdc_deleted_at` and as the
+ * cursor. Airbyte's destinations then delete the row. `keys` are as in RecordChanges.
  */
 export async function emitDeletions(
   input: SourceInput,
@@ -30,7 +30,7 @@ export async function emitDeletions(
   await emitAnswer(input, context, oneChunk(`[${rows.join(',')}]`), options);
 }
 
-/** The fields of the key's columns, in the order of the columns, which is that of the key's texts. */
+/** The fields of the key columns, in the order of the columns. The texts of a key have the same order. */
 function keyFields({ columns, primaryKey }: RecordShape): readonly string[] {
   return columns.filter(({ name }) => primaryKey.includes(name)).map(({ field }) => field);
 }

@@ -43,7 +43,9 @@ interface ListRead {
   readonly latest: number | undefined;
 }
 
-/** Emits what is new in the list. A list that lost all of its objects is asked for once more before that is believed. */
+/**
+ * Emits what is new or changed in the list. If a list has lost all of its objects, asks once more before believing it.
+ */
 async function readList(input: Input, context: StreamContext, known: KnownObjects | undefined): Promise<ListRead> {
   const read = await readOnce(input, context, known);
   const lostAll = known !== undefined && known.size > 0 && read.changes.gone().length === known.size;
@@ -63,7 +65,7 @@ async function readOnce(input: Input, context: StreamContext, known: KnownObject
 }
 
 /**
- * All apps are asked for and the others' objects are left out here: one request per app would bring an object of several
+ * Asks for all apps and drops the objects of other apps here. One request per app would return an object of several
  * apps more than once.
  */
 function appFilter(appIds: readonly number[] | undefined): { filter?: RowFilter } {
@@ -71,9 +73,10 @@ function appFilter(appIds: readonly number[] | undefined): { filter?: RowFilter 
 }
 
 /**
- * Lists that one request brings whole, such as pages and guides, and what is exploded from them. What is new or differs in
- * anything is emitted, whatever its time of change says: that does not move with all that changes, e.g. with the name of a
- * product area or with `validThrough` (evidence.md#object-valid-through). What is gone is emitted as deleted.
+ * Lists that one request returns whole, such as pages and guides, and what is exploded from them. Every object that is
+ * new or differs in anything is emitted. The time of change is no guide: it stays the same when e.g. the name of a
+ * product area or `validThrough` changes (evidence.md#object-valid-through). Objects that are gone are emitted as
+ * deleted.
  */
 export const list: SourceKind<ListSource> = {
   createTask,

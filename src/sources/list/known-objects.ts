@@ -2,17 +2,17 @@ import { hash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { RecordChanges } from '../../records/reader-options.ts';
 
-/** 48 bits of a hash for each object: a change goes unseen once in 280 million million. */
+/** 48 bits of a hash per object: one change in 280 trillion goes unnoticed. */
 const HASH_CHARS = 8;
-/** With more objects nothing is remembered: the state would be megabytes. */
+/** Larger lists are not remembered, since their states would be megabytes. */
 const MOST_OBJECTS = 50_000;
-/** Far above what so many objects take. */
+/** Far more than this many objects need. */
 const LONGEST_TEXT = 256 * 1024 * 1024;
 
-/** Key to the hash of the content, as the last sync left them. */
+/** The hash of each object's content by its key, as of the last sync. */
 export type KnownObjects = ReadonlyMap<string, string>;
 
-/** From what a state holds; undefined when it remembers nothing that can be read. */
+/** Reads the objects from a state; undefined when it holds none that can be read. */
 export function readKnownObjects(objects: unknown): KnownObjects | undefined {
   if (typeof objects !== 'string') return undefined;
   try {
@@ -23,22 +23,22 @@ export function readKnownObjects(objects: unknown): KnownObjects | undefined {
   }
 }
 
-/** The mark and the key, which is JSON text and so holds no line break. */
+/** The line holds the hash and then the key. The key is JSON text, so it has no line break. */
 function parseLine(line: string): [key: string, mark: string] | undefined {
   return line.length > HASH_CHARS ? [line.slice(HASH_CHARS), line.slice(0, HASH_CHARS)] : undefined;
 }
 
-/** Packed, since keys repeat the ids of their parents: about 40 characters per object. */
+/** Compressed, because keys repeat the ids of their parents. It takes about 40 characters per object. */
 function packObjects(objects: KnownObjects): string {
   const lines = Array.from(objects, ([key, mark]) => mark + key);
   return deflateRawSync(Buffer.from(lines.join('\n'))).toString('base64');
 }
 
-/** Which objects of a list changed since the last sync, and which are gone. Made anew for each answer that is read. */
+/** Finds which objects of a list changed since the last sync and which are gone. Create one for each answer. */
 export interface ListChanges extends RecordChanges {
-  /** The keys of the objects that the answer lacks; to be asked when it was read to its end. */
+  /** Returns the keys of the objects that are gone. Call it after the whole answer was read. */
   gone(): readonly string[];
-  /** For the state; undefined when there are too many objects to be remembered. */
+  /** For the state; undefined when there are too many objects to remember. */
   toState(): string | undefined;
 }
 
@@ -48,7 +48,8 @@ export function createListChanges(known: KnownObjects | undefined): ListChanges 
   const passedOver = new Set<string>();
   return {
     isNew(key, content) {
-      // Of objects that share a key the last one has to be the last one in the table, so all follow the first that differs.
+      // If objects share a key, the last one must end up in the table. So once one of them differs, all that follow are
+      // emitted too.
       const mark = hash('sha256', (seen.get(key) ?? '') + content, 'base64url').slice(0, HASH_CHARS);
       seen.set(key, mark);
       const isNew = known?.get(key) !== mark || emitted.has(key);

@@ -1,6 +1,6 @@
 import { isObject } from '../../utils/is-object.ts';
 
-/** One metadata field, named as the columns of the metadata streams are. */
+/** One metadata field. Its properties are named like the columns of the metadata streams. */
 export interface MetadataRow {
   readonly group: string;
   readonly field: string;
@@ -8,8 +8,8 @@ export interface MetadataRow {
 }
 
 /**
- * Pendo's answer to `/metadata/schema/{kind}`, one object of groups of fields, as one row per field. What is no object
- * holds no fields; a field that is no object is a row all the same, so that none is lost.
+ * Turns Pendo's answer to `/metadata/schema/{kind}`, an object of groups of fields, into one row per field. A group
+ * that is not an object has no fields. A field that is not an object still becomes a row, so none is lost.
  */
 export function metadataRows(answer: unknown): readonly MetadataRow[] {
   return members(answer).flatMap(([group, fields]) =>
@@ -37,8 +37,8 @@ function scalarMembers(entry: unknown): readonly [string, unknown][] {
 }
 
 /**
- * `Type` and `type` are the same column (the answer's case is mixed: evidence.md#metadata-schema-case). A name that is
- * taken, such as an entry's own `group`, becomes `schema.group`, which no column claims: its value goes to
+ * `Type` and `type` are the same column (the answer mixes cases: evidence.md#metadata-schema-case). A name that is
+ * already used, such as an entry's own `group`, becomes `schema.group`. No column has that name, so its value goes to
  * `additional_fields`.
  */
 function freeName(row: ReadonlyMap<string, unknown>, name: string): string {

@@ -6,8 +6,8 @@ import { judgeMember } from '../answer-members.ts';
 import { readWholeJson } from '../whole-json.ts';
 
 /**
- * `GET /metadata/schema/{kind}`: one object, group to field to description (evidence.md#metadata-schema); small enough
- * to be held whole.
+ * Reads `GET /metadata/schema/{kind}`: an object of groups, each an object of fields (evidence.md#metadata-schema). The
+ * answer is small enough to fit into memory.
  */
 export function readMetadataSchema(
   client: PendoClient,
@@ -20,7 +20,7 @@ export function readMetadataSchema(
 async function schemaOf(body: AsyncIterable<Uint8Array>, kind: 'visitor' | 'account'): Promise<unknown> {
   const schema = await readWholeJson(body, `the metadata schema of ${kind}s`);
   if (!holdsGroups(schema)) throw new BadAnswerError(`for the metadata schema of ${kind}s holds no groups of fields`);
-  // A group is an object; what else stands among them may say that they are not all.
+  // Every group is an object. Another member may say that the answer is incomplete.
   for (const [name, group] of Object.entries(schema ?? {})) {
     if (typeof group !== 'object')
       judgeMember(name, JSON.stringify(group), { what: `the metadata schema of ${kind}s` });
@@ -28,7 +28,7 @@ async function schemaOf(body: AsyncIterable<Uint8Array>, kind: 'visitor' | 'acco
   return schema;
 }
 
-/** A message in the place of a schema, such as `{"error": "…"}` with status 200, would pass for one without fields. */
+/** Without this check, a message such as `{"error": "…"}` with status 200 would pass for a schema without fields. */
 function holdsGroups(schema: unknown): boolean {
   if (!isObject(schema)) return schema === null || Array.isArray(schema);
   const groups = Object.values(schema);

@@ -55,7 +55,10 @@ async function readReport(input: Input, context: StreamContext, report: string):
   );
 }
 
-/** The rows of each report, one report after another. Only lists of visitors and accounts have results (evidence.md#report-results). */
+/**
+ * The rows of each report, one report after another. Only visitor and account reports have results
+ * (evidence.md#report-results).
+ */
 export const reportResults: SourceKind<ReportResultsSource> = {
   createTask,
   dependsOn: () => ({}),

@@ -28,7 +28,7 @@ function createTask(input: Input): StreamTask {
       if (bookmark === undefined) return;
       const { state, save, cursor, began } = bookmark;
       const deepReadAt = possibleDeepRead(input, readTime(state, DEEP_READ_AT, definition.name), began);
-      // A state is stamped by the visitor's browser and may come days later, like the event that it stems from.
+      // The visitor's browser sets the time of a state. It may arrive days later, like the event that caused it.
       const plan = planRead({
         range: { from: 0, to: began },
         soFar: cursor === undefined ? undefined : { end: Math.min(cursor, began), deepReadAt },
@@ -45,7 +45,7 @@ function createTask(input: Input): StreamTask {
   };
 }
 
-/** Emits the states that changed since then, or all; resolves to the latest cursor among them. */
+/** Emits the states that changed since the given time, or all of them. Resolves to the latest cursor among them. */
 async function readStates(
   input: Input,
   context: StreamContext,
@@ -57,7 +57,7 @@ async function readStates(
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     const latest = await readChanged(input, context, []);
-    // Only now: what is refused without the filter too was not refused because of it.
+    // Warn only now: if the request without the filter is refused too, the filter is not the reason.
     input.log.warn(`${input.definition.name}: Pendo refused to filter by time; all rows are read. ${error.message}`);
     return latest;
   }
@@ -67,7 +67,7 @@ function changedSince({ timeFields }: SeenStatesSource, since: number): string {
   return `(${timeFields.map((name) => `${name} >= ${since}`).join(' || ')})`;
 }
 
-/** One query, or ranges of visitors where that is too much. */
+/** Sends one query, or reads by ranges of visitors if that is too much. */
 async function readChanged(
   input: Input,
   context: StreamContext,
@@ -103,8 +103,8 @@ function statesPipeline({ source, config }: Input, conditions: readonly string[]
 }
 
 /**
- * What each visitor last saw or answered, of all time and without a time series (evidence.md#seen-ever). Pendo filters by
- * the time of the states, so a later sync brings those that changed.
+ * What each visitor last saw or answered. The source covers all time and takes no time series (evidence.md#seen-ever).
+ * Pendo filters by the times of the states, so a later sync reads only those that changed.
  */
 export const seenStates: SourceKind<SeenStatesSource> = {
   createTask,

@@ -10,7 +10,7 @@ import { emitAnswer, shapeOf } from '../emit-answer.ts';
 import { requestContext, type SourceInput, type SourceKind } from '../kind.ts';
 import { readByVisitorRanges } from '../visitor-ranges.ts';
 
-/** Per segment: each of them may be too much for one answer. */
+/** Per segment, because each segment may be too much for one answer. */
 const FAILED_REQUESTS_LIMIT = 60;
 const SEGMENTS = { path: 'segment', query: { expand: '*' } };
 
@@ -35,7 +35,7 @@ function createTask(input: Input): StreamTask {
   };
 }
 
-/** One query, or ranges of visitors where that is too much. */
+/** Sends one query, or reads by ranges of visitors if that is too much. */
 async function readSegment(input: Input, context: StreamContext, segment: string): Promise<void> {
   const what = `of segment ${segment}`;
   const shape = shapeOf(input);
@@ -63,26 +63,29 @@ async function readSegment(input: Input, context: StreamContext, segment: string
   if (rows === 0) await askWhetherKnown(input, context, segment);
 }
 
-/** A segment that was too big for one answer is known: a refusal of one of its ranges is no reason to pass it over. */
+/** The segment exists, since it was too big for one answer. So a refusal of one of its ranges must not skip it. */
 function brokenOff(segment: string, { failureType, message }: RefusedError): ConnectorError {
   const says = `Pendo refused a part of the members of segment ${segment}, so the others are no use. ${message}`;
   return new ConnectorError({ failureType, message: says });
 }
 
 /**
- * What the operator `segment` answers for an id that Pendo does not know is published nowhere (evidence.md#segment-operator):
- * if it is an empty list, this request throws the refusal that tells.
+ * Nobody has published what the operator `segment` answers for an unknown id (evidence.md#segment-operator). If it
+ * answers an empty list, this request throws the refusal that tells.
  */
 function askWhetherKnown(input: Input, context: StreamContext, segment: string): Promise<void> {
   const request = requestContext(input, context, `(segment ${segment})`, { canBeSkipped: true });
   return input.client.get({ path: `segment/${encodeURIComponent(segment)}` }, request, async (bytes) => {
     for await (const _chunk of bytes) {
-      // To its end, so that the connection can be used again.
+      // Read to the end, so that the connection can be used again.
     }
   });
 }
 
-/** By Pendo's documented example (evidence.md#segment-operator); the accounts serve segments with rules about both. */
+/**
+ * From Pendo's documented example (evidence.md#segment-operator). Segments with rules about accounts and visitors need
+ * the accounts.
+ */
 function membersPipeline(segment: string, conditions: readonly string[]): readonly PipelineStep[] {
   const filter = allOf(conditions);
   return [

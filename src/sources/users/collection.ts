@@ -3,15 +3,15 @@ import { isObject } from '../../utils/is-object.ts';
 
 const FIELDS = ['createdByUser', 'lastUpdatedByUser', 'ownedByUser'];
 
-/** The users that objects name, each once. */
+/** The users that objects name, each one once. */
 export interface UserCollection {
   addFrom(object: unknown): void;
   readonly rows: readonly object[];
 }
 
 /**
- * Each object holds a copy of its users as they were when it was saved. So of several copies, the one from the object that
- * changed last counts.
+ * Each object holds a copy of its users as of its last save. Of several copies, the one in the most recently changed
+ * object counts.
  */
 export function createUserCollection(): UserCollection {
   const newest = new Map<string, { readonly user: object; readonly savedAt: number }>();
@@ -31,7 +31,7 @@ export function createUserCollection(): UserCollection {
   };
 }
 
-/** Every digit of an id that is a number; "" where there is none. */
+/** Keeps every digit of a numeric id. Returns "" when there is none. */
 function idText(id: unknown): string {
   if (id === undefined || id === null) return '';
   return typeof id === 'string' ? id : JSON.stringify(id);

@@ -10,7 +10,7 @@ import { createUserCollection, type UserCollection } from './collection.ts';
 
 const EXPAND = { expand: '*' };
 
-/** No endpoint lists users (evidence.md#users): they are known by what they made. */
+/** No endpoint lists users (evidence.md#users), so they are collected from the objects that they made. */
 const LISTS: readonly { readonly name: string; readonly request: ListRequest }[] = [
   { name: 'pages', request: { path: 'page', query: EXPAND } },
   { name: 'features', request: { path: 'feature', query: EXPAND } },
@@ -37,7 +37,10 @@ function createTask(input: SourceInput<UsersSource>): StreamTask {
   };
 }
 
-/** Adds the users of one list. Resolves to the refusal of a list that is passed over: the subscription may lack its product. */
+/**
+ * Adds the users of one list. Resolves to the refusal if the list is skipped because the subscription may lack its
+ * product.
+ */
 async function collect(
   input: SourceInput<UsersSource>,
   context: StreamContext,

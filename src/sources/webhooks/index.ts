@@ -20,9 +20,9 @@ import {
 import { webhookRow } from './row.ts';
 
 const LARGEST_PAGE = 10_000;
-/** Records are printed in batches; the position moves when one was. */
+/** Records are printed in batches. The position moves after each batch. */
 const BATCH_ROWS = 500;
-/** An inbox that changes again and again would be read from its beginning for ever. */
+/** Without this bound, an inbox that keeps changing would be read from its start forever. */
 const MOST_BEGINNINGS = 3;
 /** Events are small, but a receiver may take bodies of 100 MiB. */
 const BATCH_CHARACTERS = 8 * 1024 * 1024;
@@ -38,7 +38,7 @@ interface Reading {
   readonly feed: FeedClient;
   readonly shape: RecordShape;
   position: FeedPosition;
-  /** How often it was begun again. */
+  /** How often reading started over. */
   beginnings: number;
 }
 
@@ -63,7 +63,9 @@ function createTask(input: Input): StreamTask {
   };
 }
 
-/** An answer that broke off is asked for again from the last event that was printed; the client itself tries the rest. */
+/**
+ * After a broken answer, asks again from the last event that was printed. The client itself retries everything else.
+ */
 function readPageAgain(reading: Reading): Promise<boolean> {
   const { input, context } = reading;
   return withAttempts(() => readPage(reading), {
@@ -78,13 +80,13 @@ function readPageAgain(reading: Reading): Promise<boolean> {
 }
 
 /**
- * Reads a page from the last event that was taken, which tells whether this is still the inbox that it came from. Says whether
- * there may be more.
+ * Reads a page that begins with the last event taken, which shows whether this is still the same inbox. Resolves to
+ * whether there may be more.
  */
 async function readPage(reading: Reading): Promise<boolean> {
   const { input, context, feed, position } = reading;
   const after = Math.max(0, position.sequence - 1);
-  // One more than the rows that are wanted: the event that is known comes with them.
+  // One more than wanted, because the page begins with an event that we already have.
   const limit = Math.min(input.config.pageSize + 1, LARGEST_PAGE);
   const page = await feed.page({ after, limit, signal: context.signal });
   const batches = batchesOf(page.lines);
@@ -119,14 +121,14 @@ function beginAgain(reading: Reading, reason: string, inbox: string | undefined)
   reading.position = { sequence: 0, inbox, uniqueId: undefined };
 }
 
-/** Nothing is newer, but the inbox has given out more sequences: all of those events have gone. */
+/** There is no newer event, but the inbox has used higher sequences: their events are gone. */
 function passOver(lastSequence: number | undefined, reading: Reading): void {
   if (lastSequence === undefined || lastSequence <= reading.position.sequence) return;
   tellGap(lastSequence + 1, reading);
   reading.position = { ...reading.position, sequence: lastSequence, uniqueId: undefined };
 }
 
-/** Sequences have no gaps of their own: what is missing between two of them was removed for its age. */
+/** Sequences have no gaps of their own, so missing ones were removed because of their age. */
 function tellGap(next: number, { input, position }: Reading): void {
   const missing = next - position.sequence - 1;
   if (missing === 0) return;
@@ -157,7 +159,7 @@ async function* batchesOf(lines: AsyncIterable<string>): AsyncGenerator<readonly
 async function emitBatch(events: readonly FeedLine[], reading: Reading): Promise<void> {
   const { input, context, shape, position } = reading;
   const { name } = input.definition;
-  // The first one of a page is the last that was taken.
+  // A page begins with the last event taken.
   const fresh = events[0]?.sequence === position.sequence ? events.slice(1) : events;
   const last = events.at(-1);
   if (last === undefined) return;
@@ -179,7 +181,7 @@ interface FeedLine extends FeedEvent {
   readonly name: unknown;
 }
 
-/** Throws for what our receiver would not send: reading on could pass over events. */
+/** Throws on a line that our receiver would not send: reading on could lose events. */
 function parseLine(line: string, stream: string): FeedLine {
   checkValueSize(line);
   const { sequence, event, unique_id: uniqueId, payload } = parseObject(line);
@@ -202,7 +204,7 @@ function parseObject(line: string): Record<string, unknown> {
   }
 }
 
-/** An event belongs to the one stream that names it, or else to the one that names all the others. */
+/** An event belongs to the stream that names it, or else to the stream that takes all other events. */
 function belongs(event: unknown, { events }: WebhooksSource): boolean {
   const isAmong = (names: readonly unknown[]) => names.includes(event);
   return 'only' in events ? isAmong(events.only) : !isAmong(events.except);
@@ -212,7 +214,7 @@ async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-/** Webhooks: the receiver's feed from where the last sync stood, page after page, until a page brings nothing new. */
+/** Reads the receiver's feed from where the last sync stopped, page by page, until a page has no new events. */
 export const webhooks: SourceKind<WebhooksSource> = {
   createTask,
   dependsOn: () => ({}),

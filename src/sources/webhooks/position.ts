@@ -3,25 +3,25 @@ import { configError } from '../../airbyte/errors.ts';
 import type { StreamState } from '../../airbyte/stream-state.ts';
 import type { FeedPage } from '../../webhooks/feed-client.ts';
 
-/** How far the feed was read, and in which inbox. */
+/** How far the feed was read, and from which inbox. */
 export interface FeedPosition {
-  /** The last event that was taken; 0 when none was. */
+  /** The sequence of the last event taken; 0 before the first. */
   readonly sequence: number;
   readonly inbox: string | undefined;
-  /** Id of that event; undefined where nobody knows it: it has gone, or an older version wrote the state. */
+  /** The id of that event; undefined when the event is gone or an older version wrote the state. */
   readonly uniqueId: string | undefined;
 }
 
-/** What the feed says of an event beside its payload. */
+/** What the feed tells about an event besides its payload. */
 export interface FeedEvent {
   readonly sequence: number;
   readonly uniqueId: string;
 }
 
 /**
- * Why a page does not go on where the reader stands; undefined when it does. An inbox that was restored from a backup, or a
- * database that failed over, gives sequences out again under the same id: then another event stands at the reader's sequence,
- * or the inbox does not reach so far.
+ * Returns why a page does not continue from the reader's position, or undefined when it does. An inbox restored from a
+ * backup, or a database after a failover, uses sequences again under the same id. Then another event has the reader's
+ * sequence, or the inbox ends before it.
  */
 export function whyAnotherInbox(
   position: FeedPosition,
@@ -36,13 +36,16 @@ export function whyAnotherInbox(
   return isOther ? "the receiver's inbox is an older one that has taken other events since" : undefined;
 }
 
-/** The id as a state can hold it: PostgreSQL, where Airbyte keeps states, takes neither NUL nor half of a surrogate pair. */
+/**
+ * The id in a form that a state can hold. PostgreSQL, where Airbyte keeps states, accepts neither NUL nor half of a
+ * surrogate pair.
+ */
 export function comparableId(uniqueId: string): string {
   if (uniqueId.isWellFormed() && !uniqueId.includes('\0')) return uniqueId;
   return `sha256-of-json:${createHash('sha256').update(JSON.stringify(uniqueId)).digest('hex')}`;
 }
 
-/** Reads what any version has written. */
+/** Reads states of every version. */
 export function readPosition(state: StreamState | undefined, stream: string): FeedPosition {
   const sequence = Number(state?.sequence ?? 0);
   if (!Number.isInteger(sequence) || sequence < 0) {

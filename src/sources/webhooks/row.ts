@@ -5,15 +5,15 @@ import { timeMs } from '../../records/convert/times.ts';
 /** 1e11 seconds are the year 5138, 1e11 milliseconds are 1973: a number above it cannot be in seconds. */
 const LARGEST_SECONDS = 1e11;
 /**
- * A line of the feed as one row: the fields of Pendo's event, and with them what the receiver adds. A field of Pendo's with a
- * name that is needed here becomes `payload.name`, which no column claims: it goes to `additional_fields`.
+ * Turns a line of the feed into a row: the fields of Pendo's event and what the receiver adds. If Pendo uses a name
+ * that is needed here, its field becomes `payload.name`. No column has that name, so it goes to `additional_fields`.
  */
 export function webhookRow(line: string): string {
   const members = Object.fromEntries(splitObject(line));
   const row: RawObject = splitObject(members.payload ?? '{}');
   const eventTime = takeTime(row);
   for (const [name, raw] of [
-    // The receiver's id and no other: an event without a usable one has got one there.
+    // Always the receiver's id: it gives one to events without a usable id.
     ['uniqueId', members.unique_id ?? 'null'],
     ['sequence', members.sequence ?? 'null'],
     ['receivedAt', members.received_at ?? 'null'],
@@ -30,7 +30,7 @@ function isSameText(one: string, other: string): boolean {
   return one === other || (isString(one) && isString(other) && decodeString(one) === decodeString(other));
 }
 
-/** Takes `timestamp` out of the row, in milliseconds; what is no time stays where it was. */
+/** Takes `timestamp` out of the row, in milliseconds. A value that is not a time stays in the row. */
 function takeTime(row: RawObject): string {
   const raw = row.get('timestamp') ?? 'null';
   const text = isString(raw) ? decodeString(raw) : raw;
@@ -41,8 +41,8 @@ function takeTime(row: RawObject): string {
 }
 
 /**
- * Pendo writes seconds (evidence.md#webhook-timestamp); its other times are in milliseconds, so those are understood as
- * well.
+ * Pendo writes seconds here (evidence.md#webhook-timestamp). Its other times are in milliseconds, so those are
+ * understood too.
  */
 function toMs(number: number): number {
   return Math.round(number > LARGEST_SECONDS ? number : number * 1000);
