@@ -4,7 +4,7 @@ import { type JsonSchema, jsonSchema } from './json-schema.ts';
 import type { MetadataGroups } from './metadata-types.ts';
 import { bucketName, type StreamDefinition } from './types.ts';
 
-/** A stream as the CATALOG message lists it. */
+/** One stream of the CATALOG message. */
 export interface AirbyteStream {
   readonly name: string;
   readonly json_schema: JsonSchema;
@@ -15,7 +15,10 @@ export interface AirbyteStream {
   readonly is_resumable: boolean;
 }
 
-/** The stream's entry in the catalog; `groups` are the metadata groups of visitors and accounts, see `metadataGroups`. */
+/**
+ * Returns the stream's entry in the catalog. `groups` are the metadata groups of visitors and accounts, see
+ * `metadataGroups`.
+ */
 export function toAirbyteStream(definition: StreamDefinition, period: Period, groups?: MetadataGroups): AirbyteStream {
   const { name, cursor, primaryKey } = definition;
   return {
@@ -26,7 +29,7 @@ export function toAirbyteStream(definition: StreamDefinition, period: Period, gr
       ? {}
       : { source_defined_cursor: true, default_cursor_field: [bucketName(cursor, period)] }),
     source_defined_primary_key: primaryKey.map((column) => [bucketName(column, period)]),
-    // A full refresh begins anew whatever state it is given; to say otherwise would let Airbyte keep a broken one's rows.
+    // A full refresh always starts over, whatever its state. With `true`, Airbyte would keep the rows of a broken one.
     is_resumable: false,
   };
 }

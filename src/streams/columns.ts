@@ -1,6 +1,6 @@
 import type { ColumnDefinition } from './types.ts';
 
-/** A column of text. A list or an object that arrives in it is kept as its JSON text. */
+/** A text column. A list or an object in it becomes its JSON text. */
 export function text(description: string): ColumnDefinition {
   return { type: 'string', description };
 }
@@ -17,7 +17,7 @@ export function boolean(description: string): ColumnDefinition {
   return { type: 'boolean', description };
 }
 
-/** A time that Pendo writes in epoch milliseconds and that we hand out as RFC 3339. */
+/** A time that Pendo writes in epoch milliseconds and that records hold in RFC 3339. */
 export function time(description: string): ColumnDefinition {
   return { type: 'time', description };
 }
@@ -26,7 +26,7 @@ export function object(description: string): ColumnDefinition {
   return { type: 'object', description };
 }
 
-/** A value of any type, which passes as it came: for fields of which different clients tell different things. */
+/** A value of any type, passed on unchanged. For fields about which clients disagree. */
 export function any(description: string): ColumnDefinition {
   return { type: 'any', description };
 }

@@ -61,7 +61,7 @@ import {
 } from './definitions/webhooks.ts';
 import type { StreamDefinition } from './types.ts';
 
-/** Every stream, in the order of the catalog: the few rows of the objects first, the many rows of the events last. */
+/** Every stream, in the order of the catalog: small lists of objects first, large event streams last. */
 const TABLE = [
   accounts,
   visitors,
@@ -127,12 +127,12 @@ export type StreamName = (typeof TABLE)[number]['name'];
 
 export const STREAMS: readonly (StreamDefinition & { readonly name: StreamName })[] = TABLE;
 
-/** The streams that a config has: some need a property, e.g. webhooks the address of their inbox. */
+/** Returns the streams that a config has. Some need a property, e.g. webhooks need the address of their inbox. */
 export function streamsOf(config: Pick<Config, 'webhooks' | 'segmentIds' | 'reportIds'>): readonly StreamDefinition[] {
   return STREAMS.filter(({ needs }) => needs === undefined || config[needs] !== undefined);
 }
 
-/** The stream of that name, or undefined when there is none. */
+/** Returns the stream of that name, or undefined when there is none. */
 export function findStream(name: string): StreamDefinition | undefined {
   return STREAMS.find((stream) => stream.name === name);
 }

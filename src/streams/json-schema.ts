@@ -24,13 +24,13 @@ import {
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
- * Our keyword on a metadata field: the type that Pendo declares, which `read` finds again in the configured catalog.
- * Validators and destinations pass it over. `airbyte_type` cannot say it: Airbyte's tools refuse values that they do not
- * know, and theirs for times would promise that no other text stands there.
+ * Our own keyword on a metadata field: the type that Pendo declares. `read` finds it again in the configured catalog,
+ * and validators and destinations ignore it. `airbyte_type` cannot be used: Airbyte's tools reject values that they do
+ * not know, and its type for times would promise that the field holds nothing else.
  */
 export const PENDO_TYPE = 'pendo_type';
 
-/** An element of which nothing is known. It has types, since some destinations refuse a schema without any. */
+/** An element of unknown type. It lists types because some destinations reject a schema without any. */
 const ANY_ITEM: JsonSchema = {
   type: ['null', 'string', 'number', 'boolean', 'object', 'array'],
   additionalProperties: true,
@@ -55,7 +55,7 @@ const TYPE_SCHEMAS: Readonly<Record<ColumnType, JsonSchema>> = {
   any: { ...ANY_ITEM, items: ANY_ITEM },
 };
 
-/** The declared type first, then every scalar: values contradict their declared type, and pass as they came. */
+/** The declared type first, then every scalar: values contradict their declared type and are passed on unchanged. */
 const METADATA_TYPES: Readonly<Record<MetadataType, readonly string[]>> = {
   string: ['null', 'string', 'number', 'boolean'],
   time: ['null', 'string', 'number', 'boolean'],
@@ -67,8 +67,8 @@ const METADATA_TYPES: Readonly<Record<MetadataType, readonly string[]>> = {
 };
 
 /**
- * The JSON schema of a stream's records. `groups` are the metadata groups of visitors and accounts; without them the
- * ones that every subscription has are declared.
+ * Returns the JSON schema of a stream's records. `groups` are the metadata groups of visitors and accounts. Without
+ * them, the schema declares the groups that every subscription has.
  */
 export function jsonSchema(definition: StreamDefinition, period: Period, groups?: MetadataGroups): JsonSchema {
   const keys = new Set(definition.primaryKey.map((name) => bucketName(name, period)));
@@ -79,7 +79,8 @@ export function jsonSchema(definition: StreamDefinition, period: Period, groups?
     $schema: 'http://json-schema.org/draft-07/schema#',
     type: 'object',
     additionalProperties: true,
-    // Object.fromEntries, unlike an assignment, makes a plain property of `__proto__` too: the customer picks the names.
+    // Object.fromEntries, because an assignment to `__proto__` would not make a property, and customers choose the
+    // names.
     properties: Object.fromEntries([
       ...properties,
       ...groupProperties(definition, groups),
@@ -122,7 +123,7 @@ function derivedColumns(
   return columns;
 }
 
-/** A column of the key is never null, so that an upsert works on every destination. */
+/** A key column is never null, so that an upsert works on every destination. */
 function columnSchema(column: ColumnDefinition, nullable: boolean): JsonSchema {
   const schema = TYPE_SCHEMAS[column.type];
   return {

@@ -2,7 +2,7 @@ import { isObject } from '../utils/is-object.ts';
 import { snakeCase } from './names.ts';
 import type { MetadataKind } from './types.ts';
 
-/** What Pendo declares a metadata field to be; `unknown` is handled as text. */
+/** The type that Pendo declares for a metadata field; `unknown` is treated as text. */
 export type MetadataType = 'string' | 'time' | 'boolean' | 'integer' | 'float' | 'list' | 'unknown';
 
 export interface MetadataField {
@@ -13,18 +13,18 @@ export interface MetadataField {
 
 export type MetadataFields = ReadonlyMap<string, MetadataField>;
 
-/** A group's name, e.g. `auto` or `custom`, to its fields by name. */
+/** Fields by name, for each group's name, e.g. `auto` or `custom`. */
 export type MetadataGroups = ReadonlyMap<string, MetadataFields>;
 
-/** Groups that become columns even when the schema does not name them. */
+/** Groups that become columns even if the schema does not name them. */
 const STATIC_GROUPS = ['auto', 'agent', 'custom', 'pendo'] as const;
 
 /** `auto`, and one group for each app: `auto__323232` is that of app -323232. */
 const AUTO_GROUP = /^auto(?:_|$)/;
 
 /**
- * Fields of `auto` that live rows hold and of which the metadata schema leaves several out: lastupdated, idhash,
- * lastuseragent and lastmetadataupdate_agent. That `nid` is a number is inferred (evidence.md#metadata-undeclared).
+ * Fields of `auto` that live rows hold. The metadata schema lacks several of them: lastupdated, idhash, lastuseragent
+ * and lastmetadataupdate_agent. The type of `nid` is inferred (evidence.md#metadata-undeclared).
  */
 const AUTO_FIELDS: Readonly<Record<MetadataKind, Readonly<Record<string, MetadataType>>>> = {
   account: {
@@ -67,13 +67,13 @@ const DECLARED_TYPES: ReadonlyMap<string, MetadataType> = new Map([
   ['list', 'list'],
 ]);
 
-/** The column of a metadata group is this and the group's name: `auto` is `metadata_auto`. */
+/** The column of a metadata group has this prefix: `auto` is `metadata_auto`. */
 export const GROUP_PREFIX = 'metadata_';
 
 /**
- * The groups that are columns of visitors or accounts: the ones that every subscription has, then those of Pendo's answer
- * to `/metadata/schema/{kind}`, whatever it holds. A group whose name is no column name as it stands (all that Pendo and
- * its integrations are known to make are) is left out: it stays in `additional_fields`, and no two can collapse into one.
+ * Returns the groups that become columns of visitors or accounts: the ones that every subscription has, and then those
+ * in Pendo's answer to `/metadata/schema/{kind}`, whatever it holds. A group whose name is not a valid column name is
+ * left out and stays in `additional_fields`, so no two groups can share a column. All known names are valid.
  */
 export function metadataGroups(kind: MetadataKind, answer?: unknown): MetadataGroups {
   const declared = new Map(isObject(answer) ? Object.entries(answer) : []);
@@ -81,7 +81,7 @@ export function metadataGroups(kind: MetadataKind, answer?: unknown): MetadataGr
   return new Map(Array.from(names, (group) => [group, groupFields(kind, group, declared.get(group))]));
 }
 
-/** The names of a group's fields that hold times, as far as they are known without asking Pendo. */
+/** Returns the names of a group's time fields, as far as they are known without asking Pendo. */
 export function staticTimeFields(kind: MetadataKind, group: string): readonly string[] {
   return autoFields(kind, group).flatMap(([name, type]) => (type === 'time' ? [name] : []));
 }
@@ -97,7 +97,7 @@ function groupFields(kind: MetadataKind, group: string, declared: unknown): Meta
   }
   for (const [name, entry] of Object.entries(isObject(declared) ? declared : {})) {
     const field = parseField(entry);
-    // What rows are known to hold is surer than what the schema declares.
+    // The types seen in rows are more certain than those that the schema declares.
     fields.set(name, { ...field, type: fields.get(name)?.type ?? field.type });
   }
   return fields;
@@ -107,7 +107,7 @@ function autoFields(kind: MetadataKind, group: string): readonly (readonly [stri
   return AUTO_GROUP.test(group) ? Object.entries(AUTO_FIELDS[kind]) : [];
 }
 
-/** The keys of an entry really come in both cases, `Type` beside `isHidden` (evidence.md#metadata-schema-case). */
+/** An entry's keys really come in both cases, `Type` beside `isHidden` (evidence.md#metadata-schema-case). */
 function parseField(entry: unknown): MetadataField {
   if (!isObject(entry)) {
     return { type: 'unknown' };

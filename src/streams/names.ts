@@ -1,6 +1,6 @@
 /**
- * The column name of a Pendo name: `uTurnCount` is `u_turn_count`, `pendo HubSpot` is `pendo_hub_spot`. Underscores that
- * are there already stay, since `auto__323232` (the automatic group of app -323232) must not become `auto_323232`.
+ * Returns the column name of a Pendo name: `uTurnCount` is `u_turn_count`, `pendo HubSpot` is `pendo_hub_spot`.
+ * Existing underscores stay, because `auto__323232` (the automatic group of app -323232) must not become `auto_323232`.
  */
 export function snakeCase(name: string): string {
   return name

@@ -15,12 +15,12 @@ import {
   type StreamDefinition,
 } from './types.ts';
 
-/** The row's object that holds the metadata groups. */
+/** The field of a row that holds the metadata groups. */
 const METADATA_FIELD = 'metadata';
 
 /**
- * How a row of the stream becomes a record. `groups` are the metadata groups of visitors and accounts, from
- * `groupsFromCatalog`; without them the ones that every subscription has become columns.
+ * Returns how a row of the stream becomes a record. `groups` are the metadata groups of visitors and accounts, from
+ * `groupsFromCatalog`. Without them, the groups that every subscription has become columns.
  */
 export function recordShape(
   definition: StreamDefinition,
@@ -55,9 +55,9 @@ function spread(groups: GroupedObject['groups']): GroupedObject {
 }
 
 /**
- * The metadata groups that a configured catalog's schema declares, with the names of their fields that are times. The
- * groups that every subscription has, and the times that `auto` always holds, are there whatever the schema says: a user
- * who deselected `metadata_agent` does not want to find it in `additional_fields`.
+ * Returns the metadata groups that a configured catalog declares, with the names of their time fields. The groups that
+ * every subscription has, and the times that `auto` always holds, are always included: a user who deselected
+ * `metadata_agent` does not want to find it in `additional_fields`.
  */
 export function groupsFromCatalog(configuredSchema: JsonSchema, kind: MetadataKind): GroupedObject['groups'] {
   const declared = declaredGroups(configuredSchema);

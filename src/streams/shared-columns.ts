@@ -4,14 +4,14 @@ import type { Columns } from './types.ts';
 export const BUCKET_READ_AT_DESCRIPTION =
   "Time at which the reading of the row's day began; a row is current if no other row of its day has a newer one.";
 
-/** What streams have whose rows Pendo groups into days or hours, beside Pendo's own columns. */
+/** What Pendo's daily or hourly rows have in all streams, besides the columns of the stream. */
 export const BUCKET_COLUMNS = {
   calendarDate: "Day of the row in the subscription's own calendar.",
   bucketReadAt: BUCKET_READ_AT_DESCRIPTION,
   checksHistory: true,
 } as const;
 
-/** The columns of rows that Pendo groups into days or hours; `objectColumn` says which object the row is about. */
+/** Returns the columns of Pendo's daily or hourly rows. `objectColumn` names the object that the row is about. */
 export function groupedEventColumns(objectColumn: Columns): Columns {
   return {
     visitorId: text('Visitor who caused the events.'),
@@ -48,7 +48,7 @@ export function groupedEventColumns(objectColumn: Columns): Columns {
   };
 }
 
-/** The columns that guide events and poll events share: one row per event, nothing grouped. */
+/** The columns that guide events and poll events share. Each row is one event; nothing is grouped. */
 export function singleEventColumns(objectColumns: Columns): Columns {
   return {
     visitorId: text('Visitor who saw or used the guide.'),
@@ -87,7 +87,7 @@ export function singleEventColumns(objectColumns: Columns): Columns {
   };
 }
 
-/** What Pendo keeps of every object that people make in its user interface, after its id and name. */
+/** What Pendo keeps for every object that people create in its user interface, after its id and name. */
 export const OBJECT_COLUMNS: Columns = {
   kind: text('Kind of the object, as Pendo names it.'),
   appId: integer('App to which it belongs.'),
@@ -102,7 +102,7 @@ export const OBJECT_COLUMNS: Columns = {
   validThrough: time('Time up to which Pendo has processed its data.'),
 };
 
-/** What pages, features and track types share: objects that Pendo matches with events by rules. */
+/** What pages, features and track types share. Pendo matches these objects with events by rules. */
 export const TAG_COLUMNS: Columns = {
   ...OBJECT_COLUMNS,
   group: object('Product area in which it lies.'),
@@ -117,8 +117,8 @@ export const TAG_COLUMNS: Columns = {
 export const PAGE_AND_FEATURE_COLUMNS: Columns = {
   ...TAG_COLUMNS,
   rules: list('object', 'Rules by which it is recognised.'),
-  // A string in Airbyte's schema, a list in a live answer (evidence.md#rules-json): text holds both, a list as its JSON
-  // text.
+  // A string in Airbyte's schema, but a list in a live answer (evidence.md#rules-json). Text holds both, a list as its
+  // JSON text.
   rulesjson: text('The rules in another form, as JSON text.'),
   isAutoTagged: boolean('Whether Pendo tagged it by itself.'),
   isSuggested: boolean('Whether Pendo suggested it.'),
@@ -127,7 +127,7 @@ export const PAGE_AND_FEATURE_COLUMNS: Columns = {
   tagMaintenanceExclude: boolean('Whether it is left out of tag maintenance.'),
 };
 
-/** The columns of a metadata field; Pendo's own names begin with either case, see `metadata-rows.ts`. */
+/** The columns of a metadata field. Pendo's own names begin with either case, see `metadata-rows.ts`. */
 export const METADATA_COLUMNS: Columns = {
   group: text('Group of the field, e.g. auto, agent or custom.'),
   field: text('Name of the field.'),

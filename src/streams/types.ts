@@ -1,10 +1,10 @@
 import type { Period } from '../config/types.ts';
 import type { ColumnType, Explode, MaxTimeColumn, NestedColumn } from '../records/shape.ts';
 
-/** One declared column. Its name is the snake_case of Pendo's field, which is the key of the table it stands in. */
+/** One declared column. Its name is the snake_case of Pendo's field name, which is its key in the table of columns. */
 export interface ColumnDefinition {
   readonly type: ColumnType;
-  /** One line for the person who looks at the table. */
+  /** One line for the person who looks at the destination's table. */
   readonly description: string;
   /** The JSON type of an array's elements; `any` when absent. */
   readonly items?: 'string' | 'integer' | 'object' | 'any';
@@ -12,49 +12,49 @@ export interface ColumnDefinition {
 
 export type Columns = Readonly<Record<string, ColumnDefinition>>;
 
-/** Rows grouped by Pendo into buckets of a day or an hour. */
+/** Rows that Pendo groups into days or hours. */
 export interface AggregatedEventsSource {
   readonly kind: 'aggregated_events';
   readonly source: 'events' | 'pageEvents' | 'featureEvents' | 'trackEvents';
-  /** Pendo's parameter for a batch of ids, and the source that lists them; absent where the rows have no object. */
+  /** Pendo's parameter for a batch of ids, and the source that lists them. Absent if rows belong to no object. */
   readonly objects?: { readonly idsParameter: string; readonly source: 'pages' | 'features' | 'trackTypes' };
 }
 
-/** One row per event, placed in time by a field in milliseconds. */
+/** One row per event. A field in milliseconds holds its time. */
 export interface SingleEventsSource {
   readonly kind: 'single_events';
   readonly source: 'guideEvents' | 'pollEvents' | 'emailEvents' | 'singleEvents' | 'recordingMetadata';
   readonly timeField: string;
 }
 
-/** What each visitor last saw or answered: one row per state, of all time. */
+/** What each visitor last saw or answered. It covers all time. */
 export interface SeenStatesSource {
   readonly kind: 'seen_states';
   readonly source: 'guidesSeenEver' | 'pollsSeenEver';
-  /** The row's times; a state has changed when one of them moved. */
+  /** The row's times. If one of them moved, the state has changed. */
   readonly timeFields: readonly string[];
 }
 
 /** The kind of `/metadata/schema/{kind}`. */
 export type MetadataKind = 'visitor' | 'account';
 
-/** Visitors and accounts: read by pages of id, changed rows found by a time inside their metadata. */
+/** Visitors and accounts: read by pages of ids. Changed rows are found by a time in their metadata. */
 export interface EntitiesSource {
   readonly kind: 'entities';
   readonly source: 'visitors' | 'accounts' | 'doNotProcessVisitors' | 'doNotProcessAccounts';
   readonly idField: string;
   readonly updatedPath: string;
-  /** The metadata schema that types the metadata columns. */
+  /** The metadata schema that gives the metadata columns their types. */
   readonly metadataKind: MetadataKind;
-  /** Whether `include_anonymous_visitors` holds for it. */
+  /** Whether `include_anonymous_visitors` applies. */
   readonly anonymous: boolean;
-  /** More parameters of the source. */
+  /** More parameters of the aggregation's source. */
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
-/** A whole list in one request. */
+/** One request for a whole list. */
 export type ListRequest =
-  /** A REST endpoint below `/api/v1/`, which answers one array. */
+  /** A REST endpoint below `/api/v1/` that answers an array. */
   | { readonly path: string; readonly query?: Readonly<Record<string, string>> }
   /** The source of an aggregation, with its parameters. */
   | { readonly aggregation: Readonly<Record<string, unknown>> };
@@ -62,11 +62,11 @@ export type ListRequest =
 export interface ListSource {
   readonly kind: 'list';
   readonly request: ListRequest;
-  /** Whether the objects belong to apps, so that `app_ids` holds for them. */
+  /** Whether the objects belong to apps, so that `app_ids` applies. */
   readonly byApp: boolean;
 }
 
-/** A REST endpoint whose answer has no known shape: each item of it becomes a row. */
+/** A REST endpoint whose answer has an unknown shape. Each item of the answer becomes a row. */
 export interface ItemsSource {
   readonly kind: 'items';
   /** Below `/api/v1/`. */
@@ -88,7 +88,7 @@ export interface GuideVersionsSource {
   readonly kind: 'guide_versions';
 }
 
-/** The Pendo users that the objects name. */
+/** The Pendo users that other objects name. */
 export interface UsersSource {
   readonly kind: 'users';
 }
@@ -98,7 +98,7 @@ export interface DailyTotalsSource {
   readonly kind: 'daily_totals';
 }
 
-/** Up to when Pendo has processed its events. */
+/** The time up to which Pendo has processed events. */
 export interface FreshnessSource {
   readonly kind: 'data_freshness';
 }
@@ -109,12 +109,12 @@ export interface MetadataSource {
   readonly metadataKind: MetadataKind;
 }
 
-/** What one visitor did in 24 hours, one request each. */
+/** What one visitor did in 24 hours, one request per visitor and day. */
 export interface VisitorHistorySource {
   readonly kind: 'visitor_history';
 }
 
-/** Events that Pendo sent to our receiver: those of some names, or all but those. */
+/** Events that Pendo sent to our receiver: either those with the given names, or all except those. */
 export interface WebhooksSource {
   readonly kind: 'webhooks';
   readonly events: { readonly only: readonly string[] } | { readonly except: readonly string[] };
@@ -137,13 +137,13 @@ export type StreamSource =
   | VisitorHistorySource
   | WebhooksSource;
 
-/** The names of columns that we add: see StreamDefinition. */
+/** Names of columns that we add: see StreamDefinition. */
 export const DATE = 'date';
 export const BUCKET_READ_AT = 'bucket_read_at';
-/** By this name Airbyte's destinations know a row that is deleted. */
+/** Airbyte's destinations delete rows in which this column is set. */
 export const DELETED_AT = '_ab_cdc_deleted_at';
 
-/** Stands for `day` or `hour` in keys, cursors and columns: the config's period decides. */
+/** Stands for `day` or `hour` in keys, cursors and columns. The config's period decides. */
 export const BUCKET = 'bucket';
 
 export interface StreamDefinition {
@@ -155,32 +155,38 @@ export interface StreamDefinition {
   readonly columns: Columns;
   readonly nestedColumns?: readonly (NestedColumn & { readonly description: string })[];
   readonly maxTime?: MaxTimeColumn & { readonly description: string };
-  /** Makes a record of each element of a field of Pendo's rows; `columns` are then those of an element. */
+  /** Makes a record of each element of a field of Pendo's rows. `columns` then describe the elements. */
   readonly explode?: readonly Explode[];
-  /** Describes the column `date`, the day of a bucket in the subscription's calendar; it is there with the period day. */
+  /**
+   * Describes the column `date`: the day of a bucket in the subscription's calendar. Present only when the period is
+   * day.
+   */
   readonly calendarDate?: string;
-  /** Describes the column `bucket_read_at`, the time at which the reading of the row's day began. */
+  /** Describes the column `bucket_read_at`: the time at which the reading of the row's day began. */
   readonly bucketReadAt?: string;
-  /** Whether days that changed long after the lookback are found by their counts and read again. */
+  /** Whether the history check finds and rereads days that change long after the lookback. */
   readonly checksHistory?: boolean;
-  /** The column that takes each of Pendo's rows whole. */
+  /** The column that holds each of Pendo's rows as a whole. */
   readonly whole?: string;
-  /** The property of the config without which the stream is not there. */
+  /** The config property without which the stream does not exist. */
   readonly needs?: 'webhooks' | 'segmentIds' | 'reportIds';
-  /** Pendo may refuse it because the subscription lacks the product: then it is empty, and the log says so. */
+  /**
+   * Pendo may refuse the stream because the subscription lacks the product. Then the stream is empty, and the log says
+   * so.
+   */
   readonly mayBeRefused?: boolean;
-  /** Column names; `bucket` becomes `day` or `hour`. `row_number` is added to the record when it is among them. */
+  /** Column names; `bucket` becomes `day` or `hour`. If `row_number` is among them, it is added to the record. */
   readonly primaryKey: readonly string[];
   /** Column name; absent for streams without incremental. */
   readonly cursor?: string;
 }
 
-/** The metadata whose groups become columns of the stream; undefined where records hold no metadata. */
+/** Returns the kind of metadata whose groups become columns, or undefined if records hold no metadata. */
 export function metadataKindOf({ source, explode }: StreamDefinition): MetadataKind | undefined {
   return source.kind === 'entities' && explode === undefined ? source.metadataKind : undefined;
 }
 
-/** Whether the objects of a stream can be found to be gone: its records then have the column `_ab_cdc_deleted_at`. */
+/** Whether the stream finds out that objects are gone. Its records then have the column `_ab_cdc_deleted_at`. */
 export function marksDeleted({ source }: StreamDefinition): boolean {
   return source.kind === 'list';
 }

@@ -1,7 +1,7 @@
 import { object, text, time } from './columns.ts';
 import type { ColumnDefinition, Columns, StreamDefinition } from './types.ts';
 
-/** Pendo's names of the events that have a stream of their own (evidence.md#webhook-events). */
+/** Pendo's names for the events that have a stream of their own (evidence.md#webhook-events). */
 export const WEBHOOK_EVENTS = {
   guideDisplayed: 'guideDisplayed',
   pollDisplayed: 'pollDisplayed',
@@ -15,7 +15,7 @@ export const WEBHOOK_EVENTS = {
 
 type NestedColumns = NonNullable<StreamDefinition['nestedColumns']>;
 
-/** Named after the fields of `webhookRow`, which adds what the receiver knows of an event. */
+/** The names are those of `webhookRow`, which adds what the receiver knows about an event. */
 const COLUMNS: Columns = {
   uniqueId: text("Pendo's id of the event; of an event without one, `sha256:` and the hash of its text."),
   sequence: { type: 'integer', description: 'Place of the event in the order in which they were received.' },
@@ -38,7 +38,7 @@ const NESTED_COLUMNS: NestedColumns = [
   nested('language', ['properties', 'language'], text('Language in which the guide was shown.')),
 ];
 
-/** Columns of the events of an NPS survey. */
+/** Columns of NPS events. */
 export const NPS_COLUMNS: NestedColumns = [
   nested('nps_rating', ['properties', 'nps', 'rating'], { type: 'integer', description: 'Rating from 0 to 10.' }),
   nested('nps_reason', ['properties', 'nps', 'reason'], text('What the visitor wrote.')),
@@ -46,8 +46,8 @@ export const NPS_COLUMNS: NestedColumns = [
 ];
 
 /**
- * Columns of the events of a poll. Nobody has published such a body (evidence.md#webhook-poll-bodies): these are its
- * likely names.
+ * Columns of poll events. Nobody has published such a body (evidence.md#webhook-poll-bodies); these are its likely
+ * names.
  */
 export const POLL_COLUMNS: NestedColumns = [
   pollColumn('id', text('Poll of the event.')),
@@ -63,7 +63,7 @@ export const TRACK_EVENT_COLUMNS: NestedColumns = [
   nested('event_properties', ['properties', 'eventProperties'], object('Properties that were sent with the event.')),
 ];
 
-/** A stream of webhooks: all of them have the same key, cursor and columns, but for a few. */
+/** Defines a webhook stream. All of them share the key, the cursor and most columns. */
 export function webhookStream<const Name extends string>(
   definition: Pick<StreamDefinition, 'description'> & {
     readonly name: Name;
