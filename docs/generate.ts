@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { generatedDocuments, ROOT } from './generate/documents.ts';
 
-/** `npm run docs` writes the generated documents; with `--check` it writes nothing and fails when one is out of step. */
+/** `npm run docs` writes the generated documents. With `--check` it writes nothing and fails if one is out of date. */
 const outOfStep = (await generatedDocuments()).filter(({ current, wanted }) => current !== wanted);
 
 if (process.argv.includes('--check')) {

@@ -1,6 +1,6 @@
 /**
- * The text with what stands between `<!-- name -->` and `<!-- /name -->` replaced. Throws when the markers are not there
- * exactly once, for then a table would silently stay as it is.
+ * Returns the text with a new content between `<!-- name -->` and `<!-- /name -->`. Throws unless each marker occurs
+ * exactly once, because the table would silently stay out of date.
  */
 export function replaceBlock(text: string, name: string, content: string): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];

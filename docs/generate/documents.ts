@@ -9,17 +9,20 @@ import { optionsPage, optionsTable } from './options-pages.ts';
 import { streamsPage } from './streams-page.ts';
 import { streamsTable } from './streams-table.ts';
 
-/** The folder of the repository; the names of documents are paths below it. */
+/** The repository's folder. Names of documents are paths below it. */
 export const ROOT = new URL('../../', import.meta.url);
 
-/** A document as it is and as it should be. `current` is undefined when there is no such file yet. */
+/** A document as it is and as it should be. `current` is undefined if the file does not exist yet. */
 export interface GeneratedDocument {
   readonly name: string;
   readonly current: string | undefined;
   readonly wanted: string;
 }
 
-/** Every document that is made from src/ and spec.json; the README and docs/errors.md only between their markers. */
+/**
+ * Returns every document that is generated from src/ and spec.json. In README and docs/errors.md only the text between
+ * markers is generated.
+ */
 export async function generatedDocuments(): Promise<readonly GeneratedDocument[]> {
   const options = listOptions(loadSpec());
   const readme = (await read('README.md')) ?? '';

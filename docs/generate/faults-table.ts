@@ -3,7 +3,7 @@ import { table } from './markdown.ts';
 
 const HEADER = ['what comes in place of an answer', 'action', 'what the log or the error says'];
 
-/** The table of docs/errors.md: one line a rule, in the order in which they are tried. */
+/** The table of docs/errors.md: one line per rule, in the order in which the rules are tried. */
 export function faultsTable(rules: readonly FaultRule[]): string {
   return table(HEADER, rules.map(faultRow));
 }

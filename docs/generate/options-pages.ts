@@ -33,7 +33,7 @@ And this one says more:
 Every value is checked before the first request, and a bad one is named in one sentence. \`null\` and a blank text count as absent everywhere, and a property
 that is not listed here is passed over. Dates may also be written \`MM/DD/YYYY\`.`;
 
-/** The README's table: one line an option. */
+/** The README's table: one line per option. */
 export function optionsTable(options: readonly Option[]): string {
   return table(
     ['option', 'values', 'default', 'meaning'],

@@ -1,6 +1,9 @@
 import { type ConnectorSpecification, orderedProperties, type PropertySchema } from '../../src/config/spec.ts';
 
-/** One option as the documents tell it; the name of a nested one has its group in front, e.g. `advanced.page_size`. */
+/**
+ * One option as the documents describe it. The name of a nested option begins with its group, e.g.
+ * `advanced.page_size`.
+ */
 export interface Option {
   readonly name: string;
   readonly title: string;
@@ -8,11 +11,11 @@ export interface Option {
   readonly values: string;
   readonly default: string | undefined;
   readonly required: boolean;
-  /** Facts that are true of few options. */
+  /** Facts that apply to few options. */
   readonly remarks: readonly string[];
 }
 
-/** What spec.json says of a property beyond what the connector itself looks at. */
+/** The parts of a property in spec.json that the connector itself does not read. */
 interface DescribedProperty extends PropertySchema {
   readonly title: string;
   readonly description: string;
@@ -20,7 +23,7 @@ interface DescribedProperty extends PropertySchema {
   readonly airbyte_hidden?: boolean;
 }
 
-/** All options of the spec, groups resolved, in the order of Airbyte's form. */
+/** Returns all options of the spec, groups resolved, in the order of Airbyte's form. */
 export function listOptions(spec: ConnectorSpecification): readonly Option[] {
   return optionsOf(spec.connectionSpecification, '');
 }

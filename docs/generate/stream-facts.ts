@@ -11,7 +11,7 @@ export function airbyteStream(definition: StreamDefinition) {
   return toAirbyteStream(definition, 'day');
 }
 
-/** A column's name in the documents: the one column that `period` names is shown with both names. */
+/** Returns a column's name for the documents. The column that depends on `period` is shown with both names. */
 export function columnName(name: string): string {
   return BUCKET_COLUMNS.has(name) ? '`day` or `hour`' : code(name);
 }

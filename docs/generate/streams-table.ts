@@ -5,7 +5,7 @@ import { airbyteStream, columnName } from './stream-facts.ts';
 
 const HEADER = ['stream', 'a row is', 'primary key', 'cursor', 'sync modes', "from Pendo's API"];
 
-/** The README's table: one line a stream, in the order of the catalog. */
+/** The README's table: one line per stream, in the order of the catalog. */
 export function streamsTable(streams: readonly StreamDefinition[]): string {
   return table(HEADER, streams.map(streamRow));
 }

@@ -2,7 +2,10 @@ import { isObject } from '../../src/utils/is-object.ts';
 
 const NAMES: Readonly<Record<string, string>> = { string: 'text', 'date-time': 'timestamp', array: 'list' };
 
-/** A JSON schema's type in a word or two, e.g. `timestamp` or `list of text`; null is not told, being the rule. */
+/**
+ * Returns a JSON schema's type in a word or two, e.g. `timestamp` or `list of text`. Null is left out, since nearly
+ * every column allows it.
+ */
 export function typeName(schema: Readonly<Record<string, unknown>>): string {
   const types = [schema.type].flat().filter((type) => type !== 'null');
   const [type] = types;

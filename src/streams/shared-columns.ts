@@ -127,7 +127,7 @@ export const PAGE_AND_FEATURE_COLUMNS: Columns = {
   tagMaintenanceExclude: boolean('Whether it is left out of tag maintenance.'),
 };
 
-/** The columns of a metadata field. Pendo's own names begin with either case, see `metadata-rows.ts`. */
+/** The columns of a metadata field. Pendo's own names begin with either case, see `sources/metadata/rows.ts`. */
 export const METADATA_COLUMNS: Columns = {
   group: text('Group of the field, e.g. auto, agent or custom.'),
   field: text('Name of the field.'),
