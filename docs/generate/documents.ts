@@ -4,10 +4,10 @@ import { FAULT_RULES } from '../../src/pendo/faults.ts';
 import { STREAMS } from '../../src/streams/index.ts';
 import { replaceBlock } from './blocks.ts';
 import { faultsTable } from './faults-table.ts';
+import { groupsTable } from './groups-table.ts';
 import { listOptions } from './options.ts';
 import { optionsPage, optionsTable } from './options-pages.ts';
 import { streamsPage } from './streams-page.ts';
-import { streamsTable } from './streams-table.ts';
 
 /** The repository's folder. Names of documents are paths below it. */
 export const ROOT = new URL('../../', import.meta.url);
@@ -27,7 +27,7 @@ export async function generatedDocuments(): Promise<readonly GeneratedDocument[]
   const options = listOptions(loadSpec());
   const readme = (await read('README.md')) ?? '';
   const errors = (await read('docs/errors.md')) ?? '';
-  const withStreams = replaceBlock(readme, 'streams', streamsTable(STREAMS));
+  const withStreams = replaceBlock(readme, 'streams', groupsTable());
   return [
     { name: 'README.md', current: readme, wanted: replaceBlock(withStreams, 'options', optionsTable(options)) },
     await page('docs/streams.md', streamsPage(STREAMS)),

@@ -5,7 +5,7 @@ const OPENING = `<!-- Made by \`npm run docs\` from spec.json: edit there. -->
 
 # The options
 
-What a config may hold; Airbyte shows the same as a form. The connector prints it with:
+These are the properties of a config. Airbyte shows them as a form. The connector prints them with:
 
 \`\`\`sh
 bin/source-pendo spec
@@ -17,7 +17,7 @@ A config is one JSON object. This one is enough:
 { "integration_key": "your-key", "start_date": "2026-01-01" }
 \`\`\`
 
-And this one says more:
+This one has more:
 
 \`\`\`json
 {
@@ -30,15 +30,19 @@ And this one says more:
 }
 \`\`\`
 
-Every value is checked before the first request, and a bad one is named in one sentence. \`null\` and a blank text count as absent everywhere, and a property
-that is not listed here is passed over. Dates may also be written \`MM/DD/YYYY\`.`;
+Every value is checked before the first request. A bad one is an error of one sentence. \`null\` and blank text count as
+absent everywhere, and properties that are not listed here are ignored. Dates may also be written \`MM/DD/YYYY\`.`;
 
-/** The README's table: one line per option. */
+/** The README's table: one line per option, with a link to its section of the page. */
 export function optionsTable(options: readonly Option[]): string {
   return table(
-    ['option', 'values', 'default', 'meaning'],
-    options.map((option) => [code(option.name), option.values, defaultOf(option), option.description]),
+    ['option', 'values', 'default'],
+    options.map((option) => [optionLink(option), option.values, defaultOf(option)]),
   );
+}
+
+function optionLink({ name }: Option): string {
+  return `[${code(name)}](docs/options.md#${name.replaceAll('.', '')})`;
 }
 
 /** The page \`docs/options.md\`. */

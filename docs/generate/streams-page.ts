@@ -3,6 +3,7 @@ import type { StreamDefinition } from '../../src/streams/types.ts';
 import { isObject } from '../../src/utils/is-object.ts';
 import { table } from './markdown.ts';
 import { airbyteStream, columnName } from './stream-facts.ts';
+import { streamsTable } from './streams-table.ts';
 import { typeName } from './type-name.ts';
 
 const OPENING = `<!-- Made by \`npm run docs\` from src/streams: edit there. -->
@@ -15,13 +16,13 @@ Every table that this source fills, column by column, as \`discover\` lists them
 bin/source-pendo discover --config config.json
 \`\`\`
 
-A column of the key is never null; every other column may be. \`day\` or \`hour\` is one column, named by the option \`period\`. The columns of
-metadata groups are those that every subscription has; \`discover\` adds the other groups and the fields of your own.
-[Records](records.md) tells how values become what you see here.`;
+Key columns are never null; every other column may be. \`day\` or \`hour\` is one column, and the option \`period\` decides
+its name. The listed metadata columns exist in every subscription; \`discover\` adds your own groups and fields.
+[Records](records.md) explains how values are converted.`;
 
 /** The page `docs/streams.md`. */
 export function streamsPage(streams: readonly StreamDefinition[]): string {
-  return `${[OPENING, ...streams.map(streamSection)].join('\n\n')}\n`;
+  return `${[OPENING, streamsTable(streams), ...streams.map(streamSection)].join('\n\n')}\n`;
 }
 
 function streamSection(definition: StreamDefinition): string {

@@ -5,7 +5,7 @@ import { airbyteStream, columnName } from './stream-facts.ts';
 
 const HEADER = ['stream', 'a row is', 'primary key', 'cursor', 'sync modes', "from Pendo's API"];
 
-/** The README's table: one line per stream, in the order of the catalog. */
+/** The table at the beginning of docs/streams.md: one line per stream, in the order of the catalog. */
 export function streamsTable(streams: readonly StreamDefinition[]): string {
   return table(HEADER, streams.map(streamRow));
 }
@@ -13,7 +13,7 @@ export function streamsTable(streams: readonly StreamDefinition[]): string {
 function streamRow(definition: StreamDefinition): readonly string[] {
   const { name, source_defined_primary_key, default_cursor_field, supported_sync_modes } = airbyteStream(definition);
   return [
-    `[\`${name}\`](docs/streams.md#${name})`,
+    `[\`${name}\`](#${name})`,
     definition.description,
     source_defined_primary_key.flat().map(columnName).join(', '),
     default_cursor_field?.map(columnName).join(', ') ?? 'none',
