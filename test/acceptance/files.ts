@@ -12,6 +12,7 @@ export const PATHS = {
   futureState: new URL('future_state.json', FILES),
   spec: (version: string) => new URL(`${version}/spec.json`, RELEASES),
   catalog: (version: string) => new URL(`${version}/catalog.json`, RELEASES),
+  states: (version: string) => new URL(`${version}/states.json`, RELEASES),
   releases: RELEASES,
 };
 
@@ -39,4 +40,9 @@ export function releasedSpec(version: string): Schema {
 
 export function releasedCatalog(version: string): Catalog {
   return JSON.parse(readFileSync(PATHS.catalog(version), 'utf8'));
+}
+
+/** The states that a sync of the release left at the emulator's first moment. */
+export function releasedStates(version: string): StatePayload[] {
+  return JSON.parse(readFileSync(PATHS.states(version), 'utf8'));
 }

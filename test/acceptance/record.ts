@@ -41,6 +41,10 @@ const { version } = JSON.parse(await readFile(new URL('../../package.json', impo
 await mkdir(new URL(version, PATHS.releases), { recursive: true });
 await writeFile(PATHS.spec(version), await readFile(new URL('../../spec.json', import.meta.url)));
 await writeJson(PATHS.catalog(version), catalog);
+await writeJson(
+  PATHS.states(version),
+  catalog.streams.map(({ name }) => withoutHost(lastState(run.messages, name))),
+);
 
 function lastState(messages: readonly AirbyteMessage[], stream: string): StatePayload {
   const state = messages.findLast((message) => message.state?.stream.stream_descriptor.name === stream)?.state;
@@ -49,13 +53,21 @@ function lastState(messages: readonly AirbyteMessage[], stream: string): StatePa
 }
 
 /** The same state, hundreds of years later. The fields about its config stay. */
-function futureState({ type, stream }: StatePayload, cursor: string): object {
+function futureState(payload: StatePayload, cursor: string): object {
   const later = (value: unknown) => String(value).replace(/^\d{4}/, FUTURE_YEAR);
+  const { type, stream } = withoutHost(payload);
   const { [cursor]: time, deep_read_at, ...others } = stream.stream_state;
   const deep = deep_read_at === undefined ? {} : { deep_read_at: later(deep_read_at) };
-  // The emulator's port changes each time. A state without a host can be used with every host.
-  const { host: _, ...made_with } = Object(others.made_with);
-  return { type, stream: { ...stream, stream_state: { [cursor]: later(time), ...deep, ...others, made_with } } };
+  return { type, stream: { ...stream, stream_state: { [cursor]: later(time), ...deep, ...others } } };
+}
+
+/** The emulator's port changes each time. A state without a host can be used with every host. */
+function withoutHost(payload: StatePayload): StatePayload {
+  const { stream } = payload;
+  const { made_with, ...others } = stream.stream_state;
+  if (made_with === undefined) return payload;
+  const { host: _, ...rest } = Object(made_with);
+  return { ...payload, stream: { ...stream, stream_state: { ...others, made_with: rest } } };
 }
 
 async function writeJson(path: URL, value: unknown): Promise<void> {
