@@ -93,7 +93,8 @@ function answerFromData(state: EmulatorState, incoming: Incoming, logged: Logged
   if (incoming.headers['x-pendo-integration-key'] !== integrationKey) {
     throw new Refusal(behaviour.badKeyStatus, 'forbidden');
   }
-  const context = createContext({ subscription, behaviour, now: state.clock.now(), requestId: logged.id });
+  const now = state.clock.now();
+  const context = createContext({ subscription: subscription.at(now), behaviour, now, requestId: logged.id });
   return answerRequest(context, incoming);
 }
 

@@ -1,12 +1,15 @@
 import type { Behaviour } from './behaviour.ts';
+import type { ChangingSubscription } from './changes/index.ts';
+import type { Change } from './changes/types.ts';
 import type { Clock } from './clock.ts';
 import type { Faults } from './faults/faults.ts';
 import type { RequestLog } from './request-log.ts';
-import type { Subscription } from './types.ts';
 
 /** Everything that a request may read or change. */
 export interface EmulatorState {
-  readonly subscription: Subscription;
+  readonly subscription: ChangingSubscription;
+  /** The subscription reads this list. */
+  readonly changes: Change[];
   readonly clock: Clock;
   readonly behaviour: Behaviour;
   readonly faults: Faults;

@@ -25,6 +25,8 @@ export interface SubscriptionOptions {
 export interface EmulatedSubscription extends Subscription {
   /** Whether the visitor is on the exclude list, to which `blacklist` of an event query refers. */
   isExcluded(visitorId: string): boolean;
+  /** The subscription as it is at `now`, if it is one that changes its past. */
+  at?(now: number): EmulatedSubscription;
 }
 
 /** Cheap, because rows are only computed when they are read. Throws a RangeError for an unknown time zone. */

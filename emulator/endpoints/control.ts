@@ -1,4 +1,5 @@
 import { asList, isObject } from '../aggregation/json.ts';
+import { parseChange } from '../changes/parse-change.ts';
 import { parseFault } from '../faults/parse-fault.ts';
 import { type Answer, jsonAnswer, textAnswer } from '../http/answer.ts';
 import type { Incoming } from '../http/incoming.ts';
@@ -19,6 +20,14 @@ const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['GET /_emulator/faults', ({ faults }) => faults.all().map(({ fault, fired }) => ({ fault, fired }))],
   ['POST /_emulator/faults', ({ faults }, body) => ({ fired: faults.add(parseFault(body)).fired })],
   ['DELETE /_emulator/faults', ({ faults }) => faults.clear()],
+  ['GET /_emulator/changes', ({ changes }) => changes],
+  ['POST /_emulator/changes', addChange],
+  [
+    'DELETE /_emulator/changes',
+    ({ changes }) => {
+      changes.length = 0;
+    },
+  ],
   ['GET /_emulator/behaviour', ({ behaviour }) => behaviour],
   ['POST /_emulator/behaviour', changeBehaviour],
 ]);
@@ -35,6 +44,13 @@ function moveClock({ clock }: EmulatorState, body: unknown): unknown {
   else if (typeof advanceMs === 'number') clock.advance(advanceMs);
   else throw new Refusal(400, 'give advanceMs or now, in milliseconds');
   return { now: clock.now() };
+}
+
+/** Without `at`, the change happens now. */
+function addChange({ changes, clock }: EmulatorState, body: unknown): unknown {
+  const change = parseChange(body, clock.now());
+  changes.push(change);
+  return change;
 }
 
 /** `null` stands for undefined, which JSON does not have. */

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createSubscription, DEFAULT_NOW } from '../../emulator/data/index.ts';
+import { createSubscription, DEFAULT_NOW, type EmulatedSubscription } from '../../emulator/data/index.ts';
 import { type Emulator, serve } from '../../emulator/start.ts';
-import type { EventQuery, PendoRow, Subscription } from '../../emulator/types.ts';
+import type { EventQuery, PendoRow } from '../../emulator/types.ts';
 import { type Destination, openDestination } from '../helpers/airbyte/destination.ts';
 import type { ConfiguredCatalog, JsonRecord } from '../helpers/airbyte/messages.ts';
 import { compareTables } from '../helpers/compare-tables.ts';
@@ -22,7 +22,7 @@ const STREAMS = ['events', 'page_events', 'feature_events', 'track_events', 'gui
 type Rewrite = (row: PendoRow, query: EventQuery) => PendoRow | undefined;
 
 let rewrite: Rewrite = (row) => row;
-let subscription: Subscription;
+let subscription: EmulatedSubscription;
 let emulator: Emulator;
 let catalog: ConfiguredCatalog;
 let destination: Destination;

@@ -10,8 +10,12 @@ export interface SeenStates {
   rows(source: SeenSource, query: SeenQuery, now: number): Iterable<PendoRow>;
 }
 
+export const EVENTS_OF_STATES: Readonly<Record<SeenSource, SingleEventSource>> = {
+  guidesSeenEver: 'guideEvents',
+  pollsSeenEver: 'pollEvents',
+};
+
 interface Kind {
-  readonly source: SingleEventSource;
   keyOf(event: PendoRow): string;
   /** Undefined while no event has set a state. */
   next(state: PendoRow | undefined, event: PendoRow): PendoRow | undefined;
@@ -27,18 +31,24 @@ export function createSeenStates(world: World, single: SingleEvents, eventsPerPa
 
   function* rows(source: SeenSource, query: SeenQuery, now: number): Iterable<PendoRow> {
     const kind = KINDS[source];
-    const all = { ...query, source: kind.source, period: 'dayRange', from: 0, to: Number.POSITIVE_INFINITY } as const;
-    const passes = passesOf(kind.source, now);
+    const events = EVENTS_OF_STATES[source];
+    const all = { ...query, source: events, period: 'dayRange', from: 0, to: Number.POSITIVE_INFINITY } as const;
+    const passes = passesOf(events, now);
     for (let pass = 0; pass < passes; pass++) {
       const isOfPass = (key: string) => passes === 1 || hashOf(key) % passes === pass;
-      yield* statesOf(kind, single.rows(all, now), isOfPass);
+      yield* statesOfPass(kind, single.rows(all, now), isOfPass);
     }
   }
 
   return { rows };
 }
 
-function statesOf(kind: Kind, events: Iterable<PendoRow>, isOfPass: (key: string) => boolean): Iterable<PendoRow> {
+/** The states that follow from all events of the source, in one pass. */
+export function statesOf(source: SeenSource, events: Iterable<PendoRow>): Iterable<PendoRow> {
+  return statesOfPass(KINDS[source], events, () => true);
+}
+
+function statesOfPass(kind: Kind, events: Iterable<PendoRow>, isOfPass: (key: string) => boolean): Iterable<PendoRow> {
   const states = new Map<string, PendoRow>();
   for (const event of events) {
     const key = kind.keyOf(event);
@@ -50,14 +60,12 @@ function statesOf(kind: Kind, events: Iterable<PendoRow>, isOfPass: (key: string
 
 const KINDS: Readonly<Record<SeenSource, Kind>> = {
   guidesSeenEver: {
-    source: 'guideEvents',
     keyOf: ({ guideId, guideStepId, visitorId }) => JSON.stringify([guideId, guideStepId, visitorId]),
     next: nextGuideState,
     // The source returns only visitors who have seen the step (evidence.md#seen-ever).
     isShown: ({ seenCount }) => Number(seenCount) > 0,
   },
   pollsSeenEver: {
-    source: 'pollEvents',
     keyOf: ({ guideId, pollId, visitorId }) => JSON.stringify([guideId, pollId, visitorId]),
     next: nextPollState,
     isShown: () => true,

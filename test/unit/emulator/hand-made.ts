@@ -1,6 +1,7 @@
+import type { EmulatedSubscription } from '../../../emulator/data/index.ts';
 import { createTimeZone } from '../../../emulator/data/time-zone.ts';
 import { type Emulator, type ServeOptions, serve } from '../../../emulator/start.ts';
-import type { EventQuery, ListName, PendoRow, SeenSource, Subscription } from '../../../emulator/types.ts';
+import type { EventQuery, ListName, PendoRow, SeenSource } from '../../../emulator/types.ts';
 
 const KEY = 'emulator-key.us';
 /** 09:00 on 2026-06-15 in New York. */
@@ -30,7 +31,7 @@ const APPS = [
 ];
 
 /** The smallest subscription that the emulator's HTTP part can serve. Each test defines its own rows. */
-export function handMade(made: HandMade): Subscription {
+export function handMade(made: HandMade): EmulatedSubscription {
   const { visitors = [], accounts = [], objects = [], events, history = {} } = made;
   const zone = createTimeZone('America/New_York');
   return {
@@ -49,6 +50,7 @@ export function handMade(made: HandMade): Subscription {
     objects: (_source, _now, appIds) => objects.filter((row) => appIds.includes(Number(row.appId))),
     events: (query) => events?.(query) ?? [],
     visitorHistory: (id, from, to) => history[id]?.filter((item) => Number(item.ts) >= from && Number(item.ts) < to),
+    isExcluded: () => false,
     metadataSchema: (kind) => ({ auto: { id: { Type: 'string', DisplayName: kind } } }),
   };
 }
