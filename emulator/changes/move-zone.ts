@@ -5,9 +5,10 @@ import { inBucket, isGrouped } from './buckets.ts';
 import type { ZoneMove } from './types.ts';
 
 /**
- * The same events at the same times, counted in other buckets: zones differ by whole hours, so the hours are those of
- * before, and days, weeks and months are put together from them. Such a query holds its rows in memory. What the
- * generator draws by local time (working hours, nightly imports, edits) stays as it was, and so do single events.
+ * The same events at the same times, counted in other buckets (evidence.md#time-zone-change). Zones differ by whole
+ * hours, so the hours are those of before, and days, weeks and months are put together from them. Such a query holds
+ * its rows in memory. What the generator draws by local time (working hours, nightly imports, edits) stays as it was,
+ * and so do single events.
  */
 export function moveZone(world: EmulatedSubscription, { timeZone }: ZoneMove): EmulatedSubscription {
   const zone = createTimeZone(timeZone);
