@@ -90,6 +90,16 @@ describe.each(['fewer', 'more', 'moved'] as const)(
   },
 );
 
+it('a past of ninety days is complete after three days too', () => {
+  const days = (refill: Retag['refill'], now: number) => {
+    const change = { kind: 'retag', source: 'pageEvents', objectId: pageId, matches: 'more', refill, at: AT } as const;
+    const rows = rowsAt(changed([change], { days: 90 }), 'pageEvents', now);
+    return new Set(rows.filter((row) => row.pageId === pageId).map(({ day }) => day)).size;
+  };
+  expect(days('backwards', AT + 3 * DAY_MS - 1)).toBeLessThan(days('atOnce', AT + 3 * DAY_MS - 1));
+  expect(days('backwards', AT + 3 * DAY_MS)).toBe(days('atOnce', AT + 3 * DAY_MS));
+});
+
 it.each([
   ['featureEvents', 'featureId'],
   ['trackEvents', 'trackTypeId'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTimeZone } from '../../../../emulator/data/time-zone.ts';
 import type { PendoRow } from '../../../../emulator/types.ts';
-import { groupBy, HOUR_MS, texts } from '../data/rows.ts';
+import { DAY_MS, groupBy, HOUR_MS, texts } from '../data/rows.ts';
 import { AT, changed, PERIODS, rowsAt, sumOf } from './changed.ts';
 
 const ZONE = 'Asia/Tokyo';
@@ -62,6 +62,12 @@ describe('a subscription whose time zone moves', () => {
       from = to;
     }
     expect(texts(pieces).sort()).toEqual(texts(whole).sort());
+  });
+
+  it('gives no day that began before the time that is asked for', () => {
+    const start = moved.at(AT).bucketStart('dayRange', AT - 3 * DAY_MS);
+    const days = rowsAt(moved, 'pageEvents', AT, { from: start + HOUR_MS }).map(({ day }) => Number(day));
+    expect(Math.min(...days)).toBe(moved.at(AT).nextBucket('dayRange', start));
   });
 
   it('leaves single events where they are', () => {
