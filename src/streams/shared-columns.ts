@@ -178,3 +178,14 @@ export const GROUP_COLUMNS = {
   lastUpdatedByUser: object('Pendo user who made the last change.'),
   items: list('object', 'Its items, each with itemType and itemId.'),
 } as const satisfies Columns;
+
+/** The times that Pendo keeps of a visitor or an account for each app, inside the column `fields`. */
+export const APP_VISIT_TIMES = [
+  {
+    name: 'firstvisit',
+    path: ['fields', 'firstvisit'],
+    type: 'time',
+    description: 'Time of the first visit to the app.',
+  },
+  { name: 'lastvisit', path: ['fields', 'lastvisit'], type: 'time', description: 'Time of the last visit to the app.' },
+] as const;

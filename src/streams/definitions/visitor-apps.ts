@@ -1,4 +1,5 @@
 import { integer, object, text, time } from '../columns.ts';
+import { APP_VISIT_TIMES } from '../shared-columns.ts';
 import type { StreamDefinition } from '../types.ts';
 
 export const visitorApps = {
@@ -27,20 +28,7 @@ export const visitorApps = {
     fields: object('All that Pendo keeps of the visitor for this app.'),
     lastupdated: time('Time of the last change of the visitor; of the reading, where Pendo gives none.'),
   },
-  nestedColumns: [
-    {
-      name: 'firstvisit',
-      path: ['fields', 'firstvisit'],
-      type: 'time',
-      description: 'Time of the first visit to the app.',
-    },
-    {
-      name: 'lastvisit',
-      path: ['fields', 'lastvisit'],
-      type: 'time',
-      description: 'Time of the last visit to the app.',
-    },
-  ],
+  nestedColumns: APP_VISIT_TIMES,
   primaryKey: ['visitor_id', 'app_id'],
   cursor: 'lastupdated',
   mayBeRefused: true,
