@@ -5,12 +5,14 @@ import { type Emulator, startEmulator } from '../emulator/index.ts';
 import { type AirbyteMessage, type ConfiguredCatalog, configureCatalog } from '../test/helpers/airbyte/messages.ts';
 import { compareWithTotals } from './compare-totals.ts';
 import { STREAM_GROUPS } from './groups.ts';
+import { type PageOptions, writePage } from './page/index.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { answer, QUESTIONS } from './queries.ts';
 import { count, seconds, sumOf, syncTable } from './report.ts';
 import { runConnector } from './run-connector.ts';
 import { sync } from './sync.ts';
 import type { SyncTotals } from './totals.ts';
+import { makeTrouble, TROUBLE_IN_WORDS } from './trouble.ts';
 import { showWebhooks } from './webhooks.ts';
 
 const FOLDER = fileURLToPath(new URL('../.tmp/demo', import.meta.url));
@@ -18,6 +20,9 @@ const CONFIG_PATH = join(FOLDER, 'config.json');
 const DATABASE_PATH = join(FOLDER, 'pendo.sqlite');
 const DAY_MS = 86_400_000;
 const DAYS_READ = 14;
+
+/** The two syncs. */
+type Runs = Pick<PageOptions, 'first' | 'second'>;
 
 const progress = createProgress(process.stdout);
 
@@ -32,23 +37,7 @@ async function demo({ line }: Progress): Promise<void> {
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
   const emulator = await startEmulator({ scale: 'small' });
-  try {
-    line(`An emulated Pendo answers at ${emulator.url}.`);
-    await writeFile(CONFIG_PATH, JSON.stringify(configFor(emulator)));
-    await showSpec();
-    await showCheck();
-    await showSyncs(emulator);
-    await showWebhooks({
-      emulator,
-      config: configFor(emulator),
-      configPath: CONFIG_PATH,
-      folder: FOLDER,
-      databasePath: DATABASE_PATH,
-      progress,
-    });
-  } finally {
-    await emulator.close();
-  }
+  const runs = await showCommands(emulator).finally(() => emulator.close());
   for (const question of QUESTIONS) {
     line(`\n${question.title}\n\n${question.sql}\n\n${answer(DATABASE_PATH, question)}`);
   }
@@ -57,6 +46,21 @@ async function demo({ line }: Progress): Promise<void> {
   line(
     `  npx node -e "console.table(new (require('node:sqlite').DatabaseSync)('${path}').prepare('SELECT * FROM pages').all())"`,
   );
+  const { page } = await writePage(FOLDER, { databasePath: DATABASE_PATH, groups: STREAM_GROUPS, ...runs });
+  line('\nPictures of visitors, pages, a guide, the net promoter score and the two syncs; open it in any browser:');
+  line(`  ${relative(process.cwd(), page)}`);
+}
+
+async function showCommands(emulator: Emulator): Promise<Runs> {
+  progress.line(`An emulated Pendo answers at ${emulator.url}.`);
+  const config = configFor(emulator);
+  await writeFile(CONFIG_PATH, JSON.stringify(config));
+  await showSpec();
+  await showCheck();
+  const runs = await showSyncs(emulator);
+  const paths = { configPath: CONFIG_PATH, folder: FOLDER, databasePath: DATABASE_PATH };
+  await showWebhooks({ emulator, config, ...paths, progress });
+  return runs;
 }
 
 function configFor({ url, integrationKey, clock }: Emulator): object {
@@ -78,7 +82,8 @@ async function showCheck(): Promise<void> {
   progress.line(`check     ${connectionStatus.status}`);
 }
 
-async function showSyncs({ clock, requests }: Emulator): Promise<void> {
+async function showSyncs(emulator: Emulator): Promise<Runs> {
+  const { clock, requests } = emulator;
   const { line } = progress;
   const discovered = await firstMessage('CATALOG', ['discover', '--config', CONFIG_PATH]);
   const catalog = overwriteWithoutCursor(configureCatalog(discovered.catalog ?? { streams: [] }));
@@ -87,15 +92,17 @@ async function showSyncs({ clock, requests }: Emulator): Promise<void> {
 
   line('\nread, first sync: everything');
   const first = await sync(options);
-  line(`  ${summary(first)}`);
+  line(`  ${summary(first.totals)}`);
   clock.advance(DAY_MS);
-  line('\nread, a day later: from the state of the first sync');
+  makeTrouble(emulator);
+  line(`\nread, a day later: from the state of the first sync, while ${TROUBLE_IN_WORDS}`);
   const second = await sync(options);
-  line(`  ${summary(second)}`);
-  line(`\n${syncTable(STREAM_GROUPS, first, second)}`);
+  line(`  ${summary(second.totals)}`);
+  line(`\n${syncTable(STREAM_GROUPS, first.totals, second.totals)}`);
   line('\nPendo still changes the events of about ten days, so the second sync read those again (lookback_days).');
   line("Rows and events of six event streams, day by day, against Pendo's own count in daily_totals:");
   line(`  ${compareWithTotals(DATABASE_PATH)}`);
+  return { first, second };
 }
 
 /** What is read whole each time replaces its table: otherwise what Pendo no longer has would stay. */

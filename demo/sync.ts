@@ -5,6 +5,7 @@ import { openDestination } from '../test/helpers/airbyte/destination.ts';
 import type { AirbyteMessage, ConfiguredCatalog } from '../test/helpers/airbyte/messages.ts';
 import type { Progress } from './progress.ts';
 import { count } from './report.ts';
+import { type Asked, requestsByStream, type StreamRequest } from './requests.ts';
 import { runConnector } from './run-connector.ts';
 import type { StreamTotals, SyncTotals } from './totals.ts';
 
@@ -18,25 +19,43 @@ export interface SyncOptions {
   readonly progress: Progress;
 }
 
+/** When a stream was read, by the clock of this machine, in epoch milliseconds. */
+export interface OpenTime {
+  readonly openedAtMs: number;
+  closedAtMs: number;
+}
+
+export interface SyncRun {
+  readonly totals: SyncTotals;
+  readonly requests: readonly StreamRequest[];
+  readonly open: ReadonlyMap<string, OpenTime>;
+}
+
 /** Runs one `read` from the state in the database and applies each message to it. Throws if the connector fails. */
-export async function sync(options: SyncOptions): Promise<SyncTotals> {
+export async function sync(options: SyncOptions): Promise<SyncRun> {
   const { catalog, progress, requests } = options;
   const destination = openDestination(options.databasePath, catalog);
   try {
     const totals = new Map(catalog.streams.map(({ stream }) => [stream.name, emptyTotals()]));
     const args = await readArguments(options, destination.states());
     requests.clear();
-    let asked = 0;
+    const asked: Asked[] = [];
+    const open = new Map<string, OpenTime>();
     const onMessage = (message: AirbyteMessage) => {
       destination.apply(message);
       countMessage(message, totals, progress);
-      if (countRequest(message, totals)) asked += 1;
+      noteTime(message, open);
+      asked.push(...linesAbout(message, totals));
     };
     await runConnector(args, { onMessage });
     const answered = requests.all().length;
-    if (asked !== answered) throw new Error(`The log tells of ${asked} requests, but Pendo got ${answered}.`);
-    for (const [stream, total] of totals) total.rowsInTable = destination.count(stream);
-    return totals;
+    if (asked.length !== answered)
+      throw new Error(`The log tells of ${asked.length} requests, but Pendo got ${answered}.`);
+    for (const [stream, total] of totals) {
+      total.rowsInTable = destination.count(stream);
+      total.requests = asked.filter((line) => line.stream === stream).length;
+    }
+    return { totals, requests: requestsByStream(asked, requests.all()), open };
   } finally {
     destination.close();
   }
@@ -80,15 +99,23 @@ function liveLine(totals: SyncTotals): string {
   return `  ${count(rows)} rows so far, ${done} of ${all.length} streams complete`;
 }
 
-const ASKED = /^Asking Pendo for ([a-z_]+)?/;
+/** Pendo's clock, which the times in the messages follow, is not the one that the log of requests has. */
+function noteTime({ trace }: AirbyteMessage, open: Map<string, OpenTime>): void {
+  const { status, stream_descriptor: stream } = trace?.stream_status ?? {};
+  if (stream === undefined) return;
+  const now = Date.now();
+  const time = open.get(stream.name);
+  if (status === 'STARTED' || time === undefined) open.set(stream.name, { openedAtMs: now, closedAtMs: now });
+  else time.closedAtMs = now;
+}
+
+const ASKED = /^Asking Pendo for ([a-z_]*)(.*)/;
 
 /**
  * Several streams ask for the same list, so only the connector knows for which stream a request is. With `--debug` it logs
  * each request, and begins with the stream. A few requests are for none, such as the check of the key.
  */
-function countRequest({ log }: AirbyteMessage, totals: SyncTotals): boolean {
-  const asked = ASKED.exec(log?.message ?? '');
-  const total = totals.get(asked?.[1] ?? '');
-  if (total !== undefined) total.requests += 1;
-  return asked !== null;
+function linesAbout({ log }: AirbyteMessage, totals: SyncTotals): Asked[] {
+  const [matched, name = '', about = ''] = ASKED.exec(log?.message ?? '') ?? [];
+  return matched === undefined ? [] : [{ stream: totals.has(name) ? name : undefined, about }];
 }

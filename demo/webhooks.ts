@@ -46,7 +46,7 @@ async function readWebhooks(options: WebhookDemoOptions): Promise<void> {
   await runConnector(args, { onMessage: (message) => discovered.push(message) });
   const all = configureCatalog(discovered.find(({ catalog }) => catalog !== undefined)?.catalog ?? { streams: [] });
   const catalog = { streams: all.streams.filter(({ stream }) => stream.name.startsWith('webhook_')) };
-  const totals = await sync({ ...options, catalog, requests: options.emulator.requests });
+  const { totals } = await sync({ ...options, catalog, requests: options.emulator.requests });
   const rows = Array.from(totals, ([stream, { rowsRead, rowsInTable }]) => [stream, rowsRead, rowsInTable]);
   options.progress.line(`\n${textTable(['stream', 'rows', 'in table'], rows)}`);
 }
