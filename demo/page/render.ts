@@ -17,10 +17,15 @@ async function draw(spec: TopLevelSpec): Promise<Drawing> {
     const svg = await view.toSVG();
     const [, width, height, content] = ROOT.exec(svg) ?? [];
     if (content === undefined) throw new Error(`Vega drew no SVG but ${svg.slice(0, 100)}`);
-    return { width: Number(width), height: Number(height), content };
+    return { width: Number(width), height: Number(height), content: withoutRoles(content) };
   } finally {
     view.finalize();
   }
+}
+
+/** The picture as a whole has a label. The roles that Vega gives to its parts would only be read aloud one by one. */
+function withoutRoles(content: string): string {
+  return content.replace(/<[^>]+>/g, (tag) => tag.replace(/ (?:class|role|aria-[a-z]+|pointer-events)="[^"]*"/g, ''));
 }
 
 /** Draws several pictures below each other, as one. */
