@@ -4,6 +4,7 @@ import { parseState } from '../airbyte/state.ts';
 import type { StreamState } from '../airbyte/stream-state.ts';
 import { readJsonFile } from '../config/load.ts';
 import { loadRowEngine } from '../records/row-engine.ts';
+import { createConfiguredDays } from '../sources/configured-days.ts';
 import { createTask } from '../sources/index.ts';
 import type { SourceTools } from '../sources/kind.ts';
 import { findStream, STREAMS } from '../streams/index.ts';
@@ -29,7 +30,13 @@ async function readStreams(args: ReadArgs, setup: Setup, tools: CommandTools): P
   const now = setup.client.emittedAt;
   const engine = await loadRowEngine();
   if (engine === undefined) setup.log.info('The row engine is not there: reading takes more of the processor.');
-  const base = { ...setup, engine, windowLimit: pLimit(maxConcurrency), now };
+  const base = {
+    ...setup,
+    engine,
+    windowLimit: pLimit(maxConcurrency),
+    configuredDays: createConfiguredDays(setup),
+    now,
+  };
   const tasks = await withKnownKey(
     streams.map((stream) => taskOf(stream, states.get(stream.name), base)),
     async () => {

@@ -3,7 +3,7 @@ import type { Region } from '../pendo/regions.ts';
 export type Period = 'day' | 'hour';
 export type ExcludeList = 'apply' | 'ignore' | 'only';
 
-/** A day without a time zone. It means a day in the subscription's time zone, which we do not know. */
+/** A day without a time zone. It means a day in the subscription's time zone. */
 export interface CalendarDay {
   /** `YYYY-MM-DD`. */
   readonly text: string;

@@ -7,10 +7,18 @@ import type { PendoClient } from '../pendo/client.ts';
 import type { RequestContext } from '../pendo/request-context.ts';
 import type { RowEngine } from '../records/row-engine.ts';
 import type { StreamDefinition, StreamSource } from '../streams/types.ts';
-import type { StreamContext, StreamTask } from '../sync/types.ts';
+import type { StreamContext, StreamTask, TimeWindow } from '../sync/types.ts';
 import type { FeedClient } from '../webhooks/feed-client.ts';
 import type { MadeWith } from './made-with.ts';
 import type { WarnOnce } from './warn-once.ts';
+
+/** From the first moment of start_date to the last of end_date, in epoch milliseconds; the end is infinite without one. */
+export interface ConfiguredDays extends TimeWindow {
+  /** Whether `from` is the subscription's midnight. Otherwise it lies somewhat before that. */
+  readonly startIsExact: boolean;
+}
+
+export type ReadConfiguredDays = (context: StreamContext) => Promise<ConfiguredDays>;
 
 /** What every kind of source needs to read a stream. */
 export interface SourceTools {
@@ -23,6 +31,8 @@ export interface SourceTools {
   readonly engine: RowEngine | undefined;
   /** Limits how many windows are read at the same time, over all streams. */
   readonly windowLimit: LimitFunction;
+  /** The days that the config asks for, for streams that are read by time. */
+  readonly configuredDays: ReadConfiguredDays;
   readonly now: () => number;
   /** The wait before the receiver is asked again after a broken answer. Default: one second. */
   readonly firstBackoffMs?: number;

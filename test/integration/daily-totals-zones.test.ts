@@ -40,7 +40,7 @@ describe.each([
     const stream = run.catalog.streams[0]?.stream;
     if (stream === undefined) throw new Error('There is no stream.');
     const expected = expectedTable({ subscription: emulator.subscription, stream, config, now: emulator.clock.now() });
-    expect(expected.size).toBeGreaterThan(20);
+    expect(expected.size).toBeGreaterThan(15);
     return compareTables(stream, expected, tableOf(records, stream));
   }
 

@@ -1,11 +1,9 @@
 import type { EmulatedSubscription } from '../../emulator/data/index.ts';
 import { isRawNumber } from '../helpers/airbyte/exact-json.ts';
 import type { JsonRecord } from '../helpers/airbyte/messages.ts';
-import { endMsOf, type Property, type ReadingFacts } from '../helpers/streams/reading.ts';
+import type { Property, ReadingFacts } from '../helpers/streams/reading.ts';
+import { daysOf, rangeOf } from '../helpers/streams/rows.ts';
 import type { SyncConfig } from './scenario/types.ts';
-
-const HOUR_MS = 3_600_000;
-const EASTERNMOST_MS = 14 * HOUR_MS;
 
 /**
  * Whether a state from the config `before` is no use for the config `now`, so that the stream must be read from the
@@ -49,8 +47,7 @@ export function matchesConfig(
   const { depends } = reading;
   const visitorId = String(row.visitor_id);
   const time = timeOf(row, reading, config);
-  if (depends.includes('start_date') && (time ?? 0) < Date.parse(config.start_date) - EASTERNMOST_MS) return false;
-  if (depends.includes('start_date') && (time ?? 0) >= endMsOf(config)) return false;
+  if (depends.includes('start_date') && !isWithinDays(time ?? 0, reading, { config, subscription })) return false;
   // Rows that do not tell their app or visitor may be of any.
   const tellsApp = row.app_id != null || reading.keepsGone !== true;
   if (tellsApp && !isOfWantedApp(row, reading, config)) return false;
@@ -59,6 +56,18 @@ export function matchesConfig(
   }
   const isAnonymous = visitorId.startsWith('_PENDO_T_');
   return !depends.includes('include_anonymous_visitors') || config.include_anonymous_visitors || !isAnonymous;
+}
+
+function isWithinDays(
+  time: number,
+  { readsUtcDays }: ReadingFacts,
+  { config, subscription }: { config: SyncConfig; subscription: EmulatedSubscription },
+): boolean {
+  const { end_date, ...open } = config;
+  const days = end_date === '' ? open : { ...open, end_date };
+  const now = Number.POSITIVE_INFINITY;
+  const { from, to } = readsUtcDays === true ? rangeOf(days, now) : daysOf({ subscription, config: days, now });
+  return time >= from && time < to;
 }
 
 /** Whether the row's app is one that the config asks for. */

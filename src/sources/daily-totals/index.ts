@@ -5,7 +5,6 @@ import { isDeepReadDue } from '../../sync/lookback.ts';
 import type { StreamContext, StreamTask, TimeWindow } from '../../sync/types.ts';
 import { DAY_MS } from '../../utils/time.ts';
 import { openTimeBookmark, possibleDeepRead } from '../bookmark.ts';
-import { endOf, startOf as startOfConfig } from '../config-range.ts';
 import { type CountedSource, countDays, type DayTotal, NO_APP } from '../day-totals.ts';
 import { emitRows } from '../emit-rows.ts';
 import type { SourceInput, SourceKind } from '../kind.ts';
@@ -42,7 +41,7 @@ const COUNTED_STREAMS: readonly CountedStream[] = [
 const STREAMS = COUNTED_STREAMS.map(({ stream }) => stream);
 
 function createTask(input: Input): StreamTask {
-  const { definition, config } = input;
+  const { definition } = input;
   return {
     name: definition.name,
     async read(context) {
@@ -51,10 +50,10 @@ function createTask(input: Input): StreamTask {
       const { state, save, cursor, began } = bookmark;
       const deepReadAt = possibleDeepRead(input, readTime(state, DEEP_READ_AT, definition.name), began);
       const isDeep = cursor === undefined || deepReadAt === undefined || isDeepReadDue(deepReadAt, began);
-      const start = startOfConfig(config);
+      const days = await input.configuredDays(context);
       // Totals are cheap, and old days change too. So a deep read counts the whole history.
-      const from = isDeep ? start : Math.max(start, Math.min(cursor, began) - NEWEST_MS);
-      const range = { from, to: Math.max(from, Math.min(began, endOf(config))) };
+      const from = isDeep ? days.from : Math.max(days.from, Math.min(cursor, began) - NEWEST_MS);
+      const range = { from, to: Math.max(from, Math.min(began, days.to)) };
       const known = readKnownDays(stateOfHost(input)?.days, STREAMS);
       const newest = await readTotals(input, context, { range, known, readAt: began });
       await save({

@@ -9,6 +9,7 @@ import { createHistoryCheck, type HistoryCheck, type HistoryCheckOptions, keepin
 import type { EventsInput } from './input.ts';
 import { type EventPlan, planEvents } from './plan.ts';
 import { span, timeColumn } from './range.ts';
+import { joined } from './whole-days.ts';
 import { readRange } from './windows.ts';
 
 function createTask(input: EventsInput): StreamTask {
@@ -19,7 +20,7 @@ function createTask(input: EventsInput): StreamTask {
       const bookmark = await openTimeBookmark(input, context, timeColumn(input));
       if (bookmark === undefined) return;
       const { began, save } = bookmark;
-      const plan = planEvents(input, bookmark);
+      const plan = planEvents(input, bookmark, await input.configuredDays(context));
       const check = await checkHistory(input, context, { ...plan, state: bookmark.state, began });
       const read = (range: TimeWindow, onProgress: (readTo: number) => Promise<void>) =>
         readRange(input, context, { range, readAtMs: began, onProgress });
@@ -34,7 +35,7 @@ function createTask(input: EventsInput): StreamTask {
           await save(plan.stateAt(readTo, check.stateAt(readTo)));
         });
       }
-      for (const range of check.ranges) await read(range, () => Promise.resolve());
+      for (const range of joined([...plan.missed, ...check.ranges])) await read(range, () => Promise.resolve());
       await save(plan.stateAtEnd(check.stateAtEnd()));
     },
   };

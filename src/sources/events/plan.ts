@@ -3,9 +3,10 @@ import { planRead } from '../../sync/lookback.ts';
 import type { TimeWindow } from '../../sync/types.ts';
 import { DAY_MS } from '../../utils/time.ts';
 import { possibleDeepRead, type TimeBookmark } from '../bookmark.ts';
-import { endOf } from '../config-range.ts';
+import type { ConfiguredDays } from '../kind.ts';
 import { readTime, timeText } from '../state-time.ts';
 import type { EventsInput } from './input.ts';
+import { formerStart, missedStart, startState } from './missed-start.ts';
 import { configuredRange, newestMs, timeColumn } from './range.ts';
 import { dayStart } from './whole-days.ts';
 
@@ -14,6 +15,8 @@ const DEEP_READ_AT = 'deep_read_at';
 /** What one sync reads of a stream of events, and the states that say how far it came. */
 export interface EventPlan {
   readonly range: TimeWindow;
+  /** What is read beside it: days that earlier syncs took for days before start_date. */
+  readonly missed: readonly TimeWindow[];
   readonly deep: boolean;
   readonly isFirst: boolean;
   /** All that the config asks for, up to now. */
@@ -26,32 +29,41 @@ export interface EventPlan {
   stateAtEnd(history: object | undefined): StreamState;
 }
 
-export function planEvents(input: EventsInput, { state, cursor, began }: TimeBookmark): EventPlan {
+export function planEvents(
+  input: EventsInput,
+  { state, cursor, began }: TimeBookmark,
+  days: ConfiguredDays,
+): EventPlan {
   const { config, definition } = input;
   const field = timeColumn(input);
   const deepReadAt = possibleDeepRead(input, readTime(state, DEEP_READ_AT, definition.name), began);
   // What lies behind an end date is not kept up to date: without the date it has to be read again from there.
-  const end = cursor === undefined ? undefined : Math.min(cursor, endOf(config));
-  const whole = configuredRange(input, began);
+  const end = cursor === undefined ? undefined : Math.min(cursor, days.to);
+  const whole = configuredRange(input, days, began);
   // A cursor that is a little ahead vouches for nothing that has not come yet.
   const soFar = end === undefined ? undefined : { end: Math.min(end, began), deepReadAt };
   const lookbackMs = config.lookbackDays * DAY_MS;
   const { range, deep } = planRead({ range: whole, soFar, now: began, newestMs: newestMs(input), lookbackMs });
   // The first reading counts as a deep one from its first window on, also when it breaks off and is resumed.
   const standsOn = soFar === undefined ? began : deepReadAt;
-  const stateWith = (readTo: number, deepAt: number | undefined, history: object | undefined): StreamState => ({
+  const stateWith = (readTo: number, deepAt: number | undefined, more: StreamState): StreamState => ({
     [field]: timeText(Math.max(end ?? whole.from, Math.min(readTo, began))),
     ...(deepAt === undefined ? {} : { [DEEP_READ_AT]: timeText(deepAt) }),
-    ...(history === undefined ? {} : { history }),
+    ...more,
   });
+  const historyState = (history: object | undefined) => (history === undefined ? {} : { history });
+  const before = soFar === undefined ? startState(days) : formerStart(state);
+  const planned = { from: Math.max(whole.from, dayStart(input, range.from)), to: range.to };
   return {
-    range: { from: Math.max(whole.from, dayStart(input, range.from)), to: range.to },
+    range: planned,
+    missed: missedStart(input, state, { days, range: planned }),
     deep,
     isFirst: soFar === undefined,
     whole,
     lookbackMs,
     readBefore: end ?? whole.from,
-    stateAt: (readTo, history) => stateWith(readTo, standsOn, history),
-    stateAtEnd: (history) => stateWith(range.to, deep ? began : standsOn, history),
+    stateAt: (readTo, history) => stateWith(readTo, standsOn, { ...before, ...historyState(history) }),
+    stateAtEnd: (history) =>
+      stateWith(range.to, deep ? began : standsOn, { ...before, ...startState(days), ...historyState(history) }),
   };
 }

@@ -2,7 +2,6 @@ import type { EventPart, EventRequest } from '../../pendo/aggregation.ts';
 import type { TimeWindow } from '../../sync/types.ts';
 import type { WindowSizes } from '../../sync/window-queue.ts';
 import { DAY_MS, HOUR_MS } from '../../utils/time.ts';
-import { endOf, startOf } from '../config-range.ts';
 import { timeText } from '../state-time.ts';
 import type { EventsInput } from './input.ts';
 
@@ -16,11 +15,10 @@ function timeFieldOf(input: EventsInput): string {
   return input.source.kind === 'single_events' ? input.source.timeField : input.config.period;
 }
 
-/** All that the config asks for, up to now. */
-export function configuredRange(input: EventsInput, now: number): TimeWindow {
-  const from = startOf(input.config);
+/** Of the days that the config asks for, what can have events by now. */
+export function configuredRange(input: EventsInput, { from, to }: TimeWindow, now: number): TimeWindow {
   const newest = input.source.kind === 'single_events' ? now + FAST_CLOCK_MS : now;
-  return { from, to: Math.max(from, Math.min(newest, endOf(input.config))) };
+  return { from, to: Math.max(from, Math.min(newest, to)) };
 }
 
 /** The request for a part of a window of this stream's events. */

@@ -27,9 +27,13 @@ export function wholeDays(
   days: readonly { readonly start: number }[],
   bounds: TimeWindow,
 ): readonly TimeWindow[] {
+  return joined(days.map(({ start }) => rangeOf(input, start, bounds)));
+}
+
+/** The ranges in the order of time, joined where they meet. */
+export function joined(all: readonly TimeWindow[]): readonly TimeWindow[] {
   const ranges: { from: number; to: number }[] = [];
-  for (const { start } of days.toSorted((left, right) => left.start - right.start)) {
-    const { from, to } = rangeOf(input, start, bounds);
+  for (const { from, to } of all.toSorted((left, right) => left.from - right.from)) {
     const last = ranges.at(-1);
     if (last !== undefined && from <= last.to + REST_OF_LONGEST_DAY_MS) last.to = Math.max(last.to, to);
     else ranges.push({ from, to });

@@ -1,6 +1,6 @@
 import { processedThrough } from '../../../emulator/data/lateness.ts';
 import type { EventSource, PendoRow, SeenSource } from '../../../emulator/types.ts';
-import { appIdsOf, type Rows, type RowsInput, rangeOf } from './rows.ts';
+import { appIdsOf, daysOf, type Rows, type RowsInput } from './rows.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -28,7 +28,7 @@ export const totalRows: Rows = (input) =>
   Iterator.from(Object.entries(COUNTED)).flatMap(([stream, source]) => totalsOf(input, stream, source));
 
 function totalsOf({ subscription, config, now }: RowsInput, stream: string, source: EventSource): PendoRow[] {
-  const { from, to } = rangeOf(config, now);
+  const { from, to } = daysOf({ subscription, config, now });
   const query = {
     source,
     period: 'dayRange',

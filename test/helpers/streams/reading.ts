@@ -25,6 +25,8 @@ export interface ReadingFacts {
   readonly keepsGone?: boolean;
   /** Whether a row says that Pendo no longer has data for its key. */
   readonly saysNothing?: (row: JsonRecord) => boolean;
+  /** Whether the days of the config are read wide, because no answer tells the subscription's time zone. */
+  readonly readsUtcDays?: boolean;
   /** How far back a deep read goes; `lookback_days` when absent. */
   readonly lookbackMs?: number;
   readonly newestMs: (config: SyncConfig) => number;
@@ -91,12 +93,13 @@ export const HISTORY: ReadingFacts = {
   resumes: true,
   depends: ['start_date', 'include_anonymous_visitors'],
   timeColumns: () => ['ts'],
+  readsUtcDays: true,
   newestMs: aDay,
   // History is read by whole days.
   endMs: (config) => Math.ceil(endMsOf(config) / DAY_MS) * DAY_MS,
 };
 
-/** The end of the last day in the westernmost time zone; infinity without an end date. */
-export function endMsOf({ end_date }: SyncConfig): number {
+/** At the latest: the end of the last day in the westernmost time zone; infinity without an end date. */
+function endMsOf({ end_date }: SyncConfig): number {
   return end_date === '' ? Number.POSITIVE_INFINITY : Date.parse(end_date) + DAY_MS + WESTERNMOST_MS;
 }

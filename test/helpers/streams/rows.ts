@@ -23,7 +23,7 @@ export type Rows = (input: RowsInput) => Iterable<PendoRow>;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** A day of the config is one in an unknown time zone: it may begin so much before UTC's, and end so much after. */
+/** Visitor history does not tell the time zone: a day may begin so much before UTC's, and end so much after. */
 const EASTERNMOST_MS = 14 * HOUR_MS;
 const WESTERNMOST_MS = 12 * HOUR_MS;
 const HISTORY_MS = 180 * DAY_MS;
@@ -68,7 +68,7 @@ export function eventRows(source: EventSource): Rows {
   return ({ subscription, config, now }) => {
     const period: EventQuery['period'] = config.period === 'hour' ? 'hourRange' : 'dayRange';
     const timeField = eventTimeField(source, config);
-    const { from, to } = rangeOf(config, now);
+    const { from, to } = daysOf({ subscription, config, now });
     const query: EventQuery = {
       source,
       period,
@@ -94,11 +94,42 @@ function eventTimeField(source: EventSource, config: RowConfig): string {
   return SINGLE_TIMES[source] ?? config.period ?? 'day';
 }
 
+/**
+ * From the midnight that begins start_date to the one that ends end_date, in the subscription's time zone; `[from, to)` in
+ * epoch milliseconds. Nothing lies after the clock, so without an end it is a day after.
+ */
+export function daysOf({ subscription, config: { start_date, end_date }, now }: RowsInput): TimeRange {
+  const to = end_date === undefined ? now + DAY_MS : midnightOf(subscription, Date.parse(end_date) + DAY_MS);
+  return { from: midnightOf(subscription, Date.parse(start_date)), to };
+}
+
+/** Many rows are compared with the same midnights. */
+const midnights = new Map<string, number>();
+
+/** The beginning of the day that has this date in the subscription's time zone. */
+export function midnightOf(subscription: Subscription, utcMidnight: number): number {
+  const key = `${subscription.timeZone} ${utcMidnight}`;
+  const midnight = midnights.get(key) ?? findMidnight(subscription, utcMidnight);
+  midnights.set(key, midnight);
+  return midnight;
+}
+
+function findMidnight(subscription: Subscription, utcMidnight: number): number {
+  const wanted = new Date(utcMidnight).toISOString().slice(0, 10);
+  const local = new Intl.DateTimeFormat('sv-SE', { timeZone: subscription.timeZone, dateStyle: 'short' });
+  const days = [0, 12, 24].map((hours) => subscription.bucketStart('dayRange', utcMidnight + hours * HOUR_MS));
+  const found = days.find((start) => local.format(start) === wanted);
+  if (found === undefined) throw new Error(`${subscription.timeZone} has no day ${wanted}.`);
+  return found;
+}
+
+interface TimeRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Epoch milliseconds, `[from, to)`. Nothing lies after the clock, so without an end it is a day after. */
-export function rangeOf(
-  { start_date, end_date }: RowConfig,
-  now: number,
-): { readonly from: number; readonly to: number } {
+export function rangeOf({ start_date, end_date }: RowConfig, now: number): TimeRange {
   const from = Date.parse(start_date) - EASTERNMOST_MS;
   return { from, to: end_date === undefined ? now + DAY_MS : Date.parse(end_date) + DAY_MS + WESTERNMOST_MS };
 }

@@ -1,0 +1,32 @@
+import type { StreamState } from '../../airbyte/stream-state.ts';
+import type { TimeWindow } from '../../sync/types.ts';
+import { DAY_MS } from '../../utils/time.ts';
+import type { ConfiguredDays } from '../kind.ts';
+import { readTime, timeText } from '../state-time.ts';
+import type { EventsInput } from './input.ts';
+import { dayStart } from './whole-days.ts';
+
+/** Where the state says at which midnight the reading started. Without it, it started before every midnight on Earth. */
+const READ_FROM = 'read_from';
+
+/** What a moved time zone has put before the start of earlier syncs: start_date is the same day, and begins earlier now. */
+export function missedStart(
+  input: EventsInput,
+  state: StreamState | undefined,
+  { days, range }: { days: ConfiguredDays; range: TimeWindow },
+): readonly TimeWindow[] {
+  const readFrom = readTime(state, READ_FROM, input.definition.name);
+  if (!days.startIsExact || readFrom === undefined) return [];
+  const to = Math.min(dayStart(input, readFrom + DAY_MS - 1), range.from);
+  return days.from < readFrom && days.from < to ? [{ from: days.from, to }] : [];
+}
+
+/** For the state: where the reading started, once what was missed is read too. */
+export function startState(days: ConfiguredDays): StreamState {
+  return days.startIsExact ? { [READ_FROM]: timeText(days.from) } : {};
+}
+
+/** For the state: where earlier syncs started. */
+export function formerStart(state: StreamState | undefined): StreamState {
+  return state?.[READ_FROM] === undefined ? {} : { [READ_FROM]: state[READ_FROM] };
+}
