@@ -5,7 +5,9 @@ import type { DayTotal } from '../day-totals.ts';
 
 /** A day begins somewhere from UTC-14 to UTC+12 hours; 13 hours later it is the same date in UTC, wherever that is. */
 const CALENDAR_SHIFT_MS = 13 * HOUR_MS;
-const MARK_BYTES = 4;
+/** Of the mark of a day, and of the number of its rows. */
+const BYTES_PER_DAY = 4;
+const UNKNOWN_ROWS = 0xffffffff;
 const NO_ROWS = 0;
 const NEVER_COMPARED = 0xffffffff;
 /** More days than this are no history of Pendo's. */
@@ -23,8 +25,17 @@ export interface CountedDay {
 /** Days by their number in the calendar, so that a day keeps its number when the time zone moves. */
 export type CountedDays = ReadonlyMap<number, CountedDay>;
 
-/** The mark of each day as it was when its rows were last read. Days that it does not hold were never compared. */
-export type Fingerprints = ReadonlyMap<number, number>;
+/** A day as it was counted when its rows were last read. */
+export interface Fingerprint {
+  readonly mark: number;
+  /** Undefined where a state does not tell. */
+  readonly rows: number | undefined;
+}
+
+/** By the number of the day. Days that it does not hold were never compared. */
+export type Fingerprints = ReadonlyMap<number, Fingerprint>;
+
+export const EMPTY_DAY: Fingerprint = { mark: NO_ROWS, rows: 0 };
 
 export function dayNumber(start: number): number {
   return Math.floor((start + CALENDAR_SHIFT_MS) / DAY_MS);
@@ -44,37 +55,57 @@ export function countedDays(totals: readonly DayTotal[]): CountedDays {
 
 function markOf(parts: readonly DayTotal[]): number {
   const texts = parts.map(({ app, day, counts }) => JSON.stringify([app, day, counts])).sort();
-  const mark = Number.parseInt(hash('sha256', texts.join('\n'), 'hex').slice(0, MARK_BYTES * 2), 16);
+  const mark = Number.parseInt(hash('sha256', texts.join('\n'), 'hex').slice(0, BYTES_PER_DAY * 2), 16);
   return mark === NO_ROWS || mark === NEVER_COMPARED ? 1 : mark;
 }
 
-/** The mark of a day that Pendo counted, or 0 for one without rows. */
-export function markOn(days: CountedDays, number: number): number {
-  return days.get(number)?.mark ?? NO_ROWS;
+/** Of a day that Pendo counted; one without rows is not among those that it sends. */
+export function fingerprintOn(days: CountedDays, number: number): Fingerprint {
+  return days.get(number) ?? EMPTY_DAY;
 }
 
 /** From what a state holds; what cannot be read there counts as nothing. */
 export function readFingerprints(state: unknown): Fingerprints {
-  const fingerprints = new Map<number, number>();
+  const fingerprints = new Map<number, Fingerprint>();
   if (!isObject(state) || typeof state.first !== 'number' || typeof state.marks !== 'string') return fingerprints;
-  const bytes = Buffer.from(state.marks, 'base64');
-  const count = Math.min(Math.floor(bytes.length / MARK_BYTES), MOST_DAYS);
-  for (let index = 0; index < count; index += 1) {
-    const mark = bytes.readUInt32LE(index * MARK_BYTES);
-    if (mark !== NEVER_COMPARED) fingerprints.set(state.first + index, mark);
+  const marks = numbersIn(state.marks);
+  const rows = typeof state.rows === 'string' ? numbersIn(state.rows) : [];
+  for (const [index, mark] of marks.slice(0, MOST_DAYS).entries()) {
+    if (mark !== NEVER_COMPARED) fingerprints.set(state.first + index, { mark, rows: knownRows(rows[index]) });
   }
   return fingerprints;
 }
 
-/** For the state: the number of the first day, and four bytes per day from there on; undefined without any day. */
+/**
+ * For the state: the number of the first day, and from there on four bytes per day for its mark and four for its rows.
+ * Undefined without any day.
+ */
 export function fingerprintsState(fingerprints: Fingerprints): object | undefined {
   const numbers = [...fingerprints.keys()];
   if (numbers.length === 0) return undefined;
   const last = numbers.reduce((latest, number) => Math.max(latest, number));
   const first = numbers.reduce((earliest, number) => Math.min(earliest, number));
-  const bytes = Buffer.alloc(Math.min(last - first + 1, MOST_DAYS) * MARK_BYTES);
-  for (let offset = 0; offset < bytes.length; offset += MARK_BYTES) {
-    bytes.writeUInt32LE(fingerprints.get(first + offset / MARK_BYTES) ?? NEVER_COMPARED, offset);
-  }
-  return { first, marks: bytes.toString('base64') };
+  const days = Array.from({ length: Math.min(last - first + 1, MOST_DAYS) }, (_, index) =>
+    fingerprints.get(first + index),
+  );
+  const marks = textOf(days.map((day) => day?.mark ?? NEVER_COMPARED));
+  const rows = textOf(days.map((day) => Math.min(day?.rows ?? UNKNOWN_ROWS, UNKNOWN_ROWS)));
+  return { first, marks, rows };
+}
+
+function knownRows(rows: number | undefined): number | undefined {
+  return rows === UNKNOWN_ROWS ? undefined : rows;
+}
+
+function numbersIn(text: string): readonly number[] {
+  const bytes = Buffer.from(text, 'base64');
+  return Array.from({ length: Math.floor(bytes.length / BYTES_PER_DAY) }, (_, index) =>
+    bytes.readUInt32LE(index * BYTES_PER_DAY),
+  );
+}
+
+function textOf(numbers: readonly number[]): string {
+  const bytes = Buffer.alloc(numbers.length * BYTES_PER_DAY);
+  for (const [index, number] of numbers.entries()) bytes.writeUInt32LE(number, index * BYTES_PER_DAY);
+  return bytes.toString('base64');
 }

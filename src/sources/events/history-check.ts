@@ -3,9 +3,17 @@ import type { StreamState } from '../../airbyte/stream-state.ts';
 import type { StreamContext, TimeWindow } from '../../sync/types.ts';
 import { DAY_MS, HOUR_MS } from '../../utils/time.ts';
 import { countDays } from '../day-totals.ts';
-import { type ChangedDays, changedDays, sayChanged } from './changed-days.ts';
-import { type CountedDays, countedDays, fingerprintsState, markOn, readFingerprints } from './fingerprints.ts';
+import { type ChangedDays, changedDays } from './changed-days.ts';
+import {
+  type CountedDays,
+  countedDays,
+  EMPTY_DAY,
+  type Fingerprint,
+  fingerprintsState,
+  readFingerprints,
+} from './fingerprints.ts';
 import type { EventsInput } from './input.ts';
+import { sayChanged } from './say-changed.ts';
 import { wholeDays } from './whole-days.ts';
 
 /** So many times `advanced.window_days` are read again in one sync; the rest comes with the next checks. */
@@ -55,19 +63,19 @@ export async function createHistoryCheck(
   const readFrom = options.range.from;
   const changed: ChangedDays = deep
     ? changedDays(known, counts, { from: whole.from, to: readFrom })
-    : { differing: [], empty: [] };
+    : { differing: [], empty: [], withRows: 0 };
   const days = input.config.windowDays * WINDOWS_PER_SYNC;
   // The newest first: Pendo refills the history of an object that is tagged anew from today backwards.
   const again = changed.differing.toSorted((left, right) => right.start - left.start).slice(0, days);
-  sayChanged(input, changed, { counts, again });
+  sayChanged(input, changed, again.length);
 
   function marks(readTo: number, isRead: boolean): object | undefined {
-    const next = new Map(known);
-    for (const number of changed.empty) next.set(number, 0);
+    const next = new Map<number, Fingerprint>(known);
+    for (const number of changed.empty) next.set(number, EMPTY_DAY);
     for (const [number, day] of counts ?? []) {
-      if (day.start >= readFrom && day.start + LONGEST_DAY_MS <= readTo) next.set(number, day.mark);
+      if (day.start >= readFrom && day.start + LONGEST_DAY_MS <= readTo) next.set(number, day);
     }
-    if (isRead) for (const { number } of again) next.set(number, markOn(counts ?? new Map(), number));
+    if (isRead) for (const { number, now } of again) next.set(number, now);
     return fingerprintsState(next);
   }
 

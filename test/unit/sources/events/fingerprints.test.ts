@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Fingerprint, fingerprintsState, readFingerprints } from '../../../../src/sources/events/fingerprints.ts';
+
+const mark = fc.integer({ min: 0, max: 0xfffffffe });
+const fingerprint = fc.record({ mark, rows: fc.option(mark, { nil: undefined }) });
+
+test('What a state keeps of each day is read back, also with days between that were never compared.', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.integer({ min: 19_000, max: 21_000 }).map(String), fingerprint), (days) => {
+      const known = new Map(Object.entries(days).map(([number, day]) => [Number(number), day]));
+      expect(readFingerprints(fingerprintsState(known))).toEqual(known);
+    }),
+  );
+});
+
+test('Three years take less than 32 KB of a state.', () => {
+  const days = Array.from({ length: 3 * 366 }, (_, index): [number, Fingerprint] => [
+    19_000 + index,
+    { mark: 0xfffffff0 - index, rows: 1_000_000 + index },
+  ]);
+  const { length } = JSON.stringify(fingerprintsState(new Map(days)));
+  expect(length).toBeLessThan(12 * 1024);
+});
+
+test('A state without the numbers of rows is read, and nothing else is taken for one.', () => {
+  const marks = Buffer.from([1, 0, 0, 0]).toString('base64');
+  expect(readFingerprints({ first: 5, marks })).toEqual(new Map([[5, { mark: 1, rows: undefined }]]));
+  for (const state of [undefined, null, 'text', {}, { first: 'a', marks }, { first: 5, marks: 7 }]) {
+    expect(readFingerprints(state).size).toBe(0);
+  }
+});
