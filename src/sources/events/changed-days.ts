@@ -17,27 +17,23 @@ export interface ChangedDays {
   readonly differing: readonly ChangedDay[];
   /** The numbers of days without rows that were never compared: there is nothing to read. */
   readonly empty: readonly number[];
-  /** How many days have rows. */
-  readonly withRows: number;
 }
 
 /** Compares the days that begin in the range. */
 export function changedDays(known: Fingerprints, counts: CountedDays, range: TimeWindow): ChangedDays {
   const differing: ChangedDay[] = [];
   const empty: number[] = [];
-  let withRows = 0;
-  if (range.from >= range.to) return { differing, empty, withRows };
+  if (range.from >= range.to) return { differing, empty };
   for (let number = dayNumber(range.from); number <= dayNumber(range.to); number += 1) {
     const day = counts.get(number);
     if (day !== undefined && (day.start < range.from || day.start >= range.to)) continue;
-    if (day !== undefined) withRows += 1;
     const before = known.get(number);
     const now = fingerprintOn(counts, number);
     if (before?.mark === now.mark) continue;
     if (day === undefined && before === undefined) empty.push(number);
     else differing.push({ number, start: day?.start ?? startOf(number, counts), before, now });
   }
-  return { differing, empty, withRows };
+  return { differing, empty };
 }
 
 /** The beginning of a day without rows, told by the day nearest to it that has some; without any, the UTC day's. */

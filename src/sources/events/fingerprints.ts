@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { isObject } from '../../utils/is-object.ts';
 import { DAY_MS, HOUR_MS } from '../../utils/time.ts';
 import type { DayTotal } from '../day-totals.ts';
+import { timeText } from '../state-time.ts';
 
 /** A day begins somewhere from UTC-14 to UTC+12 hours; 13 hours later it is the same date in UTC, wherever that is. */
 const CALENDAR_SHIFT_MS = 13 * HOUR_MS;
@@ -78,9 +79,9 @@ export function readFingerprints(state: unknown): Fingerprints {
 
 /**
  * For the state: the number of the first day, and from there on four bytes per day for its mark and four for its rows.
- * Undefined without any day.
+ * `midnight` is the beginning of one of them. Undefined without any day.
  */
-export function fingerprintsState(fingerprints: Fingerprints): object | undefined {
+export function historyState(fingerprints: Fingerprints, midnight: number | undefined): object | undefined {
   const numbers = [...fingerprints.keys()];
   if (numbers.length === 0) return undefined;
   const last = numbers.reduce((latest, number) => Math.max(latest, number));
@@ -90,7 +91,7 @@ export function fingerprintsState(fingerprints: Fingerprints): object | undefine
   );
   const marks = textOf(days.map((day) => day?.mark ?? NEVER_COMPARED));
   const rows = textOf(days.map((day) => Math.min(day?.rows ?? UNKNOWN_ROWS, UNKNOWN_ROWS)));
-  return { first, marks, rows };
+  return { first, marks, rows, ...(midnight === undefined ? {} : { midnight: timeText(midnight) }) };
 }
 
 function knownRows(rows: number | undefined): number | undefined {

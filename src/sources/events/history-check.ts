@@ -9,10 +9,11 @@ import {
   countedDays,
   EMPTY_DAY,
   type Fingerprint,
-  fingerprintsState,
+  historyState,
   readFingerprints,
 } from './fingerprints.ts';
 import type { EventsInput } from './input.ts';
+import { hasMoved, newestMidnight, readMidnight } from './midnight.ts';
 import { sayChanged } from './say-changed.ts';
 import { wholeDays } from './whole-days.ts';
 
@@ -56,33 +57,44 @@ export async function createHistoryCheck(
   options: HistoryCheckOptions,
 ): Promise<HistoryCheck> {
   const known = readFingerprints(options.state?.history);
+  const midnight = readMidnight(options.state?.history);
   const asked = askedRange(options);
   const counts = asked === undefined ? undefined : await askCounts(input, context, asked);
-  if (counts === undefined) return keeping(fingerprintsState(known));
+  if (counts === undefined) return keeping(historyState(known, midnight));
   const { whole, deep } = options;
   const readFrom = options.range.from;
   const changed: ChangedDays = deep
     ? changedDays(known, counts, { from: whole.from, to: readFrom })
-    : { differing: [], empty: [], withRows: 0 };
+    : { differing: [], empty: [] };
   const days = input.config.windowDays * WINDOWS_PER_SYNC;
   // The newest first: Pendo refills the history of an object that is tagged anew from today backwards.
   const again = changed.differing.toSorted((left, right) => right.start - left.start).slice(0, days);
-  sayChanged(input, changed, again.length);
+  const newest = newestMidnight(counts) ?? midnight;
+  // Until all days were read again the old midnight stays, so that the log can tell the reason each time.
+  const isAll = deep && again.length === changed.differing.length;
+  sayChanged(input, {
+    differing: changed.differing,
+    again: again.length,
+    zoneHasMoved: hasMoved(midnight, counts),
+  });
 
-  function marks(readTo: number, isRead: boolean): object | undefined {
+  function readUpTo(readTo: number): Map<number, Fingerprint> {
     const next = new Map<number, Fingerprint>(known);
     for (const number of changed.empty) next.set(number, EMPTY_DAY);
     for (const [number, day] of counts ?? []) {
       if (day.start >= readFrom && day.start + LONGEST_DAY_MS <= readTo) next.set(number, day);
     }
-    if (isRead) for (const { number, now } of again) next.set(number, now);
-    return fingerprintsState(next);
+    return next;
   }
 
   return {
     ranges: wholeDays(input, again, { from: whole.from, to: readFrom }),
-    stateAt: (readTo) => marks(readTo, false),
-    stateAtEnd: () => marks(Number.POSITIVE_INFINITY, true),
+    stateAt: (readTo) => historyState(readUpTo(readTo), midnight),
+    stateAtEnd() {
+      const next = readUpTo(Number.POSITIVE_INFINITY);
+      for (const { number, now } of again) next.set(number, now);
+      return historyState(next, isAll ? newest : midnight);
+    },
   };
 }
 

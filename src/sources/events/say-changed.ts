@@ -1,26 +1,26 @@
 import { DAY_MS } from '../../utils/time.ts';
-import type { ChangedDay, ChangedDays } from './changed-days.ts';
+import type { ChangedDay } from './changed-days.ts';
 import type { EventsInput } from './input.ts';
 
 /** Spans of days shown in a log line. */
 const SHOWN_SPANS = 5;
-/** So many days, and nearly all of them, do not change by themselves. */
-const MANY_DAYS = 10;
-const NEARLY_ALL = 0.9;
 
-/**
- * One line that says which days differ, how many rows they had and have, and what may be the reason. `again`: how many of
- * them this sync reads again.
- */
-export function sayChanged({ definition, log }: EventsInput, changed: ChangedDays, again: number): void {
-  const { differing } = changed;
+export interface Changes {
+  readonly differing: readonly ChangedDay[];
+  /** How many of them this sync reads again. */
+  readonly again: number;
+  readonly zoneHasMoved: boolean;
+}
+
+/** One line that says which days differ, how many rows they had and have, and what may be the reason. */
+export function sayChanged({ definition, log }: EventsInput, { differing, again, zoneHasMoved }: Changes): void {
   if (differing.length === 0) return;
   const compared = differing.filter(({ before }) => before !== undefined);
   const added = differing.length - compared.length;
   const because =
     compared.length === 0
       ? `they are compared for the first time: ${spansOf(differing)}, ${rowsNow(differing)} rows.`
-      : `Pendo counts other rows than before on ${spansOf(compared)}: ${rowsOf(compared)}. ${reasonOf(compared, changed.withRows)}`;
+      : `Pendo counts other rows than before on ${spansOf(compared)}: ${rowsOf(compared)}. ${reasonOf(compared, zoneHasMoved)}`;
   const first = compared.length > 0 && added > 0 ? ` ${added} more are compared for the first time.` : '';
   const rest = differing.length - again;
   const later = rest > 0 ? ` The ${rest} oldest of them are read with the next syncs.` : '';
@@ -62,10 +62,8 @@ function rowsBefore(days: readonly ChangedDay[]): number | undefined {
   );
 }
 
-function reasonOf(days: readonly ChangedDay[], withRows: number): string {
-  if (days.length >= MANY_DAYS && days.length >= withRows * NEARLY_ALL) {
-    return 'Nearly all days differ: the time zone of the subscription may have moved, or its exclude list or a retention rule changed.';
-  }
+function reasonOf(days: readonly ChangedDay[], zoneHasMoved: boolean): string {
+  if (zoneHasMoved) return 'The time zone of the subscription moved, so all its days begin at another time.';
   const before = rowsBefore(days);
   if (before !== undefined && rowsNow(days) < before) {
     return 'Rows go when pages or features are tagged anew, guides are reset, visitors are deleted, or the exclude list grows.';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Fingerprint, fingerprintsState, readFingerprints } from '../../../../src/sources/events/fingerprints.ts';
+import { type Fingerprint, historyState, readFingerprints } from '../../../../src/sources/events/fingerprints.ts';
 
 const mark = fc.integer({ min: 0, max: 0xfffffffe });
 const fingerprint = fc.record({ mark, rows: fc.option(mark, { nil: undefined }) });
@@ -9,7 +9,7 @@ test('What a state keeps of each day is read back, also with days between that w
   fc.assert(
     fc.property(fc.dictionary(fc.integer({ min: 19_000, max: 21_000 }).map(String), fingerprint), (days) => {
       const known = new Map(Object.entries(days).map(([number, day]) => [Number(number), day]));
-      expect(readFingerprints(fingerprintsState(known))).toEqual(known);
+      expect(readFingerprints(historyState(known, undefined))).toEqual(known);
     }),
   );
 });
@@ -19,7 +19,7 @@ test('Three years take less than 32 KB of a state.', () => {
     19_000 + index,
     { mark: 0xfffffff0 - index, rows: 1_000_000 + index },
   ]);
-  const { length } = JSON.stringify(fingerprintsState(new Map(days)));
+  const { length } = JSON.stringify(historyState(new Map(days), Date.UTC(2026, 0, 1)));
   expect(length).toBeLessThan(12 * 1024);
 });
 
