@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Emulator, startEmulator } from '../emulator/index.ts';
 import { type AirbyteMessage, type ConfiguredCatalog, configureCatalog } from '../test/helpers/airbyte/messages.ts';
 import { compareWithTotals } from './compare-totals.ts';
+import { createCurrentViews } from './current-rows.ts';
 import { STREAM_GROUPS } from './groups.ts';
 import { type PageOptions, writePage } from './page/index.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -102,6 +103,9 @@ async function showSyncs(emulator: Emulator): Promise<Runs> {
   line('\nPendo still changes the events of about ten days, so the second sync read those again (lookback_days).');
   line("Rows and events of six event streams, day by day, against Pendo's own count in daily_totals:");
   line(`  ${compareWithTotals(DATABASE_PATH)}`);
+  const { views, rows, current } = createCurrentViews(DATABASE_PATH, catalog);
+  line('\nWhat Pendo takes back stays in a table, and is left out by a view (docs/records.md):');
+  line(`  ${views.length} views such as ${views[1]} show ${count(current)} of ${count(rows)} rows of events`);
   return { first, second };
 }
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { currentRowsView, POSTGRESQL } from '../../demo/current-rows.ts';
 import { loadSpec } from '../../src/config/spec.ts';
 import { FAULT_RULES } from '../../src/pendo/faults.ts';
 import { STREAMS } from '../../src/streams/index.ts';
@@ -27,13 +28,22 @@ export async function generatedDocuments(): Promise<readonly GeneratedDocument[]
   const options = listOptions(loadSpec());
   const readme = (await read('README.md')) ?? '';
   const errors = (await read('docs/errors.md')) ?? '';
+  const records = (await read('docs/records.md')) ?? '';
   const withStreams = replaceBlock(readme, 'streams', groupsTable());
   return [
     { name: 'README.md', current: readme, wanted: replaceBlock(withStreams, 'options', optionsTable(options)) },
     await page('docs/streams.md', streamsPage(STREAMS)),
     await page('docs/options.md', optionsPage(options)),
     { name: 'docs/errors.md', current: errors, wanted: replaceBlock(errors, 'faults', faultsTable(FAULT_RULES)) },
+    { name: 'docs/records.md', current: records, wanted: withViews(records) },
   ];
+}
+
+function withViews(records: string): string {
+  const sql = (name: string, time: string) =>
+    `\`\`\`sql\n${currentRowsView({ name, time, isCounted: true }, POSTGRESQL)}\n\`\`\``;
+  const byDay = replaceBlock(records, 'current-rows-by-day', sql('page_events', 'day'));
+  return replaceBlock(byDay, 'current-rows-by-time', sql('guide_events', 'browser_time'));
 }
 
 async function page(name: string, wanted: string): Promise<GeneratedDocument> {
