@@ -182,6 +182,14 @@ describe('Where Pendo refuses to tell the days with activity', () => {
     },
   );
 
+  test('because even one visitor is too much, all days between first and last visit are read too.', async () => {
+    emulator.faults.add(refusedActivity(400, 'Query exceeded memory limit'));
+    const { run } = await sync();
+    expectComplete(run);
+    expect(warningsOf(run).filter((warning) => warning.includes('first and the last visit'))).toHaveLength(1);
+    expect(emulator.requests.count(({ source }) => source === 'events')).toBeLessThanOrEqual(60);
+  });
+
   test('because it is down, the stream fails.', async () => {
     emulator.faults.add({ ...refusedActivity(500), retryAfter: { seconds: 0 } });
     const { run, asked } = await sync();

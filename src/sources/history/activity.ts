@@ -9,6 +9,7 @@ import type { FailureBudget } from '../../sync/read-windows.ts';
 import type { StreamContext, TimeWindow } from '../../sync/types.ts';
 import { isObject } from '../../utils/is-object.ts';
 import { DAY_MS } from '../../utils/time.ts';
+import { createShrinkingLimit, type ShrinkingLimit } from '../adaptive-limit.ts';
 import { asId } from '../aggregate-values.ts';
 import { judgeMember } from '../answer-members.ts';
 import { requestContext, type SourceInput } from '../kind.ts';
@@ -40,6 +41,8 @@ export interface ActivityInput {
   readonly input: SourceInput<VisitorHistorySource>;
   readonly context: StreamContext;
   readonly budget: FailureBudget;
+  /** The sources of which a single day was too much. Later days are then not asked for as a whole. */
+  readonly byRanges: Map<string, ShrinkingLimit>;
 }
 
 /**
@@ -58,7 +61,7 @@ interface Asked {
 }
 
 async function askSource(asking: ActivityInput, from: ActivitySource, { window, activity }: Asked): Promise<void> {
-  const { input, context, budget } = asking;
+  const { input, context, budget, byRanges } = asking;
   const pipeline = (conditions: readonly string[]) => activityPipeline(from, window, conditions);
   const read = async (conditions: readonly string[], canSplit: boolean) => {
     const request = requestContext(input, context, `(days with ${from.source})`, { canSplit });
@@ -74,12 +77,15 @@ async function askSource(asking: ActivityInput, from: ActivitySource, { window, 
     });
   };
   try {
-    await read([], true);
+    if (!byRanges.has(from.source)) return await read([], true);
   } catch (error) {
-    if (!(error instanceof TooMuchError) || window.to - window.from > DAY_MS) throw error;
+    if (!(error instanceof TooMuchError)) throw error;
     budget.spend(error);
-    await readByVisitorRanges({ input, context, budget, pipeline, read });
+    if (window.to - window.from > DAY_MS) throw error;
   }
+  const idsPerRange = byRanges.get(from.source) ?? createShrinkingLimit(input.config.pageSize, budget, () => {});
+  byRanges.set(from.source, idsPerRange);
+  await readByVisitorRanges({ input, context, budget, idsPerRange, pipeline, read });
 }
 
 /**
