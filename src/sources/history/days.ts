@@ -59,7 +59,7 @@ export function partsOf({ start, end }: Pick<VisitorDay, 'start' | 'end'>): read
 
 /** `next` is the beginning of the next day with activity, which may be a later one than the next day. */
 function endOfDay(start: number, next: number | undefined): number {
-  if (next === undefined) return start + DAY_MS;
+  if (next === undefined || next - start < SHORTEST_DAY_MS) return start + DAY_MS;
   if (next - start <= LONGEST_DAY_MS) return next;
   const extra = (next - start) % DAY_MS;
   return start + DAY_MS + (extra <= LONGEST_DAY_MS - DAY_MS ? extra : 0);
