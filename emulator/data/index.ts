@@ -1,6 +1,7 @@
 import type { Subscription } from '../types.ts';
 import { createAccounts } from './accounts.ts';
 import { APPS, DEFAULT_APP_ID } from './apps.ts';
+import { createActivity } from './events/activity.ts';
 import { createEvents } from './events/index.ts';
 import { createSeenStates } from './events/seen.ts';
 import { createSingleEvents } from './events/single.ts';
@@ -37,7 +38,11 @@ export function createSubscription(options: SubscriptionOptions): EmulatedSubscr
   const accounts = createAccounts(world);
   const visitors = createVisitors(world, accounts);
   const single = createSingleEvents(world, visitors, timelines);
-  const history = createVisitorHistory(world, visitors, timelines);
+  const history = createVisitorHistory(world, {
+    visitors,
+    timelines,
+    activity: createActivity(world, { visitors, timelines, single }),
+  });
 
   const lists = { world, visitors, accounts, timelines };
 

@@ -31,7 +31,7 @@ export interface Population {
   presence(index: number, now: number): Presence | undefined;
 }
 
-const ACTIVE_SHARE = 0.35;
+const USUAL_SHARE = 0.35;
 const DORMANT_AFTER_DAYS = 10;
 
 interface Import {
@@ -50,15 +50,16 @@ const IMPORTS: Readonly<Record<'visitor' | 'account', Import>> = {
 
 export function createPopulation(world: World, kind: 'visitor' | 'account', count: number): Population {
   const { zone } = world;
+  const activeShare = kind === 'visitor' ? world.scale.activeShare : undefined;
   const { everyDays, touches } = IMPORTS[kind];
   const { firstDay, countBefore } = createArrivals(world, count, Math.max(3, Math.floor(count * 0.005)));
 
   function isActive(index: number, day: number): boolean {
     const first = firstDay(index);
     if (day <= first) return day === first;
-    if (isDaily(index)) return true;
+    if (isDaily(index) && activeShare === undefined) return true;
     if (isDormant(index) && day > first + DORMANT_AFTER_DAYS) return false;
-    return world.random(kind, 'active', index, day).chance(ACTIVE_SHARE);
+    return world.random(kind, 'active', index, day).chance(activeShare ?? USUAL_SHARE);
   }
 
   function visit(index: number, day: number): Visit {

@@ -28,6 +28,8 @@ export interface Scale {
   /** Leaves out metadata of type list and visitors without metadata.auto, which tap-pendo cannot handle. */
   readonly simpleMetadata?: boolean;
   readonly metadata?: MetadataVariant;
+  /** On which share of the days a visitor comes. Default: one visitor in seven comes daily, others on a third of the days. */
+  readonly activeShare?: number;
   /** Whether some edits of pages and features add rows to the days before them. */
   readonly retags?: boolean;
   /** An IANA name with whole-hour offsets. Default America/New_York. */

@@ -1,5 +1,6 @@
 import type { PendoRow } from '../types.ts';
 import { appIdOf } from './apps.ts';
+import type { Activity } from './events/activity.ts';
 import type { Timelines } from './objects/index.ts';
 import type { Visit } from './population.ts';
 import type { Random } from './prng.ts';
@@ -27,10 +28,17 @@ export interface VisitorHistory {
  */
 const UNKNOWN_EVERY = 41;
 
-/** An item can happen up to this long after its visit, on a day without a visit. */
+/** An item can happen up to this long after its visit. */
 const STRAGGLER_MAX_MS = 36 * HOUR_MS;
 
-export function createVisitorHistory(world: World, visitors: Visitors, timelines: Timelines): VisitorHistory {
+/**
+ * What a visitor did on a day is in the events too, so there are no items on a day without events, and none that arrive
+ * before them (evidence.md#history-and-events).
+ */
+export function createVisitorHistory(
+  world: World,
+  { visitors, timelines, activity }: { visitors: Visitors; timelines: Timelines; activity: Activity },
+): VisitorHistory {
   const { population } = visitors;
 
   function items({ visitorId, from, to, now }: HistoryQuery): readonly PendoRow[] | undefined {
@@ -41,10 +49,14 @@ export function createVisitorHistory(world: World, visitors: Visitors, timelines
     const last = world.zone.dayOf(Math.min(to, now));
     for (let day = first; day <= last; day++) {
       for (const { arrival, row } of itemsOfVisit(index, day)) {
-        if (arrival <= now && row.ts >= from && row.ts < to) found.push(row);
+        if (arrival <= now && row.ts >= from && row.ts < to && hasEvents(index, row.ts, now)) found.push(row);
       }
     }
     return found;
+  }
+
+  function hasEvents(index: number, time: number, now: number): boolean {
+    return (activity.knownAt(index, world.zone.dayOf(time)) ?? Number.POSITIVE_INFINITY) <= now;
   }
 
   function isKnown(index: number, now: number): boolean {

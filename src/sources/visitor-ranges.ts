@@ -3,7 +3,7 @@ import { aggregationBody, type PipelineStep } from '../pendo/aggregation.ts';
 import { idLiteral } from '../pendo/filter.ts';
 import type { FailureBudget } from '../sync/read-windows.ts';
 import type { StreamContext } from '../sync/types.ts';
-import { createShrinkingLimit } from './adaptive-limit.ts';
+import { createShrinkingLimit, type ShrinkingLimit } from './adaptive-limit.ts';
 import { asId, listValues } from './aggregate-values.ts';
 import type { SourceInput } from './kind.ts';
 
@@ -18,6 +18,8 @@ export interface VisitorRangesOptions {
   readonly input: SourceInput;
   readonly context: StreamContext;
   readonly budget: FailureBudget;
+  /** How many ids a range takes. Several readings share it, so each begins with what the one before learned. */
+  readonly idsPerRange?: ShrinkingLimit;
   /** Returns the pipeline steps that select the rows for which all conditions hold. Each row has a `visitorId`. */
   readonly pipeline: (conditions: readonly string[]) => readonly PipelineStep[];
   /** Reads the rows for which all conditions hold; `canSplit` is false when a range cannot be made smaller. */
@@ -33,7 +35,7 @@ export interface VisitorRangesOptions {
  */
 export async function readByVisitorRanges(options: VisitorRangesOptions): Promise<void> {
   const { input, budget } = options;
-  const idsPerRange = createShrinkingLimit(input.config.pageSize, budget, () => {});
+  const idsPerRange = options.idsPerRange ?? createShrinkingLimit(input.config.pageSize, budget, () => {});
   /** No two ranges may end at the same id, or the reading would go round in a circle. */
   const ends = new Set<Id>();
   let after: Id | undefined;

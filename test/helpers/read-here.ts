@@ -12,6 +12,8 @@ export interface ReadHere {
   readonly state?: unknown;
   /** Replaces the machine's clock. */
   readonly now?: () => number;
+  /** Returns false for the message before which the machine dies. */
+  readonly isAlive?: (message: AirbyteMessage) => boolean;
   /** The metadata groups that discover found. */
   readonly groups?: MetadataGroups;
 }
@@ -29,16 +31,20 @@ export interface ReadHereResult {
 /** Reads the streams of a catalog in this process. */
 export async function readCatalogHere(
   catalog: ConfiguredCatalog,
-  { config, state = [], now = Date.now }: Omit<ReadHere, 'groups'>,
+  { config, state = [], now = Date.now, isAlive = () => true }: Omit<ReadHere, 'groups'>,
 ): Promise<ReadHereResult> {
   const messages: AirbyteMessage[] = [];
-  const onLine = (line: string) => messages.push(parseExact(line) as AirbyteMessage) > 0;
+  const onLine = (line: string) => {
+    const message = parseExact(line) as AirbyteMessage;
+    return isAlive(message) && messages.push(message) > 0;
+  };
   const { exitCode, thrown } = await readInProcess(runCli, {
     ...{ config, catalog, state, now, onLine },
     nowMs: now(),
     random: () => 0.5,
   });
-  if (thrown !== undefined) throw thrown;
+  const wasKilled = exitCode === undefined;
+  if (thrown !== undefined && !wasKilled) throw thrown;
   return {
     exitCode,
     messages,
@@ -49,14 +55,12 @@ export async function readCatalogHere(
 }
 
 /** Reads one stream in this process, so that a failed request is retried after milliseconds instead of seconds. */
-export async function readHere(
-  name: string,
-  { config, state = [], now = Date.now, groups }: ReadHere,
-): Promise<ReadHereResult> {
+export async function readHere(name: string, { groups, ...options }: ReadHere): Promise<ReadHereResult> {
+  const { config } = options;
   const definition = findStream(name);
   if (definition === undefined) throw new Error(`There is no stream ${name}.`);
   const period = 'period' in config && config.period === 'hour' ? 'hour' : 'day';
   const streams = [toAirbyteStream(definition, period, groups)];
   const catalog = configuredCatalog({ streams } as unknown as Parameters<typeof configuredCatalog>[0]);
-  return readCatalogHere(catalog, { config, state, now });
+  return readCatalogHere(catalog, options);
 }

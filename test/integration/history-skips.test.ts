@@ -1,14 +1,15 @@
 import { afterEach, expect, test } from 'vitest';
+import { activityRows, activityWindow, asksForActivity } from '../helpers/fake-activity.ts';
 import { type FakeAnswer, type FakePendo, type FakeRequest, fakePendo } from '../helpers/fake-pendo.ts';
 import { type ReadHereResult, readHere } from '../helpers/read-here.ts';
 import { lastStates, recordsOf } from '../helpers/run.ts';
 
 const STREAM = 'visitor_history';
 const DAY_MS = 86_400_000;
-const PAGE = 200;
 const NOT_KNOWN = { status: 404, body: 'no such visitor' };
 /** Ends the stream at once, as a machine does that goes away. */
 const BROKEN = { status: 402, body: 'no' };
+const KEY_REFUSED = { status: 401, body: 'no' };
 
 const pendos: FakePendo[] = [];
 
@@ -16,47 +17,45 @@ afterEach(async () => {
   await Promise.all(pendos.splice(0).map((pendo) => pendo.close()));
 });
 
-/** A request for the visitors of a day, or for one visitor's day; days are counted from the first one, which is 0. */
-type Asked = { readonly day: number; readonly visitor?: string; readonly after?: string };
+/**
+ * A request for one visitor's day, or for the visitors of several days of which `day` is the oldest. Days are counted
+ * from the first one, which is 0.
+ */
+type Asked = { readonly day: number; readonly visitor?: string };
 
 interface World {
   readonly days: number;
   readonly visitors: readonly string[];
   /** What Pendo answers instead; it may change between the syncs. */
   instead: (asked: Asked) => FakeAnswer | undefined;
+  isKeyRefused?: boolean;
 }
 
 /** A Pendo in which each visitor does one thing each day. */
 async function start(world: World) {
   const first = Math.floor(Date.now() / DAY_MS) * DAY_MS - (world.days - 1) * DAY_MS;
+  const pairs = Array.from({ length: world.days }, (_, day) =>
+    world.visitors.map((visitorId) => ({ visitorId, day: first + day * DAY_MS })),
+  ).flat();
   const pendo = await fakePendo((request) => {
+    if (request.path.endsWith('token/verify')) return world.isKeyRefused === true ? KEY_REFUSED : undefined;
     const asked = parse(request, first);
     if (asked === undefined) return undefined;
-    const { day, visitor, after = '' } = asked;
-    const page = world.visitors.filter((visitorId) => visitorId > after).slice(0, PAGE);
     const usual =
-      visitor === undefined ? page.map((visitorId) => ({ visitorId })) : [{ type: 'x', ts: first + day * DAY_MS }];
+      asked.visitor === undefined ? activityRows(request, pairs) : [{ type: 'x', ts: first + asked.day * DAY_MS }];
     return world.instead(asked) ?? usual;
   });
   pendos.push(pendo);
   // Reading begins before the start date, since the day begins earlier somewhere.
-  const config = {
-    ...pendo.config,
-    start_date: new Date(first + DAY_MS).toISOString().slice(0, 10),
-    advanced: { page_size: PAGE },
-  };
+  const config = { ...pendo.config, start_date: new Date(first + DAY_MS).toISOString().slice(0, 10) };
   return { first, sync: (state?: unknown) => readHere(STREAM, { config, ...(state === undefined ? {} : { state }) }) };
 }
 
-function parse({ path, source, filter, query }: FakeRequest, first: number): Asked | undefined {
-  const dayOf = (ms: number) => Math.round((ms - first) / DAY_MS);
-  const [, visitor] = /visitor\/([^/]+)\/history$/.exec(path) ?? [];
-  if (visitor !== undefined) return { day: dayOf(Number(query.starttime)), visitor };
-  if (source !== 'visitors') return undefined;
-  const [, after] = /visitorId > "([^"]+)"/.exec(filter) ?? [];
-  // The visitors of a day are asked for with a margin of two days.
-  const day = dayOf(Number(/lastvisit >= (\d+)/.exec(filter)?.[1]) + 2 * DAY_MS);
-  return { day, ...(after === undefined ? {} : { after }) };
+function parse(request: FakeRequest, first: number): Asked | undefined {
+  const dayOf = (ms: number) => Math.ceil((ms - first) / DAY_MS);
+  const [, visitor] = /visitor\/([^/]+)\/history$/.exec(request.path) ?? [];
+  if (visitor !== undefined) return { day: dayOf(Number(request.query.starttime)), visitor };
+  return asksForActivity(request) ? { day: dayOf(activityWindow(request).from) } : undefined;
 }
 
 function names(count: number): string[] {
@@ -69,12 +68,12 @@ function brought(...syncs: readonly ReadHereResult[]): number {
   return new Set(records.map(({ visitor_id, ts }) => `${visitor_id} ${ts}`)).size;
 }
 
-test('A day on which too many visitors were refused is read again, though later days were read before the sync broke.', async () => {
-  const refuse = ({ day, visitor = '' }: Asked) => (day === 0 && visitor >= 'v010' ? NOT_KNOWN : undefined);
+test('A day on which too many visitors were refused is read again, though older days were read before the sync broke.', async () => {
+  const refuse = ({ day, visitor = '' }: Asked) => (day === 5 && visitor >= 'v010' ? NOT_KNOWN : undefined);
   const world: World = {
     days: 6,
     visitors: names(40),
-    instead: (asked) => (asked.day === 3 && asked.visitor === undefined ? BROKEN : refuse(asked)),
+    instead: (asked) => (asked.day < 3 && asked.visitor === undefined ? BROKEN : refuse(asked)),
   };
   const { sync } = await start(world);
   const broken = await sync();
@@ -90,30 +89,28 @@ test('Visitors of whom too many were refused are asked for again, though the syn
   const world: World = {
     days: 2,
     visitors: names(400),
-    instead: ({ day, visitor, after }) =>
-      visitor === undefined
-        ? after === 'v199'
-          ? BROKEN
-          : undefined
-        : visitor < 'v150' && day === 0
-          ? NOT_KNOWN
-          : undefined,
+    instead({ day, visitor = '' }) {
+      if (day === 1 && visitor < 'v150') return NOT_KNOWN;
+      world.isKeyRefused = visitor >= 'v200';
+      return world.isKeyRefused ? KEY_REFUSED : undefined;
+    },
   };
   const { sync } = await start(world);
   const broken = await sync();
   expect(broken.exitCode).toBe(1);
   expect(brought(broken)).toBe(50);
   world.instead = () => undefined;
+  world.isKeyRefused = false;
   const next = await sync(lastStates(broken.messages));
   expect(next.exitCode).toBe(0);
   expect(brought(broken, next)).toBe(2 * 400);
 });
 
-test('Where later days show that little of the whole was refused, the sync ends well, and says how much it left out.', async () => {
+test('Where older days show that little of the whole was refused, the sync ends well, and says how much it left out.', async () => {
   const world: World = {
     days: 12,
     visitors: names(40),
-    instead: ({ day, visitor = '' }) => (day === 0 && visitor >= 'v010' ? NOT_KNOWN : undefined),
+    instead: ({ day, visitor = '' }) => (day === 11 && visitor >= 'v010' ? NOT_KNOWN : undefined),
   };
   const { first, sync } = await start(world);
   const whole = await sync();

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { toAirbyteStream } from '../../src/streams/catalog.ts';
 import { STREAMS } from '../../src/streams/index.ts';
+import { activityRows } from '../helpers/fake-activity.ts';
 import { FAKE_KEY, type FakeAnswer, type FakePendo, type FakeRequest, fakePendo } from '../helpers/fake-pendo.ts';
 import { inThisProcess } from '../helpers/in-this-process.ts';
 import { configuredCatalog, discover, type Run, read, recordsOf } from '../helpers/run.ts';
@@ -152,15 +153,19 @@ test('Numbers in the metadata schema keep every digit.', async () => {
 });
 
 describe('The history of visitors', () => {
-  const visitors = (ids: readonly unknown[]) => (request: FakeRequest) =>
-    request.filter.includes('visitorId >') ? [] : ids.map((visitorId) => ({ visitorId }));
+  const YESTERDAY = Date.parse(recentDay());
+  const activeOn = (days: readonly number[], ids: readonly unknown[]) => (request: FakeRequest) =>
+    activityRows(
+      request,
+      days.flatMap((day) => ids.map((visitorId) => ({ visitorId, day }))),
+    );
 
   test.each([400, 402])(
     'fails when Pendo answers %i, instead of vouching for days that it has not read.',
     async (status) => {
-      const list = visitors(['v1', 'v2']);
+      const active = activeOn([YESTERDAY], ['v1', 'v2']);
       const pendo = await start((request) =>
-        request.source === 'visitors' ? list(request) : request.path.endsWith('/history') ? { status, body: 'no' } : [],
+        request.path.endsWith('/history') ? { status, body: 'no' } : active(request),
       );
       const run = await readStream('visitor_history', pendo, { start_date: recentDay() });
       expect(run.exitCode).toBe(1);
@@ -168,38 +173,37 @@ describe('The history of visitors', () => {
   );
 
   test('fails when Pendo knows none of a hundred visitors.', async () => {
-    const list = visitors(Array.from({ length: 150 }, (_, index) => `v${index}`));
+    const active = activeOn(
+      [YESTERDAY],
+      Array.from({ length: 150 }, (_, index) => `v${index}`),
+    );
     const pendo = await start((request) =>
-      request.source === 'visitors'
-        ? list(request)
-        : request.path.endsWith('/history')
-          ? { status: 404, body: '' }
-          : [],
+      request.path.endsWith('/history') ? { status: 404, body: '' } : active(request),
     );
     expect((await readStream('visitor_history', pendo, { start_date: recentDay() })).exitCode).toBe(1);
   });
 
   test('is asked for ids that are numbers, too, and for the last 180 days at most.', async () => {
-    const list = visitors([1, 2]);
-    const pendo = await start((request) => (request.source === 'visitors' ? list(request) : []));
+    const days = Array.from({ length: 400 }, (_, index) => YESTERDAY - index * 86_400_000);
+    const active = activeOn(days, [1, 2]);
+    const pendo = await start((request) => (request.path.endsWith('/history') ? [] : active(request)));
     const run = await readStream('visitor_history', pendo, { start_date: '2020-01-01' });
     expect(run.exitCode).toBe(0);
-    const days = pendo.asked.filter(({ path }) => path.endsWith('/visitor/1/history')).length;
-    expect(days).toBeGreaterThanOrEqual(180);
-    expect(days).toBeLessThanOrEqual(181);
+    const asked = pendo.asked.filter(({ path }) => path.endsWith('/visitor/1/history'));
+    expect(asked.length).toBeGreaterThanOrEqual(179);
+    expect(asked.length).toBeLessThanOrEqual(181);
+    for (const { query } of asked)
+      expect(Number(query.starttime)).toBeGreaterThan(Date.now() - 180 * 86_400_000 - 60_000);
   });
 
-  test.each([
-    ['of a later sync', (day: string) => ({ modified_ts: day })],
-    ['of a first reading that broke off on its first day', () => ({ modified_ts: '1970-01-01T00:00:00.000Z' })],
-  ])('goes on after the last visitor of a state %s.', async (_name, cursor) => {
-    const list = visitors(['b', 'c']);
-    const pendo = await start((request) => (request.source === 'visitors' ? list(request) : []));
+  test('of a day that an older version did not finish is read again whole.', async () => {
+    const active = activeOn([YESTERDAY], ['a', 'b']);
+    const pendo = await start((request) => (request.path.endsWith('/history') ? [] : active(request)));
     const day = `${recentDay()}T00:00:00.000Z`;
     const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
-    const state = { ...cursor(day), deep_read_at: hourAgo, resume: { day, after: 'a' }, version: 1 };
+    const state = { modified_ts: day, deep_read_at: hourAgo, resume: { day, after: 'a' }, version: 1 };
     const run = await readStream('visitor_history', pendo, { start_date: recentDay() }, state);
-    expect(pendo.asked.some(({ filter }) => filter.includes('visitorId > "a"'))).toBe(true);
+    expect(pendo.asked.filter(({ path }) => path.endsWith('/history'))).toHaveLength(2);
     expect(JSON.stringify(run.messages)).toContain(`"deep_read_at":"${hourAgo}"`);
   });
 });

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
+import { activityRows, asksForActivity } from '../helpers/fake-activity.ts';
 import { type FakeRequest, parseRequest } from '../helpers/fake-pendo.ts';
 import { serve } from '../helpers/http-server.ts';
 import { runHere } from '../helpers/run-here.ts';
@@ -9,6 +10,8 @@ interface Kind {
   readonly command: 'check' | 'discover' | 'read';
   readonly streams?: readonly string[];
   readonly isIt: (request: FakeRequest) => boolean;
+  /** Whether Pendo does not tell on which days visitors were active. */
+  readonly refusesActivity?: boolean;
 }
 
 const has = (step: string) => (request: FakeRequest) => request.pipeline.some((other) => step in other);
@@ -32,7 +35,13 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   'read: a window': { command: 'read', streams: ['events'], isIt: of('events') },
   'read: a window of single events': { command: 'read', streams: ['guide_events'], isIt: of('guideEvents') },
-  'read: the visitors of a day': { command: 'read', streams: ['visitor_history'], isIt: of('visitors') },
+  'read: the days with activity': { command: 'read', streams: ['visitor_history'], isIt: asksForActivity },
+  'read: the visitors of a day': {
+    command: 'read',
+    streams: ['visitor_history'],
+    isIt: of('visitors'),
+    refusesActivity: true,
+  },
   "read: one visitor's history": { command: 'read', streams: ['visitor_history'], isIt: at('/history') },
 };
 
@@ -60,6 +69,9 @@ const FAULTS: Readonly<Record<string, (response: ServerResponse) => void>> = {
   'a body that falls silent': (response) => response.writeHead(200).write('{"re'),
 };
 
+const DAY_MS = 86_400_000;
+const YESTERDAY = Math.floor(Date.now() / DAY_MS - 1) * DAY_MS;
+
 /** A Pendo with one visitor and no rows, that answers one request with a fault, and then well. */
 async function pendoWith(kind: Kind, fault: (response: ServerResponse) => void) {
   const seen = { faults: 0 };
@@ -69,13 +81,18 @@ async function pendoWith(kind: Kind, fault: (response: ServerResponse) => void) 
       seen.faults += 1;
       return fault(response);
     }
-    if (has('count')(asked)) return response.end('{"results":[{"count":0}]}');
-    const isFirstOfDay = has('select')(asked) && of('visitors')(asked) && !asked.filter.includes('visitorId >');
-    if (asked.pipeline.length > 0)
-      return response.end(JSON.stringify({ results: isFirstOfDay ? [{ visitorId: 'a' }] : [] }));
+    if (asksForActivity(asked) && kind.refusesActivity === true) return response.writeHead(400).end('no');
+    if (asked.pipeline.length > 0) return response.end(JSON.stringify({ results: rowsOf(asked) }));
     return response.end(/token|metadata/.test(asked.path) ? '{}' : '[]');
   });
   return { ...server, seen };
+}
+
+function rowsOf(asked: FakeRequest): readonly object[] {
+  if (asksForActivity(asked)) return activityRows(asked, [{ visitorId: 'a', day: YESTERDAY }]);
+  if (has('count')(asked)) return [{ count: 0 }];
+  const isFirstOfDay = has('select')(asked) && of('visitors')(asked) && !asked.filter.includes('visitorId >');
+  return isFirstOfDay ? [{ visitorId: 'a' }] : [];
 }
 
 function filesOf({ command, streams }: Kind, baseUrl: string): Record<string, unknown> {

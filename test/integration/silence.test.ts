@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { activityRows, asksForActivity } from '../helpers/fake-activity.ts';
 import { type FakeAnswer, type FakePendo, type FakeRequest, fakePendo } from '../helpers/fake-pendo.ts';
 import { type ReadHereResult, readHere } from '../helpers/read-here.ts';
 import { check, discover, recordsOf } from '../helpers/run.ts';
@@ -59,7 +60,7 @@ describe('What stands beside the rows and says that they are not all', () => {
     ['guide_events', (request: FakeRequest) => request.source === 'guideEvents'],
     ['visitors', (request: FakeRequest) => request.source === 'visitors' && isRows(request)],
     ['accounts', (request: FakeRequest) => request.source === 'accounts' && isRows(request)],
-    ['visitor_history', (request: FakeRequest) => request.source === 'visitors'],
+    ['visitor_history', asksForActivity],
     ['pages', ({ path }: FakeRequest) => path.endsWith('/page')],
     ['guides', ({ path }: FakeRequest) => path.endsWith('/guide')],
     ['metadata_visitors', ({ path }: FakeRequest) => path.endsWith('/schema/visitor')],
@@ -152,14 +153,24 @@ describe('Rows outside the window', () => {
   });
 
   test('of one visitor and day are kept with a warning.', async () => {
-    const pendo = await start(({ source, path, filter }) => {
-      if (source === 'visitors') return filter.includes('visitorId >') ? [] : [{ visitorId: 'v' }];
-      return path.endsWith('/history') ? [{ ts: YESTERDAY / 1000, type: 'page' }] : [];
+    const pendo = await start((request) => {
+      if (asksForActivity(request)) return activityRows(request, [{ visitorId: 'v', day: YESTERDAY }]);
+      return request.path.endsWith('/history') ? [{ ts: YESTERDAY / 1000, type: 'page' }] : [];
     });
     const run = await readStream('visitor_history', pendo);
     expect(recordsOf(run.messages, 'visitor_history').length).toBeGreaterThan(0);
     expect(complaints(run)).toContain('rows of another time');
   });
+});
+
+test('An answer that begins before the time asked for gives a warning: the end of the day may be missing.', async () => {
+  const pendo = await start((request) => {
+    if (asksForActivity(request)) return activityRows(request, [{ visitorId: 'v', day: YESTERDAY }]);
+    return request.path.endsWith('/history') ? [{ ts: YESTERDAY - 1000, type: 'page' }] : [];
+  });
+  const run = await readStream('visitor_history', pendo);
+  expect(recordsOf(run.messages, 'visitor_history')).toHaveLength(1);
+  expect(complaints(run)).toContain('begins before the time that was asked for');
 });
 
 describe('Pages of visitors', () => {
@@ -224,10 +235,13 @@ describe('Pages of visitors', () => {
 
 test.each([
   ['of visitors', 'visitor_history', 'visitors', { visitorId: null }],
+  ['of days with activity', 'visitor_history', 'guideEvents', { visitorId: 'v', day: null }],
   ['of pages', 'page_events', 'pages', { id: 7 }],
 ])('A list %s without a usable id fails %s instead of reading nothing.', async (_name, stream, listed, row) => {
   const pendo = await start(({ source, pipeline }) => {
     if (source === listed) return [row];
+    // The visitors are asked for only where Pendo does not tell who was active.
+    if (source === 'events' && listed === 'visitors') return { status: 400, body: 'no' };
     const isWhole = JSON.stringify(pipeline).includes('expandAppIds');
     return source === 'pageEvents' && isWhole ? { status: 400, body: 'Query exceeded memory limit' } : [];
   });

@@ -1,8 +1,10 @@
 import { beforeAll, expect, test, vi } from 'vitest';
+import { SCALES } from '../../emulator/data/scales.ts';
 import { type Emulator, type LoggedRequest, startEmulator } from '../../emulator/index.ts';
 import { runCli } from '../../src/cli.ts';
 import { parseExact } from '../helpers/airbyte/exact-json.ts';
 import type { AirbyteMessage, Catalog, ConfiguredCatalog } from '../helpers/airbyte/messages.ts';
+import { readHere } from '../helpers/read-here.ts';
 import { configuredCatalog, lastStates } from '../helpers/run.ts';
 import { discoverInProcess, readInProcess } from './connector.ts';
 
@@ -12,10 +14,13 @@ const DAY_MS = 24 * HOUR_MS;
 const TIMEOUT_MS = 300_000;
 /** The six that have the most rows. */
 const EVENT_STREAMS = ['events', 'page_events', 'feature_events', 'track_events', 'guide_events', 'poll_events'];
-/** Pendo does not document the first two. The last costs a request per visitor and day, here about 50,000. */
+/** Pendo does not document the first two. The last costs a request per visitor and day with activity, here about 21,000. */
 const LEFT_OUT = ['single_events', 'recordings', 'visitor_history'];
 /** The 40 days of the medium subscription, every segment and every report. */
 const CONFIG = { start_date: '2026-05-07', segment_ids: '*', report_ids: '*' };
+
+const FEW_ROWS = { events: 120, pageEvents: 10, featureEvents: 10, trackEvents: 10 };
+const FEW = { guideEvents: 10, pollEvents: 5 };
 
 vi.setConfig({ testTimeout: TIMEOUT_MS });
 
@@ -92,6 +97,25 @@ test('A first sync of six event streams over 40 days takes at most 26 requests, 
   expect(requests).toBeGreaterThanOrEqual(2 + 6 * 3);
   emulator.clock.advance(HOUR_MS);
   expect(await sync()).toHaveLength(2 + 6);
+});
+
+test('A first sync of visitor_history takes at least 8 times fewer requests than one for each day between first and last visit.', async () => {
+  const scale = { ...SCALES.medium, visitors: 100, activeShare: 0.05, rowsPerDay: FEW_ROWS, singleEventsPerDay: FEW };
+  const seldom = await startEmulator({ scale });
+  const read = async () => {
+    seldom.requests.clear();
+    const config = { ...CONFIG, integration_key: seldom.integrationKey, base_url: seldom.url };
+    const run = await readHere('visitor_history', { config, now: () => seldom.clock.now() });
+    expect(run.exitCode).toBe(0);
+    return seldom.requests.all().length;
+  };
+  try {
+    const requests = await read();
+    seldom.faults.add({ match: { source: 'events' }, status: 400, body: 'no group' });
+    expect(requests * 8).toBeLessThan(await read());
+  } finally {
+    await seldom.close();
+  }
 });
 
 test('Of 24 hourly syncs only one reads the whole lookback of ten days.', async () => {

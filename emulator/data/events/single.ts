@@ -15,9 +15,13 @@ export interface SingleEventQuery extends EventQuery {
   readonly source: SingleEventSource;
 }
 
+type DrawQuery = Pick<SingleEventQuery, 'source' | 'from' | 'to'>;
+
 export interface SingleEvents {
   /** Rows of a day are not ordered: Pendo promises no order. */
   rows(query: SingleEventQuery, now: number): Iterable<PendoRow>;
+  /** All events of a local day, whenever they arrive. */
+  onDay(source: SingleEventSource, day: number): Iterable<SingleEvent>;
 }
 
 const BURST_EVERY_DAYS = 3;
@@ -25,17 +29,28 @@ const POLLS_PER_BURST = 6;
 
 export function createSingleEvents(world: World, visitors: Visitors, timelines: Timelines): SingleEvents {
   function* rows(query: SingleEventQuery, now: number): Iterable<PendoRow> {
+    for (const event of events(query, now)) {
+      if (event.receivedTime <= now && isWanted(query, event)) yield row(query.source, event);
+    }
+  }
+
+  function* events(query: DrawQuery, now: number): Iterable<SingleEvent> {
     for (const day of eventDays({ world, visitors, timeline: timelines.guides }, query, now)) {
       const count = day.objects === 0 ? 0 : countOnDay(world.scale.singleEventsPerDay[query.source], day.day);
       for (let index = 0; index < count; index++) {
         const event = drawEvent(query, day, index);
-        if (event !== undefined && event.receivedTime <= now && isWanted(query, event)) yield row(query.source, event);
+        if (event !== undefined) yield event;
       }
     }
   }
 
+  function onDay(source: SingleEventSource, day: number): Iterable<SingleEvent> {
+    const { dayStart } = world.zone;
+    return events({ source, from: dayStart(day), to: dayStart(day + 1) }, Number.POSITIVE_INFINITY);
+  }
+
   /** Undefined if the event happened outside the query's time, or if no visitor existed. */
-  function drawEvent(query: SingleEventQuery, day: EventDay, index: number): SingleEvent | undefined {
+  function drawEvent(query: DrawQuery, day: EventDay, index: number): SingleEvent | undefined {
     const burst = isBurstDay(day) && index < burstSize(query.source);
     // In a burst one event in ten repeats its neighbour in every field.
     const random = world.random(query.source, day.day, burst && index % 10 === 9 ? index - 1 : index);
@@ -65,7 +80,7 @@ export function createSingleEvents(world: World, visitors: Visitors, timelines: 
     return makeRow({ world, visitors, timelines }, event);
   }
 
-  return { rows };
+  return { rows, onDay };
 }
 
 function isBurstDay({ day }: EventDay): boolean {

@@ -1,26 +1,72 @@
-import type { Config } from '../../config/types.ts';
-import { planRead } from '../../sync/lookback.ts';
-import { DAY_MS } from '../../utils/time.ts';
-import { endOf, startOf } from '../config-range.ts';
-import type { HistoryProgress } from './progress.ts';
+import type { TimeWindow } from '../../sync/types.ts';
+import { DAY_MS, HOUR_MS } from '../../utils/time.ts';
+import type { Position } from './progress.ts';
 
-/** Pendo answers for 24 hours at a time, within its last 180 days (evidence.md#history-endpoint). */
-const KEPT_DAYS = 180;
+/** The longest and the shortest known day, in Antarctica/Troll when summer time ends and begins. */
+export const LONGEST_DAY_MS = DAY_MS + 2 * HOUR_MS;
+const SHORTEST_DAY_MS = DAY_MS - 2 * HOUR_MS;
 
-/** Whole days in UTC from `from` on, up to `to`; epoch milliseconds. */
-export interface DayPlan {
-  readonly from: number;
-  readonly to: number;
-  readonly deep: boolean;
+/** A day and the ids of the visitors who were there. */
+export interface ActiveDay {
+  readonly start: number;
+  readonly visitors: Iterable<string>;
 }
 
-/** The days that a sync reads: those that are new and may have changed, within what Pendo keeps. */
-export function planDays(config: Config, progress: HistoryProgress, now: number): DayPlan {
-  const oldest = now - KEPT_DAYS * DAY_MS;
-  const range = { from: Math.max(startOf(config), oldest), to: Math.min(now, endOf(config)) };
-  const soFar =
-    progress.end === undefined ? undefined : { end: Math.min(progress.end, now), deepReadAt: progress.deepReadAt };
-  const plan = planRead({ range, soFar, now, newestMs: DAY_MS, lookbackMs: config.lookbackDays * DAY_MS });
-  const from = Math.floor(plan.range.from / DAY_MS) * DAY_MS;
-  return { from: Math.max(from, Math.ceil(oldest / DAY_MS) * DAY_MS), to: plan.range.to, deep: plan.deep };
+/** A day of one visitor. */
+export interface VisitorDay {
+  readonly visitorId: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface PairsOptions {
+  /** Newest first. */
+  readonly days: readonly ActiveDay[];
+  /** The beginning of the day that was read before these. */
+  readonly newer: number | undefined;
+  /** Days that end before it are left out. */
+  readonly from: number;
+  /** Where a reading goes on. */
+  readonly position: Position | undefined;
+}
+
+/** The pairs of a visitor and a day that are left to read, in the order in which a sync reads them. */
+export function pairsOf({ days, newer, from, position }: PairsOptions): readonly VisitorDay[] {
+  return days.flatMap(({ start, visitors }, index) => {
+    const underWay = position?.day === start ? position : undefined;
+    const end = underWay?.dayEnd ?? endOfDay(start, days[index - 1]?.start ?? newer);
+    if (end <= from) return [];
+    return Array.from(visitors)
+      .filter((visitorId) => underWay === undefined || visitorId > underWay.after)
+      .sort(byCodeUnits)
+      .map((visitorId) => ({ visitorId, start, end }));
+  });
+}
+
+/**
+ * What is left of a range. A day that begins while the day under way lasts is no later one, but belongs to another time
+ * zone: it is read too.
+ */
+export function leftOf({ from, to }: TimeWindow, position: Position | undefined): TimeWindow {
+  return { from, to: position === undefined ? to : Math.min(to, position.day + SHORTEST_DAY_MS) };
+}
+
+/** A request answers 24 hours, so the day on which summer time ends takes two. */
+export function partsOf({ start, end }: Pick<VisitorDay, 'start' | 'end'>): readonly TimeWindow[] {
+  const middle = Math.min(end, start + DAY_MS);
+  return [{ from: start, to: middle }, ...(end > middle ? [{ from: middle, to: end }] : [])];
+}
+
+/** `next` is the beginning of the next day with activity, which may be a later one than the next day. */
+function endOfDay(start: number, next: number | undefined): number {
+  if (next === undefined || next - start < SHORTEST_DAY_MS) return start + DAY_MS;
+  if (next - start <= LONGEST_DAY_MS) return next;
+  const extra = (next - start) % DAY_MS;
+  return start + DAY_MS + (extra <= LONGEST_DAY_MS - DAY_MS ? extra : 0);
+}
+
+/** The same order in every sync, whatever the order in which Pendo sorts. */
+function byCodeUnits(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
 }

@@ -1,158 +1,102 @@
-import { loadRowNumbers, type RowNumbers } from '../../records/row-numbers.ts';
-import type { RecordShape } from '../../records/shape.ts';
+import { loadRowNumbers } from '../../records/row-numbers.ts';
 import type { VisitorHistorySource } from '../../streams/types.ts';
 import { allOrFirstError } from '../../sync/all-or-first-error.ts';
-import { isDeepReadDue } from '../../sync/lookback.ts';
 import { createProgressLog } from '../../sync/progress-log.ts';
-import type { StreamContext, StreamTask } from '../../sync/types.ts';
-import { DAY_MS } from '../../utils/time.ts';
+import type { StreamTask } from '../../sync/types.ts';
 import { isFarFuture, openBookmark, possibleDeepRead } from '../bookmark.ts';
 import { endOf } from '../config-range.ts';
-import { emitAnswer, shapeOf } from '../emit-answer.ts';
-import { requestContext, type SourceInput, type SourceKind } from '../kind.ts';
+import { shapeOf } from '../emit-answer.ts';
+import type { SourceInput, SourceKind } from '../kind.ts';
 import { anonymousOf, hostOf, startOf } from '../made-with.ts';
 import { timeText } from '../state-time.ts';
-import { createWindowCheck } from '../window-check.ts';
-import { type DayPlan, planDays } from './days.ts';
-import { type HistoryProgress, historyState, readHistoryProgress } from './progress.ts';
-import { historyRequest } from './request.ts';
-import { createSkips, type Skips } from './skips.ts';
-import { activeVisitors } from './visitors.ts';
+import { leftOf, pairsOf, type VisitorDay } from './days.ts';
+import { daysNewestFirst } from './newest-first.ts';
+import { afterReading, planSync } from './plan.ts';
+import { type HistoryProgress, historyState, type Position, type Reading, readHistoryProgress } from './progress.ts';
+import { createSkips } from './skips.ts';
+import { type DayReader, readVisitorDay } from './visitor-day.ts';
 
-const VISITORS_PER_STATE = 200;
+const PAIRS_PER_STATE = 200;
 
 type Input = SourceInput<VisitorHistorySource>;
 
-interface DayReader {
-  readonly context: StreamContext;
-  readonly shape: RecordShape;
-  readonly createRowNumbers: () => RowNumbers;
-  readonly skips: Skips;
-}
-
 function createTask(input: Input): StreamTask {
-  const { definition, client, log } = input;
+  const { definition, client, config, log } = input;
   return {
     name: definition.name,
     async read(context) {
       const { state, save } = openBookmark(input, context);
-      const began = client.now();
-      const progress = readHistoryProgress(state, definition);
-      const vouch = () => save(historyState(progress, definition));
-      if (isFarFuture(input, definition.cursor ?? '', progress.end, began)) return vouch();
-      progress.deepReadAt = possibleDeepRead(input, progress.deepReadAt, began);
-      // As in events: what lies behind an end date is not kept up to date.
-      if (progress.end !== undefined) progress.end = Math.min(progress.end, endOf(input.config));
-      const plan = planDays(input.config, progress, began);
-      const resume = trustedResume(progress, began);
-      if (progress.end === undefined && resume === undefined) progress.deepReadAt = began;
+      const now = client.now();
+      const found = readHistoryProgress(state, definition);
+      const vouch = (progress: HistoryProgress) => save(historyState(progress, definition));
+      if (isFarFuture(input, definition.cursor ?? '', found.end, now)) return vouch(found);
+      let progress: HistoryProgress = {
+        ...found,
+        // As in events: what lies behind an end date is not kept up to date.
+        end: found.end === undefined ? undefined : Math.min(found.end, endOf(config)),
+        deepReadAt: possibleDeepRead(input, found.deepReadAt, now),
+      };
       const reader = {
         context,
         shape: shapeOf(input),
         createRowNumbers: await loadRowNumbers(),
         skips: createSkips(definition.name),
       };
-      log.info(`${definition.name}: reading days from ${timeText(plan.from)}, one request per visitor and day.`);
-      await readDays(input, reader, { plan, resume, progress, began, vouch });
-      if (plan.deep && resume === undefined) progress.deepReadAt = began;
-      progress.end ??= Math.min(plan.to, began);
-      await vouch();
+      for (const reading of planSync(config, progress, now)) {
+        const since = reading.position === undefined ? '' : ', going on where an earlier sync broke off';
+        log.info(`${definition.name}: reading days back to ${timeText(reading.from)}${since}.`);
+        const before = progress;
+        await finishReading(input, reader, reading, (position) =>
+          vouch({ ...before, reading: { ...reading, position } }),
+        );
+        progress = afterReading(progress, reading);
+        await vouch(progress);
+      }
       reader.skips.report(log);
     },
   };
 }
 
 /**
- * Where a sync that broke goes on inside a day. Not when a deep read is due: that one vouches for all that changed until
- * it began, and cannot rest on what another sync read a day ago.
+ * Reads what is left of a reading; `onProgress` hears how far it has come. It hears nothing while too much was refused:
+ * later visitors and days may show that it is little of the whole.
  */
-function trustedResume({ resume, deepReadAt }: HistoryProgress, began: number): HistoryProgress['resume'] {
-  return deepReadAt !== undefined && !isDeepReadDue(deepReadAt, began) ? resume : undefined;
-}
-
-interface Days {
-  readonly plan: DayPlan;
-  readonly resume: HistoryProgress['resume'];
-  readonly progress: HistoryProgress;
-  readonly began: number;
-  readonly vouch: () => Promise<void>;
-}
-
-/** Vouches for nothing new while too much was refused: later visitors and days may show that it is little of the whole. */
-async function readDays(
+async function finishReading(
   input: Input,
   reader: DayReader,
-  { plan, resume, progress, began, vouch }: Days,
+  reading: Reading,
+  onProgress: (position: Position) => Promise<void>,
 ): Promise<void> {
   const progressLog = createProgressLog(input.definition.name, input.log, input.now);
-  for (let start = plan.from; start < plan.to; start += DAY_MS) {
-    const after = resume?.day === start ? resume.visitorId : undefined;
-    await readDay(input, reader, { start, after }, async (visitorId) => {
-      if (reader.skips.areTooMany) return;
-      progress.resume = { day: start, visitorId };
-      await vouch();
+  const { from, position } = reading;
+  let newer: number | undefined;
+  for await (const days of daysNewestFirst(input, reader.context, leftOf(reading, position))) {
+    await readPairs(input, reader, pairsOf({ days, newer, from, position }), async ({ start, end, visitorId }) => {
+      progressLog.readBackTo(start);
+      if (!reader.skips.areTooMany) await onProgress({ day: start, dayEnd: end, after: visitorId });
     });
-    progress.resume = undefined;
-    if (reader.skips.areTooMany) continue;
-    progress.end = Math.max(progress.end ?? 0, Math.min(start + DAY_MS, began));
-    progressLog.readUpTo(progress.end);
-    if (start + DAY_MS < plan.to) await vouch();
+    newer = days.at(-1)?.start ?? newer;
   }
-  await vouch();
   reader.skips.judge();
 }
 
-interface Day {
-  readonly start: number;
-  /** The visitor after whom a sync that broke goes on. */
-  readonly after: string | number | undefined;
-}
-
-/** Reads one day (in UTC) of all visitors, page after page; `onProgress` hears the last visitor of each lot. */
-async function readDay(
+/** `onProgress` hears the last pair of each lot. */
+async function readPairs(
   input: Input,
   reader: DayReader,
-  { start, after }: Day,
-  onProgress: (visitorId: string | number) => Promise<void>,
+  pairs: readonly VisitorDay[],
+  onProgress: (last: VisitorDay) => Promise<void>,
 ): Promise<void> {
-  for await (const visitors of activeVisitors(input, reader.context, start, after)) {
-    for (let index = 0; index < visitors.length; index += VISITORS_PER_STATE) {
-      const some = visitors.slice(index, index + VISITORS_PER_STATE);
-      // The client bounds how many of them are open at once.
-      await allOrFirstError(some.map((visitorId) => readVisitorDay(input, reader, visitorId, start)));
-      const last = some.at(-1);
-      if (last !== undefined) await onProgress(last);
-    }
+  for (let index = 0; index < pairs.length; index += PAIRS_PER_STATE) {
+    const lot = pairs.slice(index, index + PAIRS_PER_STATE);
+    // The client bounds how many of them are open at once.
+    await allOrFirstError(lot.map((pair) => readVisitorDay(input, reader, pair)));
+    const last = lot.at(-1);
+    if (last !== undefined) await onProgress(last);
   }
 }
 
-async function readVisitorDay(input: Input, day: DayReader, visitorId: string | number, start: number): Promise<void> {
-  const { context, shape, createRowNumbers, skips } = day;
-  const what = `of one visitor on ${timeText(start).slice(0, 10)}`;
-  const asking = requestContext(input, context, what, { canBeSkipped: true });
-  const window = { from: start, to: start + DAY_MS };
-  const answersBefore = skips.answers;
-  try {
-    await input.client.get(historyRequest(String(visitorId), start), asking, (bytes) => {
-      const check = createWindowCheck({ window, what: asking.what, warnOnce: input.warnOnce });
-      return emitAnswer(input, context, bytes, {
-        what,
-        shape,
-        layout: 'array',
-        rowNumbers: createRowNumbers(),
-        extra: { visitorId },
-        keep: (time) => check.has(time) || true,
-        judge: check.warn,
-      });
-    });
-    skips.answered();
-  } catch (error) {
-    context.signal.throwIfAborted();
-    skips.skip(visitorId, error, answersBefore);
-  }
-}
-
-/** What each visitor did: a request for each visitor and day on which the visitor may have been there. */
+/** What each visitor did: a request for each visitor and day on which Pendo counted events of the visitor. */
 export const visitorHistory: SourceKind<VisitorHistorySource> = {
   createTask,
   dependsOn: (config) => ({ ...hostOf(config), ...startOf(config), ...anonymousOf(config) }),

@@ -1,37 +1,71 @@
 import type { StreamState } from '../../airbyte/stream-state.ts';
 import type { StreamDefinition } from '../../streams/types.ts';
 import { isObject } from '../../utils/is-object.ts';
-import { asId } from '../aggregate-values.ts';
+import { asText } from '../aggregate-values.ts';
 import { readTime, timeText } from '../state-time.ts';
+
+/** Days are read from the newest to the oldest, and the visitors of a day in the order of their ids. */
+export interface Position {
+  /** The beginning of the day under way: all days after it were read. */
+  readonly day: number;
+  readonly dayEnd: number;
+  /** The last visitor of that day who was read. */
+  readonly after: string;
+}
+
+/** One pass over the days of `[from, to)`, which may take several syncs. Times in epoch milliseconds. */
+export interface Reading {
+  readonly from: number;
+  readonly to: number;
+  /** Whether it covers everything that can have changed since the last deep read. */
+  readonly deep: boolean;
+  readonly began: number;
+  /** How far it has come; undefined at its beginning. */
+  readonly position: Position | undefined;
+}
 
 /** How far the reading of visitor history has come; times in epoch milliseconds. */
 export interface HistoryProgress {
   /** Everything before this was read once. */
-  end: number | undefined;
+  readonly end: number | undefined;
   /** When the last completed deep read began. */
-  deepReadAt: number | undefined;
-  /** The day under way and the last visitor of it that was read. */
-  resume: { readonly day: number; readonly visitorId: string | number } | undefined;
+  readonly deepReadAt: number | undefined;
+  /** The reading that is under way, or broke off. The two above do not know of it. */
+  readonly reading: Reading | undefined;
 }
 
 export function readHistoryProgress(state: StreamState | undefined, definition: StreamDefinition): HistoryProgress {
   const { name, cursor } = definition;
-  const resume = isObject(state?.resume) ? state.resume : undefined;
-  const day = readTime(resume, 'day', name);
-  const visitorId = asId(resume?.after);
   const end = readTime(state, cursor ?? '', name);
   return {
     end: end === 0 ? undefined : end,
     deepReadAt: readTime(state, 'deep_read_at', name),
-    resume: day !== undefined && visitorId !== undefined ? { day, visitorId } : undefined,
+    reading: isObject(state?.resume) ? readReading(state.resume, name) : undefined,
   };
 }
 
+/** Undefined for a `resume` of older versions, which read the oldest day first: that day is then read again. */
+function readReading(resume: StreamState, name: string): Reading | undefined {
+  const time = (field: string) => readTime(resume, field, name);
+  const [from, to, began, day, dayEnd] = [time('from'), time('to'), time('began'), time('day'), time('day_end')];
+  const after = asText(resume.after);
+  if (from === undefined || to === undefined || began === undefined) return undefined;
+  if (day === undefined || dayEnd === undefined || after === undefined) return undefined;
+  return { from, to, began, deep: resume.deep === true, position: { day, dayEnd, after } };
+}
+
 export function historyState(progress: HistoryProgress, definition: StreamDefinition): StreamState {
-  const { end, deepReadAt, resume } = progress;
+  const { end, deepReadAt, reading } = progress;
   return {
     [definition.cursor ?? '']: timeText(end ?? 0),
     ...(deepReadAt === undefined ? {} : { deep_read_at: timeText(deepReadAt) }),
-    ...(resume === undefined ? {} : { resume: { day: timeText(resume.day), after: resume.visitorId } }),
+    ...(reading?.position === undefined ? {} : { resume: resumeOf(reading, reading.position) }),
+  };
+}
+
+function resumeOf({ from, to, began, deep }: Reading, { day, dayEnd, after }: Position): StreamState {
+  return {
+    ...{ from: timeText(from), to: timeText(to), began: timeText(began), deep },
+    ...{ day: timeText(day), day_end: timeText(dayEnd), after },
   };
 }

@@ -138,9 +138,7 @@ export function* historyRows(input: RowsInput): Iterable<PendoRow> {
   const { subscription, config, now } = input;
   const range = rangeOf(config, now);
   const from = Math.max(range.from, now - HISTORY_MS);
-  for (const { visitorId, metadata } of visitors(input)) {
-    // The design asks for the days between a visitor's first and last visit: one without a visit is never asked for.
-    if (!(Number(memberOf(memberOf(metadata, 'auto'), 'lastvisit')) > 0)) continue;
+  for (const { visitorId } of visitors(input)) {
     for (const row of subscription.visitorHistory(String(visitorId), from, range.to, now) ?? []) {
       const modifiedTs = Math.max(Number(row.ts ?? 0), Number(row.lastTs ?? 0));
       yield { visitorId, ...row, modifiedTs };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_NOW } from '../../../../emulator/data/index.ts';
+import { DEFAULT_NOW, SCALES } from '../../../../emulator/data/index.ts';
 import type { PendoRow } from '../../../../emulator/types.ts';
 import { DAY_MS, dig, groupBy, texts, tiny } from './rows.ts';
 
@@ -26,6 +26,27 @@ describe('the history of a visitor', () => {
         expect(Number(item.ts)).toBeGreaterThanOrEqual(first);
         expect(Number(item.ts)).toBeLessThanOrEqual(last + 2 * DAY_MS);
       }
+    }
+  });
+
+  it('is of days on which the visitor has events, and not there before they are', () => {
+    const scarce = tiny({ days: 14, visitors: 120, rowsPerDay: { ...SCALES.tiny.rowsPerDay, events: 20 } });
+    const query = { period: 'dayRange', appIds: scarce.apps.map(({ id }) => id), blacklist: 'ignore' } as const;
+    for (const now of [DEFAULT_NOW - 3 * DAY_MS, DEFAULT_NOW]) {
+      const active = (['events', 'guideEvents', 'pollEvents'] as const).flatMap((source) =>
+        [...scarce.events({ ...query, source, from: 0, to: now }, now)].map(
+          ({ visitorId, day, browserTime }) =>
+            `${visitorId} ${scarce.bucketStart('dayRange', Number(day ?? browserTime))}`,
+        ),
+      );
+      const days = ids.flatMap((id) =>
+        (scarce.visitorHistory(id, 0, Number.POSITIVE_INFINITY, now) ?? []).map(
+          ({ ts }) => `${id} ${scarce.bucketStart('dayRange', Number(ts))}`,
+        ),
+      );
+      expect(days.length).toBeGreaterThan(0);
+      const known = new Set(active);
+      expect(days.filter((day) => !known.has(day))).toEqual([]);
     }
   });
 

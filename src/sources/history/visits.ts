@@ -23,19 +23,30 @@ const STUCK = {
 } as const;
 
 /**
- * The ids of the visitors that may have been there on the day that begins at `dayMs`, page by page in the order of
- * their id, after `after`. A visitor without a last visit never came: without this rule each day would ask for all.
+ * The ids of the visitors that may have been there on the day that begins at `dayMs`. A visitor without a last visit
+ * never came: without this rule each day would ask for all.
  */
-export async function* activeVisitors(
+export async function visitorsOn(
   input: SourceInput<VisitorHistorySource>,
   context: StreamContext,
   dayMs: number,
-  after: string | number | undefined,
+): Promise<ReadonlySet<string>> {
+  const visitors = new Set<string>();
+  for await (const page of pagesOfVisitors(input, context, dayMs)) {
+    for (const visitorId of page) visitors.add(String(visitorId));
+  }
+  return visitors;
+}
+
+async function* pagesOfVisitors(
+  input: SourceInput<VisitorHistorySource>,
+  context: StreamContext,
+  dayMs: number,
 ): AsyncGenerator<readonly (string | number)[]> {
   const pageSize = createShrinkingLimit(input.config.pageSize, createFailureBudget(FAILED_REQUESTS_LIMIT), () => {});
   /** No page may end where another one did: the pages would go round in a circle. */
-  const ends = new Set<string | number>(after === undefined ? [] : [after]);
-  let last = after;
+  const ends = new Set<string | number>();
+  let last: string | number | undefined;
   for (;;) {
     const page = await pageSize.ask((limit, canSplit) =>
       listValues({

@@ -1,0 +1,102 @@
+import { ConnectorError, TooMuchError } from '../../airbyte/errors.ts';
+import type { VisitorHistorySource } from '../../streams/types.ts';
+import type { FailureBudget } from '../../sync/read-windows.ts';
+import type { StreamContext, TimeWindow } from '../../sync/types.ts';
+import { DAY_MS } from '../../utils/time.ts';
+import type { SourceInput } from '../kind.ts';
+import { isRefusedForGood } from '../missing-product.ts';
+import { type Activity, type ActivityInput, askActivity } from './activity.ts';
+import { type ActiveDay, LONGEST_DAY_MS } from './days.ts';
+import { visitorsOn } from './visits.ts';
+
+/** The first window holds what an hourly sync reads; later ones grow while they bring few pairs. */
+const FIRST_WINDOW_MS = 3 * DAY_MS;
+const LONGEST_WINDOW_MS = 12 * DAY_MS;
+/** So many pairs take about ten megabytes. */
+const FEW_PAIRS = 100_000;
+const FAILED_REQUESTS_LIMIT = 40;
+
+type Input = SourceInput<VisitorHistorySource>;
+
+/**
+ * The days of a range with their visitors, newest first, some days at a time. A day belongs to the range with which it
+ * overlaps. Where Pendo refuses to tell the days with activity, all days between first and last visit take their place.
+ */
+export async function* daysNewestFirst(
+  input: Input,
+  context: StreamContext,
+  range: TimeWindow,
+): AsyncGenerator<readonly ActiveDay[]> {
+  const asking = { input, context, budget: createBudget(), byRanges: new Map() };
+  const from = range.from - LONGEST_DAY_MS;
+  let size = FIRST_WINDOW_MS;
+  let longest = LONGEST_WINDOW_MS;
+  for (let to = range.to; to > from; ) {
+    const window = { from: Math.max(from, to - size), to };
+    const found = await tryActivity(asking, window);
+    if (found instanceof TooMuchError && window.to - window.from > DAY_MS && !asking.budget.isSpent) {
+      size = halfOf(window.to - window.from);
+      longest = size;
+    } else if (found instanceof ConnectorError) {
+      input.warnOnce(
+        'activity',
+        `asking for every day between the first and the last visit of each visitor, because Pendo does not tell the days with activity. ${found.message}`,
+      );
+      return yield* daysOfVisits(input, context, { from: range.from, to });
+    } else {
+      yield inOrder(found);
+      to = window.from;
+      size = pairsIn(found) <= FEW_PAIRS ? Math.min(size * 2, longest) : halfOf(size);
+    }
+  }
+}
+
+/** Returns the error when it is too much, or refused for good. */
+async function tryActivity(asking: ActivityInput, window: TimeWindow): Promise<Activity | ConnectorError> {
+  try {
+    return await askActivity(asking, window);
+  } catch (error) {
+    if (error instanceof TooMuchError || isRefusedForGood(error)) return error;
+    throw error;
+  }
+}
+
+/** Limits the failed requests of a reading. When it is spent, what was too much counts as refused. */
+function createBudget(): FailureBudget & { readonly isSpent: boolean } {
+  let failures = 0;
+  return {
+    spend(error) {
+      failures += 1;
+      if (failures > FAILED_REQUESTS_LIMIT) throw error;
+    },
+    get isSpent() {
+      return failures > FAILED_REQUESTS_LIMIT;
+    },
+  };
+}
+
+function inOrder(activity: Activity): readonly ActiveDay[] {
+  return Array.from(activity, ([start, visitors]) => ({ start, visitors })).sort(
+    (left, right) => right.start - left.start,
+  );
+}
+
+function pairsIn(activity: Activity): number {
+  return activity.values().reduce((sum, { size }) => sum + size, 0);
+}
+
+function halfOf(size: number): number {
+  return Math.max(DAY_MS, Math.ceil(size / 2));
+}
+
+/** Days in UTC, one at a time. */
+async function* daysOfVisits(
+  input: Input,
+  context: StreamContext,
+  { from, to }: TimeWindow,
+): AsyncGenerator<readonly ActiveDay[]> {
+  const oldest = Math.floor(from / DAY_MS) * DAY_MS;
+  for (let start = Math.floor((to - 1) / DAY_MS) * DAY_MS; start >= oldest; start -= DAY_MS) {
+    yield [{ start, visitors: await visitorsOn(input, context, start) }];
+  }
+}

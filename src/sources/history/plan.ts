@@ -1,0 +1,50 @@
+import type { Config } from '../../config/types.ts';
+import { planRead } from '../../sync/lookback.ts';
+import type { TimeWindow } from '../../sync/types.ts';
+import { DAY_MS, HOUR_MS } from '../../utils/time.ts';
+import { endOf, startOf } from '../config-range.ts';
+import { LONGEST_DAY_MS, leftOf } from './days.ts';
+import type { HistoryProgress, Reading } from './progress.ts';
+
+/** Pendo answers for its last 180 days (evidence.md#history-endpoint); what is about to leave them is left out. */
+const KEPT_MS = 180 * DAY_MS - HOUR_MS;
+
+/** The oldest moment that Pendo answers for. */
+export function oldestOf(now: number): number {
+  return now - KEPT_MS;
+}
+
+/**
+ * What a sync reads, one after the other: what is left of a reading that broke off, and the days that are new or may have
+ * changed since. Where the two meet, they are one reading that begins anew, so that no day comes twice.
+ */
+export function planSync(config: Config, progress: HistoryProgress, now: number): readonly Reading[] {
+  const broken = progress.reading;
+  if (broken === undefined || broken.began > now) return [planReading(config, progress, now)];
+  const left = { ...broken, ...withinLimits(broken, config, now) };
+  const next = planReading(config, afterReading(progress, left), now);
+  if (leftOf(left, left.position).to + LONGEST_DAY_MS <= next.from) return [left, next];
+  return [{ ...next, from: Math.min(left.from, next.from), deep: left.deep || next.deep }];
+}
+
+/** How far the reading has come when all of it was read. */
+export function afterReading(progress: HistoryProgress, { to, began, deep }: Reading): HistoryProgress {
+  return {
+    end: Math.max(progress.end ?? 0, Math.min(to, began)),
+    deepReadAt: deep ? began : progress.deepReadAt,
+    reading: undefined,
+  };
+}
+
+function planReading(config: Config, progress: HistoryProgress, now: number): Reading {
+  const range = withinLimits({ from: 0, to: now }, config, now);
+  const { end, deepReadAt } = progress;
+  const soFar = end === undefined ? undefined : { end: Math.min(end, now), deepReadAt };
+  const plan = planRead({ range, soFar, now, newestMs: DAY_MS, lookbackMs: config.lookbackDays * DAY_MS });
+  return { ...plan.range, deep: plan.deep, began: now, position: undefined };
+}
+
+/** The part of a range that config and Pendo allow. */
+function withinLimits({ from, to }: TimeWindow, config: Config, now: number): TimeWindow {
+  return { from: Math.max(from, startOf(config), oldestOf(now)), to: Math.min(to, endOf(config)) };
+}
