@@ -42,7 +42,7 @@ export function emptyWhenRefused(task: StreamTask, { definition, log, state }: S
       } catch (error) {
         if (isAnswered || !isRefusedForGood(error)) throw error;
         log.warn(
-          `${definition.name}: no records, because Pendo refuses to give them. The subscription may lack the product that they belong to; if so, deselect the stream. ${error.message}`,
+          `${definition.name}: no records, because Pendo refuses this stream. The subscription may lack the product; if so, deselect the stream. ${error.message}`,
         );
         await context.checkpoint(state ?? NO_CURSOR_STATE);
       }

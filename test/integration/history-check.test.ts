@@ -188,7 +188,7 @@ describe.each(['day', 'hour'])('A past that changes, by %s,', (period) => {
     rewrite = (row) => (isOld(row) ? undefined : row);
     emulator.clock.advance(25 * HOUR_MS);
     const { log } = await sync();
-    expect(log).toContain('the history is not checked this time');
+    expect(log).toContain('the history check is skipped this time');
     emulator.faults.clear();
     emulator.clock.advance(25 * HOUR_MS);
     await sync();

@@ -135,7 +135,7 @@ describe('A list', () => {
     answer.rows = Array.from({ length: 50_001 }, (_, index) => ({ id: `t${index}`, lastUpdatedAt: LONG_AGO }));
     const first = await sync();
     expect(JSON.stringify(first.state)).not.toContain('objects');
-    expect(first.run.messages.map(({ log }) => log?.message).join('\n')).toContain('too many objects to be remembered');
+    expect(first.run.messages.map(({ log }) => log?.message).join('\n')).toContain('too many objects to remember');
     expect((await sync()).records).toHaveLength(50_001);
   });
 

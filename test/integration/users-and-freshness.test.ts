@@ -110,8 +110,8 @@ describe('The users', () => {
     const run = await readEmulator(emulator, 'users');
     expectComplete(run);
     expect(warningsOf(run)).toEqual([
-      expect.stringMatching(/^users: without those who only made segments\. /),
-      expect.stringMatching(/^users: without those who only made reports\. /),
+      expect.stringMatching(/^users: users who made only segments are missing\. /),
+      expect.stringMatching(/^users: users who made only reports are missing\. /),
     ]);
     expect(users(run).length).toBeGreaterThan(0);
     expect(users(all)).toEqual(expect.arrayContaining(users(run).map(([id]) => expect.arrayContaining([id]))));
@@ -126,7 +126,7 @@ describe('The users', () => {
 
     const some = await readUsers({ report: refused });
     expectComplete(some);
-    expect(warningsOf(some)).toEqual([expect.stringContaining('without those who only made reports')]);
+    expect(warningsOf(some)).toEqual([expect.stringContaining('users who made only reports are missing')]);
   });
 
   test('fail when a list fails.', async () => {
@@ -217,7 +217,7 @@ describe('How far Pendo has processed its events', () => {
     );
     expectComplete(run);
     expect(freshness(run).map(([source]) => source)).toEqual(['events', 'page_events', 'feature_events']);
-    expect(warningsOf(run)).toEqual([expect.stringMatching(/^data_freshness: without track_events.*HTTP 400/)]);
+    expect(warningsOf(run)).toEqual([expect.stringMatching(/^data_freshness: track_events is missing.*HTTP 400/)]);
   });
 
   test('fails when one source fails, or its answer says that it is none.', async () => {

@@ -44,7 +44,7 @@ export class TooLargeRowError extends ConnectorError {
     const whose = stream === undefined ? '' : `${stream}: `;
     super({
       failureType: 'system_error',
-      message: `${whose}Pendo sent a single row of ${what}, and this source cannot hold more of one row. Find in Pendo what makes it so large and shorten it, or deselect the stream; the other streams are not affected.`,
+      message: `${whose}Pendo sent a single row of ${what}, which is too large for this source. Find in Pendo what makes it so large and shorten it, or deselect the stream. Other streams are not affected.`,
     });
     this.#what = what;
   }

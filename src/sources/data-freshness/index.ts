@@ -50,7 +50,7 @@ async function readAll(input: Input, context: StreamContext): Promise<readonly o
       refused.push(error);
       if (refused.length === entries.length) throw error;
       input.log.warn(
-        `${input.definition.name}: without ${stream}, of which Pendo does not tell how far it is processed. ${error.message}`,
+        `${input.definition.name}: ${stream} is missing, because Pendo does not tell how far it has processed it. ${error.message}`,
       );
     }
   }

@@ -31,7 +31,7 @@ export function createEntityOrder({ source, warnOnce }: SourceInput<EntitiesSour
         const says = `Pendo's pages are not in the order of ${idField}`;
         warnOnce(
           'order',
-          `${says}, so some ${name} may be missing. Compare their number with Pendo, and ask its support.`,
+          `${says}, so some ${name} may be missing. Compare their number with Pendo, and ask Pendo's support.`,
         );
       }
       return last;

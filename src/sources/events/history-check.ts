@@ -131,7 +131,7 @@ async function askCounts(
     context.signal.throwIfAborted();
     if (!(error instanceof ConnectorError) || error instanceof SyncEndingError) throw error;
     input.log.warn(
-      `${input.definition.name}: the history is not checked this time, because Pendo does not count it. ${error.message}`,
+      `${input.definition.name}: the history check is skipped this time, because Pendo did not count the days. ${error.message}`,
     );
     return undefined;
   }

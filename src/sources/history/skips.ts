@@ -40,7 +40,7 @@ export function createSkips(stream: string): Skips {
   function tooMany(): ConnectorError {
     return new ConnectorError({
       failureType: 'system_error',
-      message: `${stream}: Pendo refused ${skipped} of ${answers + skipped} requests for one visitor's day each (${said(reasons)}), too many to be left out; sync again, and find out what refuses them. The last one: ${last?.message ?? ''}`,
+      message: `${stream}: Pendo refused ${skipped} of ${answers + skipped} requests for one visitor's day each (${said(reasons)}), too many to skip. Sync again; if it stays, find out what refuses them. The last one: ${last?.message ?? ''}`,
       ...(last?.internalMessage === undefined ? {} : { internalMessage: last.internalMessage }),
     });
   }

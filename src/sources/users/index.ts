@@ -51,7 +51,7 @@ async function collect(
     return [];
   } catch (error) {
     if (!isRefusedForGood(error)) throw error;
-    input.log.warn(`${input.definition.name}: without those who only made ${name}. ${error.message}`);
+    input.log.warn(`${input.definition.name}: users who made only ${name} are missing. ${error.message}`);
     return [error];
   }
 }

@@ -47,7 +47,7 @@ test.each([
   ['thousands before the first answer', { visitors: 5000, refused: 4000, status: 404 }],
 ])('%s end the stream with an error', (_name, sync) => {
   expect(failureOf(sync)).toContain(`${sync.status}`);
-  expect(failureOf(sync)).toContain('too many to be left out');
+  expect(failureOf(sync)).toContain('too many to skip');
 });
 
 test.each([
