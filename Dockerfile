@@ -1,6 +1,8 @@
-# Built by scripts/image.sh, which lays dist and the production node_modules into .tmp/image: docs/decisions/0011-image.md.
+# Built by scripts/image.sh. scripts/image-context.sh lays dist and the production node_modules into .tmp/image before:
+# docs/decisions/0011-image.md.
 # Nothing here needs a network, BuildKit or buildx.
-ARG BASE=node:24-bookworm-slim
+# By digest; scripts/renew-bases.sh writes a newer one.
+ARG BASE=node:24-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d
 
 FROM ${BASE} AS app
 WORKDIR /app

@@ -18,12 +18,12 @@ step 'Python environments'
 scripts/python.sh
 
 step 'base image'
-public=node:24-bookworm-slim
+public=$(sed -n "s/^ARG BASE=//p" Dockerfile)
 if [ -z "${BASE:-}" ]; then
   if docker image inspect "$public" >/dev/null 2>&1 || timeout 300 docker pull --quiet "$public" >/dev/null 2>&1; then
     BASE=$public
   else
-    BASE=local/$public
+    BASE=local/${public%@*}
     scripts/base-image.sh "$BASE"
   fi
 fi
