@@ -16,7 +16,8 @@ function yamlList(text: string, key: string): string[] {
 const { version, homepage } = JSON.parse(read('package.json'));
 const metadata = read('metadata.yaml');
 
-test('metadata.yaml and the acceptance tests have the version of package.json.', () => {
+test('The lock file, metadata.yaml and the acceptance tests have the version of package.json.', () => {
+  expect(JSON.parse(read('package-lock.json')).packages['']).toMatchObject({ version });
   expect(metadata).toContain(`dockerImageTag: ${version}\n`);
   expect(read('acceptance-test-config.yml')).toContain(`connector_image: source-pendo:${version}\n`);
 });

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { isAllowed, shippedPackages } from '../../docs/generate/licences.ts';
 import { licencesPage } from '../../docs/generate/licences-page.ts';
@@ -78,4 +81,20 @@ describe('docs/licences.md', () => {
     const more = { ...packages, 'node_modules/odd': { version: '1.0.0' } };
     expect(() => licencesPage(shippedPackages({ packages: more }))).toThrow('odd (none)');
   });
+});
+
+test('scripts/sbom.sh lists the packages that are in the image, each with a hash and a licence.', async () => {
+  const script = fileURLToPath(new URL('../../scripts/sbom.sh', import.meta.url));
+  const { stdout } = await promisify(execFile)('bash', [script], { maxBuffer: 2 ** 24 });
+  interface Component {
+    readonly name: string;
+    readonly version: string;
+  }
+  const sbom = JSON.parse(stdout) as { readonly components: readonly Component[] };
+  const ids = (all: readonly Component[]) => all.map(({ name, version }) => `${name}@${version}`);
+  expect(sbom).toMatchObject({ bomFormat: 'CycloneDX', metadata: { component: { name: 'source-pendo' } } });
+  expect(new Set(ids(sbom.components))).toEqual(new Set(ids(shippedPackages(packageLock))));
+  for (const component of sbom.components) {
+    expect(component).toMatchObject({ hashes: [{ alg: 'SHA-512' }], licenses: [expect.anything()] });
+  }
 });
