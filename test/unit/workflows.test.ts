@@ -106,3 +106,8 @@ test('the jobs of ci.yml run every step of .ci/run.', () => {
   const functions = Array.from(script.matchAll(/^(\w+)\(\) \{/gm), ([, name]) => name);
   expect(functions.toSorted()).toEqual(called.toSorted());
 });
+
+test('ci.yml runs the unit tests with the oldest Node that package.json allows.', () => {
+  const oldest = `${packageJson.engines.node.replace('>=', '')}.0`;
+  expect(readFileSync(join(ROOT, '.github/workflows/ci.yml'), 'utf8')).toContain(`node: ${oldest} }`);
+});
