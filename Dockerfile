@@ -1,14 +1,16 @@
-# Built by scripts/image.sh, which lays dist and the production node_modules into .tmp/image: docs/decisions/0011-image.md.
+# Built by scripts/image.sh. scripts/image-context.sh lays dist and the production node_modules into .tmp/image before:
+# docs/decisions/0011-image.md.
 # Nothing here needs a network, BuildKit or buildx.
-ARG BASE=node:24-bookworm-slim
+# By digest; scripts/renew-bases.sh writes a newer one.
+ARG BASE=node:24-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d
 
 FROM ${BASE} AS app
 WORKDIR /app
 # What changes seldom comes first. The modes are set here, where they cost no layer of the image: a checkout made under a
-# strict umask would be unreadable to the user that Airbyte runs the image as.
+# strict umask would be unreadable to the user that Airbyte runs the image as. The texts of licences stay.
 COPY .tmp/image/node_modules node_modules
 RUN find node_modules -type f \( -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.map' -o -name '*.md' \
-    -o -name '*.test.js' \) -delete \
+    -o -name '*.test.js' \) ! -iname 'licen[cs]e*' -delete \
   && find node_modules -type d \( -name test -o -name tests -o -name 'benchmark*' -o -name 'example*' -o -name .github \) \
     -prune -exec rm -rf '{}' + \
   && chmod -R u=rwX,go=rX node_modules

@@ -7,7 +7,7 @@ const outOfStep = (await generatedDocuments()).filter(({ current, wanted }) => c
 
 if (process.argv.includes('--check')) {
   for (const { name } of outOfStep) {
-    console.error(`${name} is not in step with src/streams and spec.json: run "npm run docs".`);
+    console.error(`${name} is not in step with src/streams, spec.json and package-lock.json: run "npm run docs".`);
   }
   if (outOfStep.length > 0) process.exitCode = 1;
 } else {

@@ -9,7 +9,7 @@ if [ -z "${ACCEPTANCE_WITH_DOCKER:-}" ]; then
   ACCEPTANCE_WITH_DOCKER=1 exec timeout --kill-after=60 "${ACCEPTANCE_SECONDS:-2700}" scripts/with-docker.sh "$0" "$@"
 fi
 
-export PATH="$PWD/node_modules/node/bin:$PATH" DO_NOT_TRACK=1 AIRBYTE_OFFLINE_MODE=1
+export PATH="$PWD/node_modules/.bin:$PATH" DO_NOT_TRACK=1 AIRBYTE_OFFLINE_MODE=1
 began=$SECONDS
 trap 'echo "The acceptance tests were stopped after $((SECONDS - began)) s, before their end." >&2; exit 143' TERM
 step() { printf '%4d s  %s\n' $((SECONDS - began)) "$*"; }
@@ -18,12 +18,12 @@ step 'Python environments'
 scripts/python.sh
 
 step 'base image'
-public=node:24-bookworm-slim
+public=$(sed -n "s/^ARG BASE=//p" Dockerfile)
 if [ -z "${BASE:-}" ]; then
   if docker image inspect "$public" >/dev/null 2>&1 || timeout 300 docker pull --quiet "$public" >/dev/null 2>&1; then
     BASE=$public
   else
-    BASE=local/$public
+    BASE=local/${public%@*}
     scripts/base-image.sh "$BASE"
   fi
 fi

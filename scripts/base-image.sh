@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 name=${1:?"give the base image a name"}
 if docker image inspect "$name" >/dev/null 2>&1; then exit 0; fi
 
-node=node_modules/node/bin/node
+node=node_modules/.bin/node
 if [ ! -x "$node" ]; then
   echo "The base image needs the checkout's Node: run 'npm ci' first." >&2
   exit 1

@@ -3,12 +3,11 @@
 # BASE is the base image, for when the public one cannot be pulled. IMAGE is another name for the result.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export PATH="$PWD/node_modules/node/bin:$PATH"
+export PATH="$PWD/node_modules/.bin:$PATH"
 
 version=$(node -p 'require("./package.json").version')
 image=${IMAGE:-source-pendo:$version}
-base=${BASE:-node:24-bookworm-slim}
-context=.tmp/image
+base=${BASE:-$(sed -n "s/^ARG BASE=//p" Dockerfile)}
 
 if ! docker version >/dev/null 2>&1; then
   echo "No engine of Docker answers: install Docker, start it, and see that 'docker version' works for this user." >&2
@@ -24,28 +23,12 @@ END
   exit 1
 fi
 
-mkdir -p "$context"
-npm run --silent build
-rm -rf "$context/dist"
-cp -R dist "$context/dist"
-
-# The production packages, installed from the lock file. Installed again only if that file has changed.
-lock=$(cat package.json package-lock.json | sha256sum)
-if [ "$lock" != "$(cat "$context/lock.sha256" 2>/dev/null)" ]; then
-  rm -rf "$context/node_modules" "$context/lock.sha256"
-  cp package.json package-lock.json "$context/"
-  npm ci --prefix "$context" --omit=dev --omit=optional --ignore-scripts --loglevel=error
-  echo "$lock" >"$context/lock.sha256"
-fi
-if [ -n "$(find "$context/node_modules" -name '*.node' -print -quit)" ]; then
-  echo "A package brings a binary of its own, so what this machine installs may not run in the image." >&2
-  exit 1
-fi
+scripts/image-context.sh
 
 # Uses the legacy builder on purpose, because it exists with and without buildx.
 DOCKER_BUILDKIT=0 docker build --quiet --build-arg "BASE=$base" --build-arg "VERSION=$version" \
-  --tag "$image" . 2>"$context/build.log" >/dev/null || {
-  cat "$context/build.log" >&2
+  --tag "$image" . 2>.tmp/image/build.log >/dev/null || {
+  cat .tmp/image/build.log >&2
   exit 1
 }
 echo "$image"

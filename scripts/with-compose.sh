@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a command with what docs/webhooks/compose.yaml needs: Compose v2 and the public images. If these cannot be pulled,
+# Runs a command with what deploy/compose.yaml needs: Compose v2 and the public images. If these cannot be pulled,
 # stand-ins with the same names are built and removed when the command ends. BASE is their base image, a Debian bookworm.
 set -euo pipefail
 cd "$(dirname "$0")/.."

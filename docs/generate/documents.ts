@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { currentRowsView, POSTGRESQL } from '../../demo/current-rows.ts';
+import packageLock from '../../package-lock.json' with { type: 'json' };
 import { loadSpec } from '../../src/config/spec.ts';
 import { FAULT_RULES } from '../../src/pendo/faults.ts';
 import { STREAMS } from '../../src/streams/index.ts';
 import { replaceBlock } from './blocks.ts';
 import { faultsTable } from './faults-table.ts';
 import { groupsTable } from './groups-table.ts';
+import { shippedPackages } from './licences.ts';
+import { licencesPage } from './licences-page.ts';
 import { listOptions } from './options.ts';
 import { optionsPage, optionsTable } from './options-pages.ts';
 import { streamsPage } from './streams-page.ts';
@@ -21,8 +24,8 @@ export interface GeneratedDocument {
 }
 
 /**
- * Returns every document that is generated from src/ and spec.json. In README and docs/errors.md only the text between
- * markers is generated.
+ * Returns every document that is generated from src/, spec.json and package-lock.json. In README and docs/errors.md only
+ * the text between markers is generated.
  */
 export async function generatedDocuments(): Promise<readonly GeneratedDocument[]> {
   const options = listOptions(loadSpec());
@@ -34,6 +37,7 @@ export async function generatedDocuments(): Promise<readonly GeneratedDocument[]
     { name: 'README.md', current: readme, wanted: replaceBlock(withStreams, 'options', optionsTable(options)) },
     await page('docs/streams.md', streamsPage(STREAMS)),
     await page('docs/options.md', optionsPage(options)),
+    await page('docs/licences.md', licencesPage(shippedPackages(packageLock))),
     { name: 'docs/errors.md', current: errors, wanted: replaceBlock(errors, 'faults', faultsTable(FAULT_RULES)) },
     { name: 'docs/records.md', current: records, wanted: withViews(records) },
   ];

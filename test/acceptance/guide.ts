@@ -7,17 +7,17 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const PAGE = new URL('../../docs/webhooks.md', import.meta.url);
-const COMPOSE_FILE = fileURLToPath(new URL('../../docs/webhooks/compose.yaml', import.meta.url));
+const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
 const EXAMPLE_HOST = 'webhooks.example.com';
 /** For this name Caddy acts as its own certificate authority, so the test needs no public one. */
 export const HOST = 'localhost';
 const COMMAND_TIMEOUT_MS = 90_000;
 
-/** Follows docs/webhooks.md like a user who has copied its folder, with its own secrets and containers. */
+/** Follows docs/webhooks.md like a user who has copied the folder deploy/, with its own secrets and containers. */
 export interface Guide {
   /** The Compose project, which names everything that Docker creates. */
   readonly project: string;
-  /** Where the page's commands run: a copy of docs/webhooks. */
+  /** Where the page's commands run: a copy of deploy/. */
   readonly folder: string;
   /** The file for the proxy's root certificate, which curl trusts once it was copied there. */
   readonly certificate: string;
@@ -31,8 +31,8 @@ export interface Guide {
 export async function openGuide(): Promise<Guide> {
   const page = await readFile(PAGE, 'utf8');
   const root = await mkdtemp(join(tmpdir(), 'source-pendo-compose-'));
-  const folder = join(root, 'docs/webhooks');
-  await cp(COMPOSE_FILE, join(folder, 'compose.yaml'));
+  const folder = join(root, 'deploy');
+  for (const name of ['compose.yaml', 'Caddyfile']) await cp(join(DEPLOY, name), join(folder, name));
   const project = `source-pendo-compose-${process.pid}`;
   const certificate = join(folder, 'root.crt');
   // A different project name than in the file, because that project may be running on this machine.

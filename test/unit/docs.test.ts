@@ -7,7 +7,8 @@ import { generatedDocuments } from '../../docs/generate/documents.ts';
 import { STREAMS } from '../../src/streams/index.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('{docs,src}/**/*.md', { cwd: ROOT })];
+const TOP = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
+const DOCUMENTS = [...TOP, ...globSync('{docs,src}/**/*.md', { cwd: ROOT })];
 const MAX_COLUMNS = 120;
 
 function read(name: string): string {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { REGION_URLS } from '../../src/pendo/regions.ts';
 import { STREAMS } from '../../src/streams/index.ts';
@@ -16,7 +16,8 @@ function yamlList(text: string, key: string): string[] {
 const { version, homepage } = JSON.parse(read('package.json'));
 const metadata = read('metadata.yaml');
 
-test('metadata.yaml and the acceptance tests have the version of package.json.', () => {
+test('The lock file, metadata.yaml and the acceptance tests have the version of package.json.', () => {
+  expect(JSON.parse(read('package-lock.json')).packages['']).toMatchObject({ version });
   expect(metadata).toContain(`dockerImageTag: ${version}\n`);
   expect(read('acceptance-test-config.yml')).toContain(`connector_image: source-pendo:${version}\n`);
 });
@@ -34,6 +35,16 @@ test('metadata.yaml links to our own page, in the repository that package.json n
   expect(JSON.parse(read('spec.json')).documentationUrl).toBe(page);
   expect(metadata).toContain(`\n  documentationUrl: ${page}\n`);
   expect(metadata + read('spec.json')).not.toContain('docs.airbyte.com');
+});
+
+test('Every address on GitHub in the files for reporters is in the repository that package.json names.', () => {
+  const forms = globSync('.github/ISSUE_TEMPLATE/*.yml', { cwd: new URL('../..', import.meta.url) });
+  for (const name of ['SECURITY.md', ...forms]) {
+    const addresses = read(name).match(/https:\/\/github\.com\/[\w-]+\/[\w-]+/g) ?? [];
+    for (const address of addresses) expect([name, address]).toEqual([name, homepage]);
+  }
+  const image = homepage.replace('https://github.com/', 'ghcr.io/');
+  expect(read('SECURITY.md')).toContain(`cosign verify ${image}:VERSION`);
 });
 
 test("Pendo's own pages on the API, its limits and its status are linked, each once and by https.", () => {
