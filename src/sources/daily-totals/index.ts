@@ -96,7 +96,9 @@ async function readTotals(input: Input, context: StreamContext, totals: Totals):
       if (!isRefusedForGood(error)) throw error;
       refused.push(error);
       if (refused.length === COUNTED_STREAMS.length) throw error;
-      input.log.warn(`${input.definition.name}: ${stream} is missing, because Pendo did not count it. ${error.message}`);
+      input.log.warn(
+        `${input.definition.name}: ${stream} is missing, because Pendo did not count it. ${error.message}`,
+      );
     }
   }
   return newest;

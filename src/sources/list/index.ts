@@ -28,7 +28,8 @@ function createTask(input: Input): StreamTask {
       const { changes, latest } = await readList(input, context, readKnownObjects(state?.objects));
       await emitDeletions(input, context, { keys: changes.gone(), foundAt: began });
       const objects = changes.toState();
-      if (objects === undefined) input.log.info(`${name}: too many objects to remember, so every sync emits all of them.`);
+      if (objects === undefined)
+        input.log.info(`${name}: too many objects to remember, so every sync emits all of them.`);
       await save({
         [field]: timeText(Math.max(cursor, Math.min(latest ?? 0, began))),
         ...(objects === undefined ? {} : { objects }),
