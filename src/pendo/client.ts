@@ -7,11 +7,13 @@ import { type BodyLimits, readBody } from '../http/body.ts';
 import type { RequestFault } from '../http/fault.ts';
 import { createPace } from '../http/pace.ts';
 import type { ProxyAgents } from '../http/proxy-agents.ts';
-import { type HttpAnswer, refusalOf, sendRequest } from '../http/send-request.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
+import { type HttpAnswer, refusalOf } from '../http/send-request.ts';
 import { createPendoClock, type PendoClock } from './clock.ts';
 import { ruleOf, sentenceOf } from './faults.ts';
 import { createKeyQuestion } from './key-question.ts';
-import type { RequestContext } from './request-context.ts';
+import { createOpen } from './open.ts';
+import type { PendoRequest, RequestContext } from './request-context.ts';
 import { createTries } from './tries.ts';
 
 /** The longest silence within a body, even if the answer may take longer to begin. */
@@ -36,19 +38,15 @@ export interface ClientOptions extends Backoff {
   readonly longestTryingMs?: number;
 }
 
-export interface PendoRequest {
-  /** The URL-encoded path below `/api/v1/`. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON by POST. Without it the request is a GET. */
-  readonly body?: object;
-}
-
 /**
  * Reads a body. If it fails because of the answer, the client retries and calls it again with the new answer's body.
  */
 export type UseAnswer<T> = (bytes: AsyncIterable<Uint8Array>) => Promise<T>;
+
+/** An answer as it came, whatever its status. */
+export interface RawAnswer extends Pick<HttpAnswer, 'status' | 'headers'> {
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
 
 /** Sends requests to Pendo. Retries each by the table in faults.ts until its answer has been read to the end. */
 export interface PendoClient {
@@ -57,6 +55,11 @@ export interface PendoClient {
   aggregate<T>(body: object, context: RequestContext, use: UseAnswer<T>, query?: PendoRequest['query']): Promise<T>;
   /** `GET /api/v1/token/verify`. Throws a SyncEndingError when Pendo refuses the key. */
   verifyKey(context: RequestContext): Promise<void>;
+  /**
+   * Sends a request once, and lets `use` look at its answer whatever the status. Only the shared pace and the clock learn
+   * from it: for `probe`, which wants to know what Pendo answers. Throws a RequestFault when no answer comes.
+   */
+  once<T>(request: PendoRequest, context: RequestContext, use: (answer: RawAnswer) => Promise<T>): Promise<T>;
   /** The time by Pendo's clock, for cursors. See `PendoClock`. */
   readonly now: PendoClock['now'];
   readonly emittedAt: PendoClock['emittedAt'];
@@ -73,6 +76,7 @@ export function createClient(options: ClientOptions): PendoClient {
   const pace = createPace({ ...options, now });
   const warn = (message: string) => void (options.warnsOfClocks === true && options.log.warn(message));
   const clock = createPendoClock({ wall: options.now, warn });
+  const open = createOpen(options, { pace, clock });
   const limits = { silentAfterMs: Math.min(options.requestTimeoutMs, LONGEST_SILENCE_MS) };
 
   async function ask<T>(request: PendoRequest, context: RequestContext, use: UseAnswer<T>): Promise<T> {
@@ -94,30 +98,27 @@ export function createClient(options: ClientOptions): PendoClient {
   }
 
   /** Sends a request once, when the pace allows it, and lets `use` read the answer. */
-  async function send<T>(request: PendoRequest, context: RequestContext, use: UseAnswer<T>): Promise<T> {
-    context.signal.throwIfAborted();
-    const onPause = (ms: number) => context.onRateLimit?.(options.now() + ms);
-    const flight = await pace.ready(context.signal, onPause);
-    options.log.debug(`Asking Pendo for ${context.what}.`);
-    const answer = await sendRequest({
-      url: `${options.baseUrl}/api/v1/${request.path}`,
-      method: request.body === undefined ? 'GET' : 'POST',
-      ...(request.query === undefined ? {} : { searchParams: request.query }),
-      ...(request.body === undefined ? {} : { body: request.body }),
-      headers: { ...request.headers, 'x-pendo-integration-key': options.integrationKey },
-      signal: context.signal,
-      agent: options.agent,
-      responseTimeoutMs: options.requestTimeoutMs,
-    });
-    try {
-      // Every answer passes here, including those with an error status.
-      clock.observe(answer.headers);
+  function send<T>(request: PendoRequest, context: RequestContext, use: UseAnswer<T>): Promise<T> {
+    return open(request, context, async (answer, flight) => {
       if (answer.status >= 300) throw await refused(answer, flight);
       pace.accepted();
-      return await readAnswer(answer.body, { limits, what: context.what }, use);
-    } finally {
-      answer.body.destroy();
-    }
+      return readAnswer(answer.body, { limits, what: context.what }, use);
+    });
+  }
+
+  async function once<T>(
+    request: PendoRequest,
+    context: RequestContext,
+    use: (answer: RawAnswer) => Promise<T>,
+  ): Promise<T> {
+    return slots(() =>
+      open(request, context, (answer, flight) => {
+        if (answer.status === 429) pace.slowDown(flight, retryAfterMs(answer.headers));
+        else pace.accepted();
+        const { status, headers, body } = answer;
+        return use({ status, headers, bytes: readBody(body, limits) });
+      }),
+    );
   }
 
   async function refused(answer: HttpAnswer, flight: number): Promise<RequestFault> {
@@ -141,6 +142,7 @@ export function createClient(options: ClientOptions): PendoClient {
     get: ask,
     aggregate: (body, context, use, query = {}) => ask({ path: 'aggregation', query, body }, context, use),
     verifyKey: (context) => ask(VERIFY_KEY, { ...context, asksAboutKey: true }, drain),
+    once,
     now: clock.now,
     emittedAt: clock.emittedAt,
     isClockFarBehind: clock.isFarBehind,

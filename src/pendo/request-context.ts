@@ -1,3 +1,12 @@
+export interface PendoRequest {
+  /** The URL-encoded path below `/api/v1/`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON by POST. Without it the request is a GET. */
+  readonly body?: object;
+}
+
 /** What a request is for, and how its failure may be handled. */
 export interface RequestContext {
   /** Names the request in logs and errors, e.g. `page_events from 2026-01-01 to 2026-01-08`. */

@@ -1,4 +1,4 @@
-import type { PendoRequest } from '../../pendo/client.ts';
+import type { PendoRequest } from '../../pendo/request-context.ts';
 
 /** Segments that a URL swallows instead of sending them. */
 const SWALLOWED: ReadonlySet<string> = new Set(['.', '..']);

@@ -9,7 +9,8 @@ import {
   SyncEndingError,
   TooMuchError,
 } from '../../../src/airbyte/errors.ts';
-import { createClient, type PendoClient } from '../../../src/pendo/client.ts';
+import { RequestFault } from '../../../src/http/fault.ts';
+import { createClient, type PendoClient, type RawAnswer } from '../../../src/pendo/client.ts';
 import type { RequestContext } from '../../../src/pendo/request-context.ts';
 import { type LoopbackServer, serve } from '../../helpers/http-server.ts';
 
@@ -454,4 +455,40 @@ test('a request whose answer makes no sense is repeated three times, not six', a
   const error = await failure(client.aggregate({}, context, () => Promise.reject(bad)));
   expect(error.message).toBe('No JSON.');
   expect(seen).toHaveLength(4);
+});
+
+describe('a request that is sent once', () => {
+  const context = { what: 'the question', signal: new AbortController().signal };
+  const look = async ({ status, headers, bytes }: RawAnswer) =>
+    [status, headers['x-from'], await textOf(bytes)] as const;
+
+  test('shows its answer, whatever the status', async () => {
+    const { seen, listener } = statuses([503, 'down', { 'x-from': 'pendo' }], [403, 'no'], [200, 'all of it']);
+    const client = await clientOf(listener);
+    expect(await client.once({ path: 'page' }, context, look)).toEqual([503, 'pendo', 'down']);
+    expect(await client.once({ path: 'page' }, context, look)).toEqual([403, undefined, 'no']);
+    expect(await client.once({ path: 'page' }, context, look)).toEqual([200, undefined, 'all of it']);
+    expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual(Array(3).fill('GET /api/v1/page'));
+  });
+
+  test('takes another key from its headers', async () => {
+    const { seen, listener } = statuses();
+    const client = await clientOf(listener);
+    await client.once({ path: 'page', headers: { 'x-pendo-integration-key': 'no-such-key' } }, context, look);
+    expect(seen[0]?.headers['x-pendo-integration-key']).toBe('no-such-key');
+  });
+
+  test('slows down all requests when Pendo asks for it', async () => {
+    const { listener } = statuses([429, '', { 'retry-after': '1' }]);
+    const client = await clientOf(listener);
+    await client.once({ path: 'page' }, context, look);
+    const askedAt = performance.now();
+    await client.once({ path: 'page' }, context, look);
+    expect(performance.now() - askedAt).toBeGreaterThan(900);
+  });
+
+  test('fails with what happened to it when no answer comes', async () => {
+    const client = await clientOf((request) => request.socket.destroy());
+    await expect(client.once({ path: 'page' }, context, look)).rejects.toBeInstanceOf(RequestFault);
+  });
 });
