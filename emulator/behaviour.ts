@@ -1,10 +1,11 @@
+import { type Differences, NO_DIFFERENCES } from './differences.ts';
 import type { Product } from './products.ts';
 
 /**
  * Switches for what nobody outside Pendo knows for certain, and for what differs between subscriptions.
  * The values are read at every request, so a test may change them while the emulator runs.
  */
-export interface Behaviour {
+export interface Behaviour extends Differences {
   /**
    * Whether the three per-object event sources refuse `hourRange` without ids. Documented, but contradicted by
    * production clients (evidence.md#hour-range-ids).
@@ -59,6 +60,7 @@ export interface Behaviour {
 }
 
 export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
+  ...NO_DIFFERENCES,
   hourRangeNeedsIds: false,
   limitCap: undefined,
   maxRows: undefined,

@@ -20,6 +20,7 @@ const LISTEN_OPTIONS = {
   },
   'allow-unsigned': { type: 'boolean', default: false, describe: 'Take webhooks without a signature' },
 } as const;
+const JSON_OPTION = { type: 'boolean', default: false, describe: 'Print one JSON document' } as const;
 const DEBUG = { type: 'boolean', default: false, describe: 'Log every request' } as const;
 
 /** Runs the command that `args` name. Resolves to the exit code. Each command loads only the modules it needs. */
@@ -47,6 +48,14 @@ export async function runCli(args: readonly string[], tools: CommandTools): Prom
       },
     )
     .command(
+      'probe',
+      'Compare a Pendo account with what this source assumes; the report can be shared',
+      { config: CONFIG, json: JSON_OPTION, debug: DEBUG },
+      async (argv) => {
+        exitCode = await (await import('./commands/probe.ts')).probe(argv, tools);
+      },
+    )
+    .command(
       'listen',
       "Receive Pendo's webhooks",
       (command) => command.options(LISTEN_OPTIONS).strictOptions(),
@@ -54,7 +63,7 @@ export async function runCli(args: readonly string[], tools: CommandTools): Prom
         exitCode = await (await import('./commands/listen.ts')).listen(argv, tools);
       },
     )
-    .demandCommand(1, 'Name a command: spec, check, discover, read or listen.')
+    .demandCommand(1, 'Name a command: spec, check, discover, read, probe or listen.')
     .strictCommands()
     .version(false)
     .exitProcess(false)

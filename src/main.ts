@@ -49,7 +49,8 @@ async function main(): Promise<void> {
   // Set early: if a promise never settles, the process ends in the middle, and Node would exit with 0.
   process.exitCode = exitCode;
   try {
-    const tools = { output, now: Date.now, random: Math.random, signal: stopping.signal, env: process.env };
+    const tellPerson = (text: string) => void process.stderr.write(text);
+    const tools = { output, tellPerson, now: Date.now, random: Math.random, signal: stopping.signal, env: process.env };
     exitCode = await runCli(process.argv.slice(2), tools);
   } catch (error) {
     await output.write(toLine(errorTrace(toConnectorError(error), Date.now()))).catch(() => {});

@@ -4,13 +4,16 @@ import packageLock from '../../package-lock.json' with { type: 'json' };
 import { loadSpec } from '../../src/config/spec.ts';
 import { FAULT_RULES } from '../../src/pendo/faults.ts';
 import { STREAMS } from '../../src/streams/index.ts';
+import { beliefsTable } from './beliefs-table.ts';
 import { replaceBlock } from './blocks.ts';
+import { differencesTable } from './differences-table.ts';
 import { faultsTable } from './faults-table.ts';
 import { groupsTable } from './groups-table.ts';
 import { shippedPackages } from './licences.ts';
 import { licencesPage } from './licences-page.ts';
 import { listOptions } from './options.ts';
 import { optionsPage, optionsTable } from './options-pages.ts';
+import { probeSample } from './probe-sample.ts';
 import { streamsPage } from './streams-page.ts';
 
 /** The repository's folder. Names of documents are paths below it. */
@@ -24,20 +27,28 @@ export interface GeneratedDocument {
 }
 
 /**
- * Returns every document that is generated from src/, spec.json and package-lock.json. In README and docs/errors.md only
- * the text between markers is generated.
+ * Returns every document that is generated from src/, emulator/, spec.json and package-lock.json. In pages that people
+ * write, only the text between markers is generated.
  */
 export async function generatedDocuments(): Promise<readonly GeneratedDocument[]> {
   const options = listOptions(loadSpec());
   const readme = (await read('README.md')) ?? '';
   const errors = (await read('docs/errors.md')) ?? '';
   const records = (await read('docs/records.md')) ?? '';
+  const emulator = (await read('docs/emulator.md')) ?? '';
+  const probe = (await read('docs/probe.md')) ?? '';
   const withStreams = replaceBlock(readme, 'streams', groupsTable());
   return [
     { name: 'README.md', current: readme, wanted: replaceBlock(withStreams, 'options', optionsTable(options)) },
     await page('docs/streams.md', streamsPage(STREAMS)),
     await page('docs/options.md', optionsPage(options)),
     await page('docs/licences.md', licencesPage(shippedPackages(packageLock))),
+    {
+      name: 'docs/emulator.md',
+      current: emulator,
+      wanted: replaceBlock(replaceBlock(emulator, 'beliefs', beliefsTable()), 'differences', differencesTable()),
+    },
+    { name: 'docs/probe.md', current: probe, wanted: replaceBlock(probe, 'sample', await probeSample()) },
     { name: 'docs/errors.md', current: errors, wanted: replaceBlock(errors, 'faults', faultsTable(FAULT_RULES)) },
     { name: 'docs/records.md', current: records, wanted: withViews(records) },
   ];

@@ -9,16 +9,21 @@ import { bounded, openPipeline } from './pipeline.ts';
  * 400 if it is malformed, 422 if it is well formed but makes no sense (evidence.md#malformed-or-senseless).
  */
 export function aggregate(context: Context, body: unknown, query: Readonly<Record<string, string>>): Answer {
+  if (context.behaviour.readingNeedsWriteAccess) throw new Refusal(403, 'forbidden');
   const opened = openPipeline(context, pipelineOf(body));
   const returned = bounded(context, opened.rows, context.behaviour.maxRowsOf === 'returned');
   return rowsAnswer({
     // Clients that forbid unknown keys show that `startTime` and `results` are the only members
     // (evidence.md#aggregation-answer). `startTime` is the start of the time range (evidence.md#answer-start-time).
     // What it is without a range is not known; here it is the moment of the request.
-    head: `{"startTime":${opened.from ?? context.now},"results":[`,
+    head: `{"startTime":${startTime(context, opened.from)},"results":[`,
     rows: refusesEarly(context) ? Array.from(returned) : returned,
-    tail: `]${query.details === 'true' ? details(opened.validThrough) : ''}}`,
+    tail: `]${query.details === 'true' ? details(context, opened.validThrough) : ''}}`,
   });
+}
+
+function startTime({ behaviour, now }: Context, from = now): number {
+  return behaviour.startTimeIsNow ? now : from;
 }
 
 function pipelineOf(body: unknown): readonly unknown[] {
@@ -36,8 +41,9 @@ function pipelineOf(body: unknown): readonly unknown[] {
  * `?details=true` adds how far each app is processed. Its exact place in the answer is untested
  * (evidence.md#details-valid-through).
  */
-function details(validThrough: Readonly<Record<string, number>> | undefined): string {
-  return `,"details":${JSON.stringify({ validThrough: validThrough ?? {} })}`;
+function details({ behaviour }: Context, validThrough: Readonly<Record<string, number>> = {}): string {
+  const json = JSON.stringify(validThrough);
+  return behaviour.detailsAreElsewhere ? `,"validThrough":${json}` : `,"details":{"validThrough":${json}}`;
 }
 
 /** A status can only be sent before the rows, so the rows must be held and counted first. */

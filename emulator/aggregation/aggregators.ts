@@ -68,6 +68,7 @@ function compileCount(context: Context, argument: unknown): Omit<Field, 'name'> 
   const values = asList(argument).map((text) => compileOrRefuse(context, text, 'count'));
   const [only] = values;
   if (only === undefined) throw new Refusal(400, 'Cannot parse count expression');
+  if (context.behaviour.countIsOfRows) return { create: counting, value: only };
   return { create: countingDistinct, value: Array.isArray(argument) ? combined(values) : only };
 }
 

@@ -1,3 +1,4 @@
+import type { Differences } from '../differences.ts';
 import { compileExpression } from '../expression/parse.ts';
 import { ExpressionError } from '../expression/tokens.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -12,8 +13,10 @@ const MOBILE = ['ios', 'android'];
  * (evidence.md#default-app). An id that does not exist gives no rows; an empty list is refused
  * (evidence.md#unknown-app).
  */
-export function resolveAppIds(subscription: Subscription, appId: unknown): readonly number[] {
-  if (appId === undefined || appId === null) return [subscription.defaultAppId];
+export function resolveAppIds(subscription: Subscription, appId: unknown, odd: Differences): readonly number[] {
+  const isUnset = appId === undefined || appId === null;
+  if (isUnset && odd.noAppIsAllApps) return subscription.apps.map(({ id }) => id);
+  if (isUnset || (odd.allAppsIsDefaultApp && appId === 'expandAppIds("*")')) return [subscription.defaultAppId];
   const named = asList(appId).flatMap((value) => oneAppId(subscription, value));
   if (asList(appId).length === 0) throw badAppId();
   return [...new Set(named)];

@@ -1,5 +1,7 @@
 import type { Behaviour } from '../behaviour.ts';
+import { oddSubscription } from '../data/odd-subscription.ts';
 import { createFunctions } from '../expression/functions.ts';
+import { createOperators, type OperatorTable } from '../expression/operators.ts';
 import { compileExpression, type Expression, type FunctionTable } from '../expression/parse.ts';
 import { ExpressionError, UnknownFunction } from '../expression/tokens.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -13,10 +15,17 @@ export interface Context {
   /** From the request log. Seeds whatever differs from request to request. */
   readonly requestId: number;
   readonly functions: FunctionTable;
+  readonly operators: OperatorTable;
 }
 
-export function createContext(parts: Omit<Context, 'functions'>): Context {
-  return { ...parts, functions: createFunctions(parts.subscription, parts.now) };
+export function createContext(parts: Omit<Context, 'functions' | 'operators'>): Context {
+  const { subscription, behaviour, now } = parts;
+  return {
+    ...parts,
+    subscription: oddSubscription(subscription, behaviour),
+    functions: createFunctions(subscription, now, behaviour),
+    operators: createOperators(behaviour),
+  };
 }
 
 /**
@@ -26,8 +35,9 @@ export function createContext(parts: Omit<Context, 'functions'>): Context {
 export function compileOrRefuse(context: Context, text: unknown, place: string): Expression {
   const refusal = new Refusal(400, `Cannot parse ${place} expression`);
   if (typeof text !== 'string') throw refusal;
+  if (context.behaviour.escapesAreRefused && text.includes('\\')) throw refusal;
   try {
-    return compileExpression(text, context.functions);
+    return compileExpression(text, context.functions, context.operators);
   } catch (error) {
     if (error instanceof UnknownFunction) throw new Refusal(400, `${refusal.message}: ${error.message}`);
     if (error instanceof ExpressionError) throw refusal;

@@ -19,13 +19,19 @@ export interface TimeRange {
 export function resolveTimeSeries(context: Context, input: unknown): TimeRange {
   if (!isObject(input)) throw new Refusal(400, 'event sources require a timeSeries');
   const period = periodOf(input.period);
-  const first = context.subscription.bucketStart(period, moment(context, input.first, 'first'));
+  const from = moment(context, input.first, 'first');
+  const first = firstBucket(context, period, from);
   if ((input.last === undefined) === (input.count === undefined)) {
     throw new Refusal(400, 'timeSeries needs first and one of last, count');
   }
   return input.last === undefined
     ? countedRange(context, { period, first, count: input.count })
-    : endedRange(context, { period, first, last: moment(context, input.last, 'last') });
+    : endedRange(context, { period, first, from, last: moment(context, input.last, 'last') });
+}
+
+function firstBucket({ subscription, behaviour }: Context, period: Period, from: number): number {
+  const first = subscription.bucketStart(period, from);
+  return behaviour.timeSeriesIsExact && first < from ? subscription.nextBucket(period, first) : first;
 }
 
 const PERIODS: readonly Period[] = ['hourRange', 'dayRange', 'weekRange', 'monthRange'];
@@ -36,14 +42,26 @@ function periodOf(period: unknown): Period {
   throw new Refusal(400, `unknown timeSeries period ${JSON.stringify(period)}`);
 }
 
+interface EndedRange {
+  readonly period: Period;
+  readonly first: number;
+  /** The `first` of the request, which is not rounded. */
+  readonly from: number;
+  readonly last: number;
+}
+
 /**
  * A `last` in the future is accepted and gives data up to now (evidence.md#time-series-future). A `last` before `first`
  * is treated as a semantic error (evidence.md#time-series-reversed).
  */
-function endedRange({ subscription }: Context, range: { period: Period; first: number; last: number }): TimeRange {
+function endedRange({ subscription, behaviour }: Context, range: EndedRange): TimeRange {
   const { period, first, last } = range;
-  if (last < first) throw new Refusal(422, 'timeSeries last is before first');
-  return { period, from: first, to: subscription.nextBucket(period, subscription.bucketStart(period, last)) };
+  if (last < Math.min(first, range.from)) throw new Refusal(422, 'timeSeries last is before first');
+  const start = subscription.bucketStart(period, last);
+  const isLeftOut =
+    (behaviour.lastIsExcluded && subscription.nextBucket(period, start) !== last + 1) ||
+    (behaviour.sameEndsAreEmpty && last === range.from);
+  return { period, from: first, to: isLeftOut ? start : subscription.nextBucket(period, start) };
 }
 
 /**

@@ -16,4 +16,7 @@ export const metadataSchema: Endpoint = ({ subscription }, _incoming, [kind]) =>
  * 200 for a valid key; an invalid key has been refused before. The body says whether the key has write access, in a
  * form that is undocumented (evidence.md#token-verify).
  */
-export const verifyToken: Endpoint = () => jsonAnswer({ valid: true, writeAccess: false });
+export const verifyToken: Endpoint = ({ behaviour }) => {
+  if (behaviour.keyEndpointIsMissing) return textAnswer(404, 'not found');
+  return jsonAnswer(behaviour.tokenBodyIsOther ? { status: 'ok' } : { valid: true, writeAccess: false });
+};

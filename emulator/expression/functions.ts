@@ -1,5 +1,7 @@
 import { isAnonymous } from '../data/anonymous.ts';
 import { RawNumber } from '../data/raw-number.ts';
+import { createTimeZone } from '../data/time-zone.ts';
+import type { Differences } from '../differences.ts';
 import type { Subscription } from '../types.ts';
 import { dateAdd, startOfPeriod, timeOfDate } from './dates.ts';
 import { contains, len, reverse, sortUnique, split, sumOf } from './lists.ts';
@@ -36,15 +38,25 @@ const LIST_FUNCTIONS: readonly Entry[] = [
 ];
 
 /** `now` is the emulator's clock. */
-export function createFunctions(subscription: Subscription, now: number): FunctionTable {
+export function createFunctions(subscription: Subscription, now: number, odd: Differences): FunctionTable {
   const timeFunctions: readonly Entry[] = [
     ['now', [0], () => now],
-    ['date', [1, 2, 3, 4, 5, 6, 7], (...parts) => timeOfDate(subscription, parts)],
+    [
+      'date',
+      [1, 2, 3, 4, 5, 6, 7],
+      (...parts) => timeOfDate(odd.dateIsUtc ? inUtc(subscription) : subscription, parts),
+    ],
     ['dateAdd', [3], (time, count, unit) => dateAdd(subscription, { time, count, unit })],
     ['startOfPeriod', [2], (period, time) => startOfPeriod(subscription, period, time)],
   ];
   const all = [...VALUE_FUNCTIONS, ...LIST_FUNCTIONS, ...timeFunctions];
-  return new Map(all.map(([name, arity, call]) => [name, { arity, call }]));
+  const known = all.filter(([name]) => name !== 'isNull' || !odd.lacksIsNull);
+  return new Map(known.map(([name, arity, call]) => [name, { arity, call }]));
+}
+
+function inUtc(subscription: Subscription): Subscription {
+  const { bucketStart, nextBucket, name } = createTimeZone('UTC');
+  return { ...subscription, bucketStart, nextBucket, timeZone: name };
 }
 
 function isNil(value: unknown): boolean {

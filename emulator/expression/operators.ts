@@ -1,13 +1,15 @@
+import type { Differences } from '../differences.ts';
 import type { PendoRow } from '../types.ts';
 import { compare, equal, numbers } from './values.ts';
 
 type Binary = (left: unknown, right: unknown) => unknown;
+export type OperatorTable = Readonly<Record<string, Binary>>;
 
 /**
  * Comparing null or values of different types with `<` or `>` is false; arithmetic with null gives null
  * (evidence.md#null-in-expressions, evidence.md#values-in-expressions).
  */
-export const BINARY_OPERATORS: Readonly<Record<string, Binary>> = {
+export const BINARY_OPERATORS: OperatorTable = {
   '==': equal,
   '!=': (left, right) => !equal(left, right),
   '<': (left, right) => (compare(left, right) ?? Number.NaN) < 0,
@@ -21,6 +23,25 @@ export const BINARY_OPERATORS: Readonly<Record<string, Binary>> = {
   '/': (left, right) => arithmetic(left, right, (a, b) => (b === 0 ? null : a / b)),
   '%': (left, right) => arithmetic(left, right, (a, b) => (b === 0 ? null : a % b)),
 };
+
+const COMPARISONS = ['<', '<=', '>', '>='];
+
+/** The operators with the differences that are switched on. */
+export function createOperators(odd: Differences): OperatorTable {
+  const changed = Object.entries(BINARY_OPERATORS).map(([name, apply]): [string, Binary] => {
+    if (name === '==' && odd.nullNeverEquals) return [name, (left, right) => left !== null && apply(left, right)];
+    if (name === '==' && odd.typesAreMixed) return [name, (left, right) => String(left) === String(right)];
+    if (!COMPARISONS.includes(name)) return [name, apply];
+    if (odd.nullIsZero) return [name, (left, right) => apply(left ?? 0, right ?? 0)];
+    if (odd.textsIgnoreCase) return [name, (left, right) => apply(withoutCase(left), withoutCase(right))];
+    return [name, apply];
+  });
+  return Object.fromEntries(changed);
+}
+
+export function withoutCase(value: unknown): unknown {
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
 
 function arithmetic(left: unknown, right: unknown, apply: (a: number, b: number) => number | null): number | null {
   const both = numbers(left, right);

@@ -1,7 +1,7 @@
 import type { PendoRow } from '../types.ts';
 import { Cursor } from './cursor.ts';
 import { elementOf, sliceOf } from './lists.ts';
-import { BINARY_OPERATORS, fieldOf } from './operators.ts';
+import { BINARY_OPERATORS, fieldOf, type OperatorTable } from './operators.ts';
 import { ExpressionError, tokenise, UnknownFunction } from './tokens.ts';
 import { isTrue } from './values.ts';
 
@@ -25,9 +25,13 @@ const CONSTANTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
  * Compiles a Pendo expression into a function of a row, because it may run for millions of rows. Throws
  * ExpressionError.
  */
-export function compileExpression(text: string, functions: FunctionTable): Expression {
+export function compileExpression(
+  text: string,
+  functions: FunctionTable,
+  operators: OperatorTable = BINARY_OPERATORS,
+): Expression {
   const cursor = new Cursor(tokenise(text));
-  const expression = binary({ cursor, functions }, 0);
+  const expression = binary({ cursor, functions, operators }, 0);
   if (cursor.peek().kind !== 'end') throw new ExpressionError(`unexpected ${cursor.peek().value}`);
   return expression;
 }
@@ -35,6 +39,7 @@ export function compileExpression(text: string, functions: FunctionTable): Expre
 interface Parsing {
   readonly cursor: Cursor;
   readonly functions: FunctionTable;
+  readonly operators: OperatorTable;
 }
 
 function binary(parsing: Parsing, level: number): Expression {
@@ -43,24 +48,23 @@ function binary(parsing: Parsing, level: number): Expression {
   let left = binary(parsing, level + 1);
   if (level < 2) return logical(parsing, level, left);
   for (let operator = parsing.cursor.takes(operators); operator; operator = parsing.cursor.takes(operators)) {
-    left = combine(operator, left, binary(parsing, level + 1));
+    left = combine(parsing.operators[operator], left, binary(parsing, level + 1));
   }
   return left;
 }
 
 /** Flattens `a || b || …`, so that a filter of ten thousand ids does not become ten thousand nested calls. */
-function logical({ cursor, functions }: Parsing, level: number, first: Expression): Expression {
+function logical(parsing: Parsing, level: number, first: Expression): Expression {
   const operands = [first];
-  while (cursor.takes(LEVELS[level] ?? []) !== undefined) operands.push(binary({ cursor, functions }, level + 1));
+  while (parsing.cursor.takes(LEVELS[level] ?? []) !== undefined) operands.push(binary(parsing, level + 1));
   if (operands.length === 1) return first;
   return level === 0
     ? (row) => operands.some((operand) => isTrue(operand(row)))
     : (row) => operands.every((operand) => isTrue(operand(row)));
 }
 
-function combine(operator: string, left: Expression, right: Expression): Expression {
-  const apply = BINARY_OPERATORS[operator];
-  if (apply === undefined) throw new ExpressionError(`unknown operator ${operator}`);
+function combine(apply: OperatorTable[string] | undefined, left: Expression, right: Expression): Expression {
+  if (apply === undefined) throw new ExpressionError('unknown operator');
   return (row) => apply(left(row), right(row));
 }
 

@@ -41,18 +41,18 @@ export function numbers(leftValue: unknown, rightValue: unknown): [number, numbe
  * A total order for `sort`: null, booleans, numbers, texts, other values. Where Pendo puts null is not known
  * (evidence.md#sort-order).
  */
-export function compareForSort(leftValue: unknown, rightValue: unknown): number {
+export function compareForSort(leftValue: unknown, rightValue: unknown, nullRank = 0): number {
   const left = plain(leftValue);
   const right = plain(rightValue);
-  const rank = kindRank(left) - kindRank(right);
+  const rank = kindRank(left, nullRank) - kindRank(right, nullRank);
   if (rank !== 0) return rank;
   if (typeof left === 'boolean') return Number(left) - Number(right);
   return compare(left, right) ?? 0;
 }
 
-function kindRank(value: unknown): number {
+function kindRank(value: unknown, nullRank: number): number {
   const ranks: Record<string, number> = { boolean: 1, number: 2, string: 3 };
-  return value === null ? 0 : (ranks[typeof value] ?? 4);
+  return value === null ? nullRank : (ranks[typeof value] ?? 4);
 }
 
 /**

@@ -22,7 +22,8 @@ export interface Address {
 export async function listen(state: EmulatorState, { port, host }: Address): Promise<RunningServer> {
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     // From the emulator's own clock: the connector trusts this header more than a local clock that is fast.
-    response.setHeader('date', new Date(state.clock.date()).toUTCString());
+    if (state.behaviour.noDateHeader) response.sendDate = false;
+    else response.setHeader('date', new Date(state.clock.date()).toUTCString());
     void handleRequest(state, request, response);
   });
   // After Node's default of five seconds an idle connection could close just as a client uses it, which would make

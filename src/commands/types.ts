@@ -3,6 +3,8 @@ import type { Output } from '../airbyte/output.ts';
 /** What a command needs from the process. Only main.ts accesses `process` itself. */
 export interface CommandTools {
   readonly output: Output;
+  /** Writes to stderr, for a person who waits in a terminal. Absent where nobody does. */
+  readonly tellPerson?: (text: string) => void;
   readonly now: () => number;
   /** Returns a number between 0 and 1. */
   readonly random: () => number;

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { BELIEF_GROUPS } from '../../src/probe/beliefs/index.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const EVIDENCE = 'docs/evidence.md';
@@ -99,9 +100,16 @@ test.each([
   expect(unfounded('any.ts', text)).toEqual([]);
 });
 
+test('every belief of the probe gives the grade of its fact', () => {
+  const wrong = BELIEF_GROUPS.flatMap(({ beliefs }) => beliefs).filter(
+    ({ grade, evidence }) => grade !== FACTS.find(({ name }) => name === evidence)?.grade,
+  );
+  expect(wrong.map(({ id, evidence, grade }) => ({ id, evidence, grade }))).toEqual([]);
+});
+
 describe('The list of what to check with an account', () => {
   const [, list = ''] = read('docs/emulator.md').split('should check first');
-  const rows = list.split('\n').filter((line) => /^\|(?!-| behaviour )/.test(line));
+  const rows = list.split('\n').filter((line) => /^\|(?!-| behaviour | --- )/.test(line));
 
   test('has more than fifty rows', () => {
     expect(rows.length).toBeGreaterThan(50);

@@ -1,4 +1,4 @@
-import { fieldOf } from '../../expression/operators.ts';
+import { fieldOf, withoutCase } from '../../expression/operators.ts';
 import { compareForSort } from '../../expression/values.ts';
 import { Refusal } from '../../http/refusal.ts';
 import type { PendoRow } from '../../types.ts';
@@ -12,24 +12,28 @@ type Comparison = (left: PendoRow, right: PendoRow) => number;
  * `["day", "-visitorId"]`: `-` is descending, `+` ascending (evidence.md#sort-direction). Rows that compare equal keep
  * the order of the source.
  */
-export function sort(_context: Context, argument: unknown, { following }: PipelineContext): Operate {
+export function sort(context: Context, argument: unknown, { following }: PipelineContext): Operate {
   const keepAtMost =
     isObject(following) && typeof following.limit === 'number' ? following.limit : Number.POSITIVE_INFINITY;
   const fields = asList(argument);
   if (fields.length === 0 || !fields.every((field) => typeof field === 'string')) {
     throw new Refusal(400, 'sort must be a list of fields');
   }
-  const comparison = compareByAll(fields.map(compareByField));
+  const comparison = compareByAll(fields.map((field) => compareByField(context, field)));
   return function* inOrder(rows: Rows) {
     yield* smallest(rows, comparison, keepAtMost);
   };
 }
 
-function compareByField(field: string): Comparison {
+const AFTER_ALL = 9;
+
+function compareByField({ behaviour: odd }: Context, field: string): Comparison {
   const descending = field.startsWith('-');
   const read = fieldOf(field.replace(/^[-+]/, ''));
   const sign = descending ? -1 : 1;
-  return (left, right) => sign * compareForSort(read(left), read(right));
+  const nullRank = odd.nullSortsLast ? AFTER_ALL : 0;
+  const sortedBy = odd.sortIgnoresCase || odd.textsIgnoreCase ? (row: PendoRow) => withoutCase(read(row)) : read;
+  return (left, right) => sign * compareForSort(sortedBy(left), sortedBy(right), nullRank);
 }
 
 function compareByAll(comparisons: readonly Comparison[]): Comparison {

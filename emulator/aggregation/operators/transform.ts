@@ -26,7 +26,10 @@ export function evaluate(context: Context, argument: unknown, { readOnly }: Pipe
   const refused = fields.find(([name]) => readOnly.includes(name));
   if (refused !== undefined) throw new Refusal(400, `eval cannot change the read-only field ${refused[0]}`);
   return function* add(rows: Rows) {
-    for (const row of rows) yield withFields(row, valuesOf(fields, row));
+    for (const row of rows) {
+      const values = valuesOf(fields, row);
+      yield context.behaviour.dottedNamesStayFlat ? { ...row, ...Object.fromEntries(values) } : withFields(row, values);
+    }
   };
 }
 

@@ -1,6 +1,7 @@
 import { Refusal } from '../../http/refusal.ts';
-import type { Blacklist, EmailQuery, PendoRow, Subscription } from '../../types.ts';
+import type { Blacklist, EmailQuery, PendoRow } from '../../types.ts';
 import { resolveAppIds } from '../app-ids.ts';
+import type { Context } from '../context.ts';
 import { asList, type JsonObject } from '../json.ts';
 
 const BLACKLISTS: readonly Blacklist[] = ['apply', 'ignore', 'only'];
@@ -18,12 +19,12 @@ export interface ChosenObjects {
  * (evidence.md#ids-or-apps).
  */
 export function chosenObjects(
-  subscription: Subscription,
+  { subscription, behaviour }: Pick<Context, 'subscription' | 'behaviour'>,
   { ids, parameters }: { readonly ids: Readonly<Record<string, string>>; readonly parameters: JsonObject },
 ): ChosenObjects {
   const chosen = Object.entries(ids).filter(([parameter]) => parameters[parameter] !== undefined);
   if (chosen.length === 0) {
-    return { appIds: resolveAppIds(subscription, parameters.appId), hasIds: false, narrow: (rows) => rows };
+    return { appIds: resolveAppIds(subscription, parameters.appId, behaviour), hasIds: false, narrow: (rows) => rows };
   }
   if (parameters.appId !== undefined) {
     // Documented (evidence.md#ids-or-apps), except for the text, which is invented.

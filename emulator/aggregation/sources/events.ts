@@ -52,7 +52,7 @@ export const EVENT_SOURCES: readonly (readonly [string, Source])[] = Object.entr
 function openEvents(context: Context, { name, parameters, timeSeries }: SourceRequest, kind: EventKind): OpenedSource {
   const { subscription, now } = context;
   const { ids = {}, isGrouped = false } = kind;
-  const { appIds, hasIds, narrow } = chosenObjects(subscription, { ids, parameters });
+  const { appIds, hasIds, narrow } = chosenObjects(context, { ids, parameters });
   const range = resolveTimeSeries(context, timeSeries);
   const [needed] = Object.keys(ids);
   if (isGrouped && needed !== undefined && !hasIds) refuseHours(context, range, needed);

@@ -13,8 +13,8 @@ export const OBJECT_SOURCES: readonly (readonly [string, Source])[] = OBJECTS.ma
 function objects(name: ObjectSource): Source {
   return {
     parameters: ['appId', 'timeSeries'],
-    open: ({ subscription, now }, { parameters }) => ({
-      rows: subscription.objects(name, now, resolveAppIds(subscription, parameters.appId)),
+    open: ({ subscription, now, behaviour }, { parameters }) => ({
+      rows: subscription.objects(name, now, resolveAppIds(subscription, parameters.appId, behaviour)),
     }),
   };
 }

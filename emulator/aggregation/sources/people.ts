@@ -27,7 +27,7 @@ function visitors(narrow: Operate): Source {
     parameters: ['identified', 'since', 'startTime', 'endTime', 'appId', 'timeSeries'],
     open: (context, { parameters }) => {
       const isRecent = filteredByTime(context, parameters);
-      return { rows: narrow(isRecent(identified(parameters)(context.subscription.visitors(context.now)))) };
+      return { rows: narrow(isRecent(identified(context, parameters)(context.subscription.visitors(context.now)))) };
     },
   };
 }
@@ -48,10 +48,15 @@ function* flagged(rows: Rows): Generator<PendoRow> {
  * `identified: true` leaves out anonymous visitors. `false` returns everybody, despite its name
  * (evidence.md#identified-false). Unset counts as `false` (evidence.md#identified-unset).
  */
-function identified({ identified: wanted = false }: JsonObject): Operate {
+function identified({ behaviour: odd }: Context, parameters: JsonObject): Operate {
+  const { identified: wanted = odd.identifiedUnsetIsTrue } = parameters;
   if (typeof wanted !== 'boolean') throw new Refusal(400, 'bad parameters for source type: identified');
   return function* people(rows) {
-    for (const row of rows) if (!wanted || !isAnonymous(String(row.visitorId))) yield row;
+    for (const row of rows) {
+      const isOne = isAnonymous(String(row.visitorId));
+      const isWanted = odd.identifiedFalseIsAnonymous && parameters.identified === false ? isOne : !wanted || !isOne;
+      if (isWanted) yield row;
+    }
   };
 }
 

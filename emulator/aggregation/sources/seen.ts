@@ -24,7 +24,7 @@ function seen(source: SeenSource): Source {
 
 function states(context: Context, source: SeenSource, parameters: JsonObject): Iterable<PendoRow> {
   const { subscription, now, behaviour } = context;
-  const { appIds, narrow } = chosenObjects(subscription, { ids: IDS[source], parameters });
+  const { appIds, narrow } = chosenObjects(context, { ids: IDS[source], parameters });
   const rows = subscription.seen(source, { appIds, blacklist: blacklistOf(parameters) }, now);
   return Iterator.from(narrow(rows)).map(({ response, ...rest }) =>
     response === undefined ? rest : { ...rest, [behaviour.pollAnswerField]: response },

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RawNumber } from '../../../emulator/data/raw-number.ts';
+import { NO_DIFFERENCES } from '../../../emulator/differences.ts';
 import { createFunctions } from '../../../emulator/expression/functions.ts';
 import { compileExpression } from '../../../emulator/expression/parse.ts';
 import { ExpressionError } from '../../../emulator/expression/tokens.ts';
 import { compareForSort, compareStrings } from '../../../emulator/expression/values.ts';
 import { handMade, NOW } from './hand-made.ts';
 
-const FUNCTIONS = createFunctions(handMade({}), NOW);
+const FUNCTIONS = createFunctions(handMade({}), NOW, NO_DIFFERENCES);
 const ROW = {
   day: 5,
   name: 'Ann',
