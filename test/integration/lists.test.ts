@@ -119,6 +119,25 @@ describe('A list', () => {
     expect((await sync({ app_ids: '1' })).records).toMatchObject([{ id: 'a', _ab_cdc_deleted_at: expect.any(String) }]);
   });
 
+  test('says what is gone also when app_ids names other apps than before.', async () => {
+    const { answer, sync } = await syncsOf('pages', 'page');
+    answer.rows = [page('a', { appId: 1 }), page('b', { appId: 2 })];
+    await sync();
+    await sync({ app_ids: '1' });
+    answer.rows = [page('a', { appId: 1 })];
+    expect((await sync()).records).toMatchObject([{ id: 'b', _ab_cdc_deleted_at: expect.any(String) }]);
+  });
+
+  test('says what is gone in the sync in which app_ids names more apps than before.', async () => {
+    const { answer, sync } = await syncsOf('pages', 'page');
+    answer.rows = [page('a', { appId: 1 }), page('b', { appId: 2 })];
+    await sync({ app_ids: '1' });
+    answer.rows = [page('b', { appId: 2 })];
+    const { records } = await sync();
+    expect(records.find(({ id }) => id === 'a')).toMatchObject({ _ab_cdc_deleted_at: expect.any(String) });
+    expect(records.find(({ id }) => id === 'b')).toMatchObject({ _ab_cdc_deleted_at: null });
+  });
+
   test('is read whole once from a state that holds a cursor only, and deletes nothing then.', async () => {
     const { answer, pendo } = await syncsOf('pages', 'page');
     answer.rows = [page('a')];

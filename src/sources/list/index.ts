@@ -6,7 +6,7 @@ import { askForList, describeRequest, layoutOf } from '../ask-for-list.ts';
 import { openTimeBookmark } from '../bookmark.ts';
 import { emitAnswer, shapeOf } from '../emit-answer.ts';
 import { requestContext, type SourceInput, type SourceKind } from '../kind.ts';
-import { appsOf, hostOf } from '../made-with.ts';
+import { appsOf, hostOf, isOfHost } from '../made-with.ts';
 import { timeText } from '../state-time.ts';
 import { emitDeletions } from './deletions.ts';
 import { createListChanges, type KnownObjects, type ListChanges, readKnownObjects } from './known-objects.ts';
@@ -24,8 +24,8 @@ function createTask(input: Input): StreamTask {
       }
       const bookmark = await openTimeBookmark(input, context, field);
       if (bookmark === undefined) return;
-      const { state, cursor = 0, began, save } = bookmark;
-      const { changes, latest } = await readList(input, context, readKnownObjects(state?.objects));
+      const { cursor = 0, began, save } = bookmark;
+      const { changes, latest } = await readList(input, context, knownObjects(input));
       await emitDeletions(input, context, { keys: changes.gone(), foundAt: began });
       const objects = changes.toState();
       if (objects === undefined)
@@ -36,6 +36,11 @@ function createTask(input: Input): StreamTask {
       });
     },
   };
+}
+
+/** What a list had stays true whatever apps the config names now: an object that is gone has to be told all the same. */
+function knownObjects({ state, dependsOn }: Input): KnownObjects | undefined {
+  return state !== undefined && isOfHost(state, dependsOn) ? readKnownObjects(state.objects) : undefined;
 }
 
 interface ListRead {

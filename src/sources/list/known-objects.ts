@@ -58,6 +58,11 @@ export function createListChanges(known: KnownObjects | undefined): ListChanges 
     },
     passOver: (key) => void passedOver.add(key),
     gone: () => [...(known?.keys() ?? [])].filter((key) => !seen.has(key) && !passedOver.has(key)),
-    toState: () => (seen.size > MOST_OBJECTS ? undefined : packObjects(seen)),
+    toState() {
+      // What other apps had is still in the table: it has to be told when that is gone.
+      const others = [...(known?.entries() ?? [])].filter(([key]) => passedOver.has(key) && !seen.has(key));
+      const objects = new Map([...seen, ...others]);
+      return objects.size > MOST_OBJECTS ? undefined : packObjects(objects);
+    },
   };
 }
