@@ -14,11 +14,12 @@ export async function idsOfConfig(
   { ids, request, what }: { ids: Ids; request: ListRequest; what: string },
 ): Promise<readonly string[]> {
   if (ids !== 'all') return ids;
-  const found: string[] = [];
+  // An answer that breaks off is read again from its start.
+  const found = new Set<string>();
   await eachOfList(input, request, requestContext(input, context, `(${what})`), (row) => {
-    if (isObject(row) && typeof row.id === 'string') found.push(row.id);
+    if (isObject(row) && typeof row.id === 'string') found.add(row.id);
   });
-  return found;
+  return [...found];
 }
 
 /** Runs `read`. If Pendo refuses the object for good, it is skipped and `onRefused` gets the error. */

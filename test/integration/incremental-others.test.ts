@@ -57,6 +57,19 @@ const STREAMS: readonly StreamName[] = [
   'email_events',
 ];
 
+test.each([
+  ['guide_versions', '/api/v1/guide', {}],
+  ['report_results', '/api/v1/report', { report_ids: '*' }],
+] as const)('A list of objects that breaks off does not bring the rows of %s twice.', async (name, path, config) => {
+  emulator.faults.add({ match: { path, times: 1 }, cut: { afterRows: 3 } });
+  const run = await readEmulator(emulator, name, { ...CONFIG, ...config });
+  expectComplete(run);
+  const key = keyOf(run.catalog.streams[0]?.stream as Stream);
+  const keys = recordsOf(run.messages, name).map((record) => keyText(record, key));
+  expect(keys).not.toEqual([]);
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
 describe.each(STREAMS)('The stream %s', (name) => {
   test('has what Pendo has after a sync an hour later and one a day later, and neither reads all again.', async () => {
     const table = createTable(name);

@@ -45,16 +45,17 @@ function createTask(input: Input): StreamTask {
 
 async function listGuides(input: Input, context: StreamContext): Promise<readonly Guide[]> {
   const { appIds } = input.config;
-  const guides: Guide[] = [];
+  // An answer that breaks off is read again from its start.
+  const guides = new Map<string, Guide>();
   await eachOfList(input, GUIDES, requestContext(input, context, '(list of guides)'), (row) => {
     if (!isObject(row) || typeof row.id !== 'string') return;
     const apps = [row.appId, ...(Array.isArray(row.appIds) ? row.appIds : [])].filter((app) => app != null);
     const isWanted = appIds === undefined || apps.length === 0 || apps.some((app) => appIds.includes(Number(app)));
     // A guide without a time of change is read with every sync, because nothing tells whether it changed.
     const updatedAt = typeof row.lastUpdatedAt === 'number' ? row.lastUpdatedAt : Number.POSITIVE_INFINITY;
-    if (isWanted) guides.push({ id: row.id, updatedAt });
+    if (isWanted) guides.set(row.id, { id: row.id, updatedAt });
   });
-  return guides;
+  return [...guides.values()];
 }
 
 async function readGuide(
