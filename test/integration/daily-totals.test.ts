@@ -147,6 +147,18 @@ describe('A day and app that has no rows any more', () => {
     expect(totals(await sync(aDayLater(second)))).toEqual(['events 1 3 3', 'track_events 1 3 0']);
   });
 
+  test('comes with zeros only together with the days that have its hours now, when the time zone has moved.', async () => {
+    counts = days('guideEvents', 1, 0, 1, 2, 3, 4);
+    const first = await sync();
+    counts = counts.map((count) => ({ ...count, day: count.day - 7 * (DAY_MS / 24) }));
+    const records = recordsOf((await sync(lastStates(first.messages))).messages, NAME);
+    const isCounted = (time: number) =>
+      records.some(({ day, rows }) => rows !== 0 && Math.abs(Date.parse(String(day)) - time) <= 7 * (DAY_MS / 24));
+    const gone = records.filter(({ rows }) => rows === 0).map(({ day }) => Date.parse(String(day)));
+    expect(gone).not.toEqual([]);
+    expect(gone.filter((day) => !isCounted(day))).toEqual([]);
+  });
+
   test('beyond the start or the end that the config asks for comes with nothing.', async () => {
     counts = days('events', 1, 2, 30, 300);
     const first = await sync();

@@ -3,7 +3,7 @@ import type { StreamState } from '../../airbyte/stream-state.ts';
 import type { DailyTotalsSource } from '../../streams/types.ts';
 import { isDeepReadDue } from '../../sync/lookback.ts';
 import type { StreamContext, StreamTask, TimeWindow } from '../../sync/types.ts';
-import { DAY_MS } from '../../utils/time.ts';
+import { DAY_MS, HOUR_MS } from '../../utils/time.ts';
 import { openTimeBookmark, possibleDeepRead } from '../bookmark.ts';
 import { type CountedSource, countDays, type DayTotal, NO_APP } from '../day-totals.ts';
 import { emitRows } from '../emit-rows.ts';
@@ -14,6 +14,8 @@ import { readTime, timeText } from '../state-time.ts';
 import { type KnownDays, readKnownDays } from './known-days.ts';
 
 const NEWEST_MS = 2 * DAY_MS;
+/** The longest day is one of 26 hours. */
+const LONGEST_DAY_MS = 26 * HOUR_MS;
 const WINDOWS = {
   /** Windows grow while answers come fast: nobody knows how much Pendo can count in five minutes. */
   firstWindowMs: 90 * DAY_MS,
@@ -52,10 +54,12 @@ function createTask(input: Input): StreamTask {
       const isDeep = cursor === undefined || deepReadAt === undefined || isDeepReadDue(deepReadAt, began);
       const days = await input.configuredDays(context);
       // Totals are cheap, and old days change too. So a deep read counts the whole history.
-      const from = isDeep ? days.from : Math.max(days.from, Math.min(cursor, began) - NEWEST_MS);
+      const judgedFrom = isDeep ? days.from : Math.max(days.from, Math.min(cursor, began) - NEWEST_MS);
+      // After the time zone has moved, a day that is gone shares its hours with a day that begins before it.
+      const from = Math.max(days.from, judgedFrom - LONGEST_DAY_MS);
       const range = { from, to: Math.max(from, Math.min(began, days.to)) };
       const known = readKnownDays(stateOfHost(input)?.days, STREAMS);
-      const newest = await readTotals(input, context, { range, known, readAt: began });
+      const newest = await readTotals(input, context, { range, judgedFrom, known, readAt: began });
       await save({
         [CURSOR]: timeText(Math.max(cursor ?? 0, newest ?? 0)),
         [DEEP_READ_AT]: timeText(isDeep ? began : deepReadAt),
@@ -67,6 +71,8 @@ function createTask(input: Input): StreamTask {
 
 interface Totals {
   readonly range: TimeWindow;
+  /** Days from here on are told to be gone. */
+  readonly judgedFrom: number;
   readonly known: KnownDays;
   readonly readAt: number;
 }
@@ -76,7 +82,7 @@ interface Totals {
  * are refused.
  */
 async function readTotals(input: Input, context: StreamContext, totals: Totals): Promise<number | undefined> {
-  const { range, known, readAt } = totals;
+  const { range, readAt, known } = totals;
   const refused: RefusedError[] = [];
   let newest: number | undefined;
   for (const counted of COUNTED_STREAMS) {
@@ -85,7 +91,7 @@ async function readTotals(input: Input, context: StreamContext, totals: Totals):
       const what = `of ${stream}`;
       const rows = await countDays(input, context, { counted, range, what, isTooMuch, ...WINDOWS });
       newest = rows.reduce((latest, { day }) => Math.max(latest ?? day, day), newest);
-      const all = [...rows, ...zeros(input, counted, { range, known, rows })];
+      const all = [...rows, ...zeros(input, counted, { ...totals, rows })];
       await emitRows(
         input,
         context,
@@ -115,7 +121,7 @@ function isTooMuch(error: unknown): boolean {
 function zeros(
   input: Input,
   { stream, timeField }: CountedStream,
-  { rows, range, known }: { rows: readonly DayTotal[]; range: TimeWindow; known: KnownDays },
+  { rows, range, judgedFrom, known }: Totals & { rows: readonly DayTotal[] },
 ): readonly DayTotal[] {
   const { appIds } = input.config;
   const found = new Set(rows.map(({ app, day }) => `${app} ${day}`));
@@ -123,7 +129,7 @@ function zeros(
     ({ app, day, ...place }) =>
       place.stream === stream &&
       (appIds === undefined || app === NO_APP || appIds.includes(app)) &&
-      day >= range.from &&
+      day >= judgedFrom &&
       day < range.to &&
       !found.has(`${app} ${day}`),
   );
