@@ -9,7 +9,7 @@ import type {
 import { canonical } from '../helpers/canonical.ts';
 import { shorten } from '../helpers/protocol.ts';
 import { pullFacts } from '../helpers/streams/index.ts';
-import { compareStream } from './compare-stream.ts';
+import { compareSoFar, compareStill } from './compare-tables.ts';
 import { invalidatesState, isOfWantedApp } from './config-rows.ts';
 import type { RunState, StreamProgress } from './run-state.ts';
 import type { Step } from './scenario/types.ts';
@@ -100,20 +100,12 @@ function judge(
   if (isComplete(own)) {
     progress.readSince.completed(attempt);
     run.counts.completedStreams += 1;
-    const { readSince, hasUnknownRows } = progress;
-    return compare(run, { stream, config, readSince, hasUnknownRows });
+    const subject = { stream, config, progress };
+    if (step.compares === 'nothing') return [];
+    return step.compares === 'still' ? compareStill(run, subject) : compareSoFar(run, subject);
   }
   if (reading.resumes) progress.readSince.interrupted(attempt);
   return [];
-}
-
-function compare(
-  { warehouse, emulator, moments, byIds, expected, counts }: RunState,
-  subject: Pick<Parameters<typeof compareStream>[0], 'stream' | 'config' | 'readSince' | 'hasUnknownRows'>,
-): readonly string[] {
-  const rows = warehouse.rows(subject.stream.name);
-  counts.rowsCompared += rows.length;
-  return compareStream({ ...subject, rows, subscription: emulator.subscription, moments, byIds, known: expected });
 }
 
 function isComplete(own: readonly AirbyteMessage[]): boolean {

@@ -34,7 +34,7 @@ function appIds({ app_ids }: SyncConfig): readonly number[] {
   return app_ids.split(',').map(Number);
 }
 
-function wholeNumber(value: unknown): number {
+export function numberOf(value: unknown): number {
   return Number(isRawNumber(value) ? value.rawJSON : value);
 }
 
@@ -73,7 +73,7 @@ function isWithinDays(
 /** Whether the row's app is one that the config asks for. */
 export function isOfWantedApp(row: JsonRecord, { depends }: ReadingFacts, config: SyncConfig): boolean {
   if (!depends.includes('app_ids') || config.app_ids === '') return true;
-  return appIds(config).includes(wholeNumber(row.app_id));
+  return appIds(config).includes(numberOf(row.app_id));
 }
 
 /** The time of a row's bucket in epoch milliseconds; undefined for streams without buckets. */

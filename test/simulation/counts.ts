@@ -7,7 +7,11 @@ export interface Counts {
   kills: number;
   restarts: number;
   requests: number;
+  /** Changes of the past. */
+  changes: number;
   rowsCompared: number;
+  /** Rows that had to equal Pendo's when the world had stood still. */
+  rowsAtRest: number;
 }
 
 export function noCounts(): Counts {
@@ -19,6 +23,8 @@ export function noCounts(): Counts {
     kills: 0,
     restarts: 0,
     requests: 0,
+    changes: 0,
     rowsCompared: 0,
+    rowsAtRest: 0,
   };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Change } from '../../emulator/changes/types.ts';
 import { SCALES } from '../../emulator/data/index.ts';
 import { runCli } from '../../src/cli.ts';
 import { noCounts } from './counts.ts';
@@ -7,7 +8,8 @@ import { simulate } from './simulate.ts';
 
 /** Bugs that the simulation has found, each as the smallest scenario that shows it. */
 
-const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const TIMEOUT_MS = 120_000;
 
 const CONFIG: SyncConfig = {
@@ -27,11 +29,14 @@ const QUIET: Step = {
   kill: undefined,
   jump: undefined,
   asProcess: false,
+  compares: 'soFar',
 };
 
-function scenario(streams: readonly string[], steps: readonly Step[]): Scenario {
-  const startMs = Date.parse('2026-06-15T12:00:00Z');
-  return { seed: 1, scale: SCALES.tiny, startMs, skewMs: 0, behaviour: {}, lasting: [], streams, steps };
+const START_MS = Date.parse('2026-06-15T12:00:00Z');
+
+function scenario(streams: readonly string[], steps: readonly Step[], changes: readonly Change[] = []): Scenario {
+  const common = { seed: 1, scale: SCALES.tiny, startMs: START_MS, skewMs: 0, behaviour: {}, lasting: [] };
+  return { ...common, streams, changes, steps };
 }
 
 test(
@@ -88,7 +93,6 @@ test(
 test(
   'Events that come while the windows after the present are read do not make two equal states.',
   async () => {
-    const HOUR_MS = DAY_MS / 24;
     // The window that ends at ten o'clock is the last but one, and ends after the sync began.
     const step: Step = {
       ...QUIET,
@@ -97,6 +101,30 @@ test(
       jump: { afterLines: 5, ms: 3 * HOUR_MS },
     };
     await expect(simulate(scenario(['guide_events'], [step]), runCli, noCounts())).resolves.toBeUndefined();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'A list of guides that breaks off does not bring their versions twice.',
+  async () => {
+    const cut = { match: { path: '/api/v1/guide', nth: 2, times: 1 }, cut: { afterRows: 3 } };
+    const steps = [{ ...QUIET, faults: [{ fault: cut, fatal: false }] }];
+    const streams = ['guides', 'guide_versions'];
+    await expect(simulate(scenario(streams, steps), runCli, noCounts())).resolves.toBeUndefined();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'Single events that are current stay so when the time zone moves and only the newest days are counted again.',
+  async () => {
+    const soon = { ...QUIET, advanceMs: 2 * HOUR_MS };
+    const steps = [{ ...QUIET, advanceMs: 0 }, soon, soon];
+    const at = START_MS + HOUR_MS;
+    const move = { kind: 'moveZone', at, timeZone: 'Pacific/Pago_Pago' } as const;
+    const played = scenario(['daily_totals', 'guide_events'], steps, [move]);
+    await expect(simulate(played, runCli, noCounts())).resolves.toBeUndefined();
   },
   TIMEOUT_MS,
 );

@@ -20,8 +20,9 @@ async function simulateSeeds(): Promise<boolean> {
   const first = Number(values.seed);
   const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => first + index);
   const onSeed = (seed: number) => (seed - first + 1) % 50 === 0 && console.log(`${seed - first + 1} seeds played`);
-  const failures = await playSeeds(seeds, { runCli, counts, processes: true, keepGoing: values['keep-going'], onSeed });
-  for (const failure of failures) console.log(failure);
+  const keepGoing = values['keep-going'];
+  const onFailure = (text: string) => console.log(text);
+  const failures = await playSeeds(seeds, { runCli, counts, processes: true, keepGoing, onSeed, onFailure });
   console.log(`${seeds.length} seeds from ${first}, ${failures.length} failed.`);
   console.table(counts);
   return failures.length === 0;

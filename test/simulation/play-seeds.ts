@@ -11,6 +11,8 @@ export interface PlayOptions {
   /** Whether to continue after a failure. */
   readonly keepGoing?: boolean;
   readonly onSeed?: (seed: number) => void;
+  /** Hears of each failure at once. */
+  readonly onFailure?: (text: string) => void;
 }
 
 /** Plays one scenario per seed. Returns a text for each failed seed: what went wrong, and how to run it again. */
@@ -22,7 +24,9 @@ export async function playSeeds(seeds: readonly number[], options: PlayOptions):
       await simulate(scenario, options.runCli, options.counts);
     } catch (error) {
       const what = error instanceof Error ? error.message : String(error);
-      failures.push(`Seed ${seed} failed. To run it again: npm run simulate -- --seed ${seed} --seeds 1\n${what}`);
+      const text = `Seed ${seed} failed. To run it again: npm run simulate -- --seed ${seed} --seeds 1\n${what}`;
+      failures.push(text);
+      options.onFailure?.(text);
       if (options.keepGoing !== true) break;
     }
     options.onSeed?.(seed);

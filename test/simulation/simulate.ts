@@ -9,7 +9,6 @@ import { checkRun } from './check-run.ts';
 import { compareStreams } from './compare-streams.ts';
 import { discoverInProcess, type ReadResult, type RunCli, readAsProcess, readInProcess } from './connector.ts';
 import type { Counts } from './counts.ts';
-import { withDeletion } from './deletion.ts';
 import type { RunState } from './run-state.ts';
 import type { Scenario, Step, SyncConfig } from './scenario/types.ts';
 import { captureOutput, type SyncOutput } from './sync-output.ts';
@@ -17,9 +16,11 @@ import { openWarehouse } from './warehouse.ts';
 
 /** Plays a scenario to its end and adds to `counts`. Throws an error that says what went wrong and in which sync. */
 export async function simulate(scenario: Scenario, runCli: RunCli, counts: Counts): Promise<void> {
-  const { seed, scale, startMs, behaviour, streams, deletion } = scenario;
-  const subscription = withDeletion(createSubscription({ seed, scale }), deletion);
+  const { seed, scale, startMs, behaviour, streams, changes } = scenario;
+  const subscription = createSubscription({ seed, scale });
   const emulator = await serve({ subscription, now: startMs, ...behaviour });
+  emulator.changes.push(...changes);
+  counts.changes += changes.length;
   const warehouse = openWarehouse();
   const progress = new Map(
     streams.map((name) => {
@@ -42,7 +43,6 @@ export async function simulate(scenario: Scenario, runCli: RunCli, counts: Count
   try {
     for (const [index, step] of scenario.steps.entries()) await playStep(run, step, index);
   } finally {
-    warehouse.close();
     await emulator.close();
   }
 }

@@ -1,44 +1,45 @@
-import { type Destination, openDestination } from '../helpers/airbyte/destination.ts';
-import type { AirbyteMessage, ConfiguredCatalog, ConfiguredStream, JsonRecord } from '../helpers/airbyte/messages.ts';
+import type {
+  AirbyteMessage,
+  ConfiguredCatalog,
+  ConfiguredStream,
+  JsonRecord,
+  StatePayload,
+} from '../helpers/airbyte/messages.ts';
+import { createTable, type Table } from './table.ts';
 
-/**
- * The destination of a scenario. Each stream has its own database, so that one table can be cleared while its state
- * stays.
- */
+/** The destination of a scenario. */
 export interface Warehouse {
   apply(message: AirbyteMessage): void;
-  states(): readonly unknown[];
+  states(): readonly StatePayload[];
   rows(stream: string): readonly JsonRecord[];
   /** Empties the tables of streams whose key has changed, as a refresh would. Their states stay. */
   useCatalog(catalog: ConfiguredCatalog): void;
-  close(): void;
 }
 
 export function openWarehouse(): Warehouse {
-  const open = new Map<string, { readonly shape: string; readonly destination: Destination }>();
+  const tables = new Map<string, { readonly shape: string; readonly table: Table }>();
+  const states = new Map<string, StatePayload>();
 
   function useStream(configured: ConfiguredStream): void {
     const { name } = configured.stream;
     const shape = JSON.stringify(configured.primary_key);
-    const before = open.get(name);
-    if (before?.shape === shape) return;
-    const destination = openDestination(':memory:', { streams: [configured] });
-    for (const state of before?.destination.states() ?? []) destination.apply({ type: 'STATE', state });
-    before?.destination.close();
-    open.set(name, { shape, destination });
+    if (tables.get(name)?.shape !== shape) tables.set(name, { shape, table: createTable(configured) });
   }
 
   return {
     apply(message) {
-      const stream = streamOf(message);
-      if (stream !== undefined) open.get(stream)?.destination.apply(message);
+      const { record, state, trace } = message;
+      const name = streamOf(message);
+      const table = tables.get(name ?? '')?.table;
+      if (name === undefined || table === undefined) return;
+      if (record !== undefined) table.write(record);
+      if (state !== undefined) states.set(name, state);
+      if (trace?.stream_status?.status === 'STARTED') table.start();
+      if (trace?.stream_status?.status === 'COMPLETE') table.complete();
     },
-    states: () => [...open.values()].flatMap(({ destination }) => destination.states()),
-    rows: (stream) => open.get(stream)?.destination.rows(stream) ?? [],
+    states: () => [...states.values()],
+    rows: (stream) => tables.get(stream)?.table.rows() ?? [],
     useCatalog: (catalog) => catalog.streams.forEach(useStream),
-    close: () => {
-      for (const { destination } of open.values()) destination.close();
-    },
   };
 }
 

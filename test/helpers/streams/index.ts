@@ -18,6 +18,7 @@ import {
 } from './list-rows.ts';
 import { accountAppRows, flaggedAccountRows, flaggedVisitorRows, pairRows, visitorAppRows } from './people-rows.ts';
 import {
+  CHECKED_SINGLE,
   FULL,
   GROUPED,
   GUIDES_SEEN,
@@ -51,8 +52,6 @@ export interface PullFacts extends StreamFacts {
   readonly needsRoom?: boolean;
   /** Whether the simulation draws it less often than its group, because it takes much time. */
   readonly seldom?: boolean;
-  /** Whether its table shows that Pendo has deleted events. */
-  readonly seesDeletions?: boolean;
   /** Whether it is of the design's second table: a refusal then means that the subscription lacks the product. */
   readonly mayBeRefused?: boolean;
   /** The requests that bring its rows. */
@@ -67,12 +66,19 @@ export interface WebhookFacts extends StreamFacts {
   readonly event: string | undefined;
 }
 
+const VISITORS: ReadingFacts = {
+  ...WITHOUT_TIME,
+  resumes: true,
+  depends: ['include_anonymous_visitors'],
+  keepsDeletedVisitors: true,
+};
+
 const visitorsDerived = {
   cursor: 'lastupdated',
   group: 'people',
   mayBeRefused: true,
   asks: { source: 'visitors' },
-  reading: { ...WITHOUT_TIME, resumes: true, depends: ['include_anonymous_visitors'] },
+  reading: VISITORS,
 } as const;
 
 const accountsDerived = {
@@ -102,7 +108,7 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
     group: 'people',
     asks: { source: 'visitors' },
     rows: visitorRows,
-    reading: { ...WITHOUT_TIME, resumes: true, depends: ['include_anonymous_visitors'] },
+    reading: VISITORS,
   },
   pages: objects('/api/v1/page', 'pages'),
   features: objects('/api/v1/feature', 'features'),
@@ -121,6 +127,8 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
   guide_versions: {
     ...list(/\/guide\/.*\/history/, versionRows, { key: 'id stable_version_id' }),
     group: 'others',
+    // The versions of a deleted guide stay.
+    reading: { ...LIST, shows: undefined },
     // A guide that Pendo no longer knows has no versions.
     passesOver: ({ path }) => String(path).includes('guide'),
   },
@@ -187,7 +195,6 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
     // A source that Pendo refuses is left out.
     passesOver: ({ source }) => source?.endsWith('vents') === true,
     asks: { source: 'events' },
-    seesDeletions: true,
     rows: totalRows,
     reading: TOTALS,
   },
@@ -235,7 +242,7 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
     group: 'events',
     asks: { source: 'guideEvents' },
     rows: eventRows('guideEvents'),
-    reading: SINGLE,
+    reading: CHECKED_SINGLE,
   },
   poll_events: {
     key: 'account_id remote_ip visitor_id browser_time poll_id guide_id app_id row_number',
@@ -243,7 +250,7 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
     group: 'events',
     asks: { source: 'pollEvents' },
     rows: eventRows('pollEvents'),
-    reading: SINGLE,
+    reading: CHECKED_SINGLE,
   },
   email_events: {
     key: 'event_id type visitor_id browser_time row_number',

@@ -23,6 +23,13 @@ export interface ReadingFacts {
   readonly objects?: { readonly column: string; readonly source: ObjectSource };
   /** Whether the rows of apps that app_ids no longer names stay in the table, and do not tell their app. */
   readonly keepsGone?: boolean;
+  /**
+   * What shows the rows that Pendo still has: the table itself, or the view of docs/records.md. Without it, rows that
+   * Pendo takes back stay, and what changes before the lookback goes unseen.
+   */
+  readonly shows?: 'table' | 'view' | undefined;
+  /** Whether the rows of visitors that Pendo has deleted stay all the same. */
+  readonly keepsDeletedVisitors?: boolean;
   /** Whether a row says that Pendo no longer has data for its key. */
   readonly saysNothing?: (row: JsonRecord) => boolean;
   /** Whether the days of the config are read wide, because no answer tells the subscription's time zone. */
@@ -35,7 +42,12 @@ export interface ReadingFacts {
 }
 
 const aDay = () => DAY_MS;
-export const WITHOUT_TIME = { createReadSince: readSinceByChange, newestMs: aDay, endMs: endMsOf };
+export const WITHOUT_TIME = {
+  createReadSince: readSinceByChange,
+  newestMs: aDay,
+  endMs: endMsOf,
+  shows: 'table',
+} as const;
 /** Every sync reads the stream in full, and the destination replaces the table. */
 export const FULL: ReadingFacts = { ...WITHOUT_TIME, resumes: false, depends: [] };
 const bucket = ({ period }: SyncConfig) => [period];
@@ -44,6 +56,7 @@ export const GROUPED: ReadingFacts = {
   resumes: true,
   depends: ['period', 'app_ids', 'start_date', 'exclude_list'],
   timeColumns: bucket,
+  shows: 'view',
   newestMs: ({ period }) => (period === 'day' ? 2 * DAY_MS : DAY_MS),
   endMs: endMsOf,
 };
@@ -55,6 +68,8 @@ export const SINGLE: ReadingFacts = {
   newestMs: aDay,
   endMs: endMsOf,
 };
+/** Single events whose history is checked. */
+export const CHECKED_SINGLE: ReadingFacts = { ...SINGLE, shows: 'view' };
 export const LIST: ReadingFacts = { ...WITHOUT_TIME, resumes: false, depends: ['app_ids'] };
 
 const SEEN: Omit<ReadingFacts, 'timeColumns'> = {
@@ -81,6 +96,7 @@ export const TOTALS: ReadingFacts = {
   resumes: true,
   depends: ['app_ids', 'start_date', 'exclude_list'],
   timeColumns: () => ['day'],
+  shows: 'table',
   saysNothing: ({ rows }) => Number(isRawNumber(rows) ? rows.rawJSON : rows) === 0,
   newestMs: () => 2 * DAY_MS,
   // Once a day everything is counted again.

@@ -1,11 +1,5 @@
-/** A deliberate bug: a piece of a source file, which must occur there exactly once, and its replacement. */
-export interface Break {
-  readonly name: string;
-  /** Path below `src/`. */
-  readonly file: string;
-  readonly text: string;
-  readonly by: string;
-}
+import type { Break } from './break.ts';
+import { CHANGED_PAST } from './changed-past.ts';
 
 const EVENT_WINDOWS: readonly Break[] = [
   {
@@ -169,4 +163,11 @@ const SECOND_TABLE: readonly Break[] = [
   },
 ];
 
-export const BREAKS: readonly Break[] = [...EVENT_WINDOWS, ...ANSWERS, ...LOOKBACK, ...PAGES, ...SECOND_TABLE];
+export const BREAKS: readonly Break[] = [
+  ...EVENT_WINDOWS,
+  ...ANSWERS,
+  ...LOOKBACK,
+  ...PAGES,
+  ...SECOND_TABLE,
+  ...CHANGED_PAST,
+];

@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { RunCli } from '../connector.ts';
-import type { Break } from './breaks.ts';
+import type { Break } from './break.ts';
 
 /** Inside the checkout, so that the copy finds its dependencies, but where no tool looks for sources. */
 const FOLDER = fileURLToPath(new URL('../../../.tmp/mutants/', import.meta.url));

@@ -1,6 +1,6 @@
 import { noCounts } from '../counts.ts';
 import { playSeeds } from '../play-seeds.ts';
-import type { Break } from './breaks.ts';
+import type { Break } from './break.ts';
 import { withBreak } from './broken-connector.ts';
 
 /** Each break must be caught within this many seeds. */

@@ -24,6 +24,12 @@ export function drawConfig(random: Random, nowMs: number): SyncConfig {
   };
 }
 
+/** For a history of many days, in windows that are not too many. */
+export function longConfig(random: Random, config: SyncConfig, nowMs: number): SyncConfig {
+  const start_date = dayText(nowMs - random.between(190, 210) * DAY_MS);
+  return { ...config, start_date, advanced: { ...config.advanced, window_days: random.pick([7, 30]) } };
+}
+
 type Change = (random: Random, config: SyncConfig, nowMs: number) => Partial<SyncConfig>;
 
 const CHANGES: readonly [Change, ...Change[]] = [

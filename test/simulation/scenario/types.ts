@@ -1,6 +1,6 @@
+import type { Change } from '../../../emulator/changes/types.ts';
 import type { Scale } from '../../../emulator/data/index.ts';
 import type { Behaviour, Fault } from '../../../emulator/index.ts';
-import type { Deletion } from '../deletion.ts';
 
 /** The part of the config that a scenario may change between syncs. Values are as in the config file. */
 export interface SyncConfig {
@@ -46,6 +46,11 @@ export interface Step {
   readonly jump: { readonly afterLines: number; readonly ms: number } | undefined;
   /** Whether to run the real executable with a real SIGKILL, instead of a call in this process. */
   readonly asProcess: boolean;
+  /**
+   * Which tables are right after it: those that have what was promised so far, or, when the world has stood still for
+   * long enough, those that equal Pendo's in everything.
+   */
+  readonly compares: 'soFar' | 'still' | 'nothing';
 }
 
 export interface Scenario {
@@ -59,6 +64,7 @@ export interface Scenario {
   /** Faults that hold for the whole scenario. */
   readonly lasting: readonly Fault[];
   readonly streams: readonly string[];
-  readonly deletion?: Deletion | undefined;
+  /** How Pendo changes its past. */
+  readonly changes: readonly Change[];
   readonly steps: readonly Step[];
 }

@@ -1,0 +1,104 @@
+import type { JsonRecord, Stream } from '../helpers/airbyte/messages.ts';
+import { currentRows } from '../helpers/current-rows.ts';
+import { pullFacts } from '../helpers/streams/index.ts';
+import { compareStream, type LeftOut } from './compare-stream.ts';
+import type { ReadSince } from './rows-read-since.ts';
+import type { RunState, StreamProgress } from './run-state.ts';
+import type { SyncConfig } from './scenario/types.ts';
+import { rowsOfHole, rowsOutsideDates, type StillInput } from './still-rows.ts';
+
+interface Subject {
+  readonly stream: Stream;
+  readonly config: SyncConfig;
+  readonly progress: StreamProgress;
+}
+
+/** Any moment of the scenario will do. */
+const EVER: Pick<ReadSince, 'forBucket'> = { forBucket: () => Number.NEGATIVE_INFINITY };
+
+/**
+ * Compares the table of a stream after any sync. While the world changes its past, rows by time may be as of any
+ * earlier moment; all others are as new as the design promises.
+ */
+export function compareSoFar(run: RunState, subject: Subject): readonly string[] {
+  const { stream, progress } = subject;
+  const { shows, timeColumns } = pullFacts(stream.name).reading;
+  const rows = run.warehouse.rows(stream.name);
+  if (run.scenario.changes.length === 0) return compareRows(run, { ...subject, rows, readSince: progress.readSince });
+  const mayBeOld = timeColumns !== undefined && shows !== 'table';
+  const readSince = mayBeOld ? EVER : progress.readSince;
+  return compareRows(run, { ...subject, rows: shownRows(run, stream), readSince, leftOut: outsideDates(run, subject) });
+}
+
+/**
+ * Compares the table of a stream after the world has stood still: nothing may be missing, stale or left over. Streams
+ * that cannot promise that are not compared.
+ */
+export function compareStill(run: RunState, subject: Subject): readonly string[] {
+  const { stream } = subject;
+  if (pullFacts(stream.name).reading.shows === undefined) return [];
+  const shown = shownRows(run, stream);
+  const hole = rowsOfHole({ ...stillInput(run, subject), rows: shown });
+  const rows = shown.filter((row) => !hole.has(row));
+  run.counts.rowsAtRest += rows.length;
+  return compareRows(run, {
+    ...subject,
+    rows,
+    readSince: { forBucket: () => run.moments.at(-1) ?? 0 },
+    leftOut: outsideDates(run, subject),
+    mayChangeUncounted: run.scenario.steps.some(({ config }) => config.lookback_days < GROWTH_DAYS),
+  });
+}
+
+function outsideDates(run: RunState, subject: Subject): LeftOut {
+  return { name: 'outside of the dates', has: rowsOutsideDates(stillInput(run, subject)) };
+}
+
+function stillInput({ moments, emulator }: RunState, { stream, config }: Subject): StillInput {
+  const now = moments.at(-1) ?? 0;
+  return { stream, config, subscription: emulator.subscription.at(now), now };
+}
+
+interface RowsSubject extends Subject {
+  readonly rows: readonly JsonRecord[];
+  readonly readSince: Pick<ReadSince, 'forBucket'>;
+  readonly leftOut?: LeftOut;
+  readonly mayChangeUncounted?: boolean;
+}
+
+/** A row can grow for so long, now and then in its last time only. */
+const GROWTH_DAYS = 10;
+
+function compareRows(run: RunState, subject: RowsSubject): readonly string[] {
+  const { stream, config, progress, rows, readSince, leftOut, mayChangeUncounted = false } = subject;
+  const { emulator, moments, byIds, expected, counts, scenario } = run;
+  const { keepsGone, shows, keepsDeletedVisitors } = pullFacts(stream.name).reading;
+  counts.rowsCompared += rows.length;
+  const happened = scenario.changes.filter(({ at }) => at <= (moments.at(-1) ?? 0));
+  const deleted = new Set(happened.flatMap((change) => (change.kind === 'deleteVisitor' ? [change.visitorId] : [])));
+  const isDeleted = (row: JsonRecord) => keepsDeletedVisitors === true && deleted.has(String(row.visitor_id));
+  return compareStream({
+    stream,
+    config,
+    rows,
+    subscription: emulator.subscription,
+    readSince,
+    moments,
+    byIds,
+    hasUnknownRows: progress.hasUnknownRows,
+    mayChangeUncounted,
+    keepsGone: keepsGone === true || (shows === undefined && happened.length > 0),
+    leftOut: {
+      name: `${leftOut?.name} ${happened.length}`,
+      has: (row) => isDeleted(row) || leftOut?.has(row) === true,
+    },
+    known: expected,
+  });
+}
+
+/** The rows that a user of the table sees. */
+function shownRows({ warehouse }: RunState, { name }: Stream): readonly JsonRecord[] {
+  const rows = warehouse.rows(name);
+  if (pullFacts(name).reading.shows !== 'view') return rows;
+  return currentRows({ stream: name, rows, totals: warehouse.rows('daily_totals') });
+}
