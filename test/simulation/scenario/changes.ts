@@ -59,6 +59,14 @@ export function endOfChanges(changes: readonly Change[]): number {
   return Math.max(0, ...ends);
 }
 
+/**
+ * Whether the emulator's history of visitors still agrees with its events: history keeps what a reset guide has lost,
+ * and the days of the time zone before a move.
+ */
+export function keepHistory(changes: readonly Change[]): boolean {
+  return changes.every(({ kind }) => kind !== 'moveZone' && kind !== 'resetGuide');
+}
+
 const TAGGED: readonly [Tagged, ...Tagged[]] = [
   { source: 'pageEvents', list: 'pages', stream: 'page_events' },
   { source: 'featureEvents', list: 'features', stream: 'feature_events' },

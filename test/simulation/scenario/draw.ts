@@ -4,7 +4,7 @@ import { Random } from '../../../emulator/data/prng.ts';
 import type { StreamName } from '../../../src/streams/index.ts';
 import { ALL_PULL_STREAMS, type PullFacts, pullFacts } from '../../helpers/streams/index.ts';
 import { drawQuirks } from './behaviour.ts';
-import { drawChanges, endOfChanges } from './changes.ts';
+import { drawChanges, endOfChanges, keepHistory } from './changes.ts';
 import { changeConfig, drawConfig, longConfig } from './config.ts';
 import { drawFatal, drawSurvivable, type FaultOptions, nullBefore } from './faults.ts';
 import type { Kill, PlannedFault, Scenario, Step } from './types.ts';
@@ -64,7 +64,8 @@ export function drawScenario(seed: number, options: DrawOptions): Scenario {
   const days = (startMs - Date.parse(steps[0]?.config.start_date ?? '')) / DAY_MS;
   const when = { startMs, endMs, jumps: jumpsOf(steps, startMs), days };
   const drawn = changes ? drawChanges(random, { subscription, ...when }) : { changes: [], witnesses: [] };
-  const streams = drawStreams(random, { withHistory, witnesses: drawn.witnesses, isTight: !canCount });
+  const playsHistory = withHistory && keepHistory(drawn.changes);
+  const streams = drawStreams(random, { withHistory: playsHistory, witnesses: drawn.witnesses, isTight: !canCount });
   const faulty = steps.map((step) => withFaults(random, step, { streams, wholeRefusals: behaviour.tooBig === '400' }));
   const firstDataMs = LAST_DAY_MS - (scale.days + 1) * DAY_MS;
   return {
