@@ -5,7 +5,7 @@ import { compareStream, type LeftOut } from './compare-stream.ts';
 import type { ReadSince } from './rows-read-since.ts';
 import type { RunState, StreamProgress } from './run-state.ts';
 import type { SyncConfig } from './scenario/types.ts';
-import { rowsOfHole, rowsOutsideDates, type StillInput } from './still-rows.ts';
+import { rowsOfHole, rowsOfOldZone, rowsOutsideDates, type StillInput } from './still-rows.ts';
 
 interface Subject {
   readonly stream: Stream;
@@ -38,8 +38,11 @@ export function compareStill(run: RunState, subject: Subject): readonly string[]
   const { stream } = subject;
   if (pullFacts(stream.name).reading.shows === undefined) return [];
   const shown = shownRows(run, stream);
-  const hole = rowsOfHole({ ...stillInput(run, subject), rows: shown });
-  const rows = shown.filter((row) => !hole.has(row));
+  const input = stillInput(run, subject);
+  const hole = rowsOfHole({ ...input, rows: shown });
+  const broke = [subject.progress, run.progress.get('daily_totals')].some((progress) => progress?.hasUnknownRows);
+  const ofOldZone = broke ? rowsOfOldZone(input, shown) : new Set();
+  const rows = shown.filter((row) => !hole.has(row) && !ofOldZone.has(row));
   run.counts.rowsAtRest += rows.length;
   return compareRows(run, {
     ...subject,

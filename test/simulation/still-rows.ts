@@ -47,3 +47,15 @@ export function rowsOfHole(input: StillInput & { readonly rows: readonly JsonRec
   const [utcDays, ownDays] = [new Set(expected.map(utcDay)), new Set(expected.map(ownDay))];
   return new Set(rows.filter((row) => !utcDays.has(utcDay(row)) && ownDays.has(ownDay(row))));
 }
+
+/**
+ * The rows of days of an earlier time zone. Each is shown to be gone by `daily_totals`, unless a sync broke off before a
+ * state knew of the day: then nobody does.
+ */
+export function rowsOfOldZone({ subscription }: StillInput, rows: readonly JsonRecord[]): ReadonlySet<JsonRecord> {
+  const isOld = ({ day }: JsonRecord) => {
+    const start = Date.parse(String(day));
+    return day !== undefined && subscription.bucketStart('dayRange', start) !== start;
+  };
+  return new Set(rows.filter(isOld));
+}
