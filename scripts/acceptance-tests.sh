@@ -48,6 +48,11 @@ pyairbyte() {
   node_modules/.bin/vitest run --bail="${ACCEPTANCE_BAIL:-0}" test/acceptance/pyairbyte
 }
 
+# The dbt package on tables that PyAirbyte filled, in DuckDB and PostgreSQL.
+dbt() {
+  node_modules/.bin/vitest run --bail="${ACCEPTANCE_BAIL:-0}" test/acceptance/dbt
+}
+
 # tap-pendo, a client that was written for the real Pendo, reads the same emulator: docs/compared.md.
 tap() {
   node_modules/.bin/vitest run test/acceptance/tap

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the three Python environments of the acceptance tests in .tmp/acceptance, in parallel. Keeps existing ones. They are
+# Makes the four Python environments of the acceptance tests in .tmp/acceptance, in parallel. Keeps existing ones. They are
 # separate because they need different versions of the same packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -27,7 +27,7 @@ if [ -z "$python" ]; then
 fi
 
 jobs=()
-for name in cdk pyairbyte tap; do
+for name in cdk pyairbyte tap dbt; do
   environment "$name" &
   jobs+=($!)
 done

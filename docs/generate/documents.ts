@@ -6,6 +6,8 @@ import { FAULT_RULES } from '../../src/pendo/faults.ts';
 import { STREAMS } from '../../src/streams/index.ts';
 import { beliefsTable } from './beliefs-table.ts';
 import { replaceBlock } from './blocks.ts';
+import { modelsPage } from './dbt/models-page.ts';
+import { packageFiles, STAGING_DESCRIPTIONS } from './dbt/package-files.ts';
 import { differencesTable } from './differences-table.ts';
 import { faultsTable } from './faults-table.ts';
 import { groupsTable } from './groups-table.ts';
@@ -51,6 +53,7 @@ export async function generatedDocuments(): Promise<readonly GeneratedDocument[]
     { name: 'docs/probe.md', current: probe, wanted: replaceBlock(probe, 'sample', await probeSample()) },
     { name: 'docs/errors.md', current: errors, wanted: replaceBlock(errors, 'faults', faultsTable(FAULT_RULES)) },
     { name: 'docs/records.md', current: records, wanted: withViews(records) },
+    ...(await packageDocuments()),
   ];
 }
 
@@ -60,6 +63,26 @@ function withViews(records: string): string {
   const byDay = replaceBlock(records, 'current-rows-by-day', sql('page_events', 'day'));
   return replaceBlock(byDay, 'current-rows-by-time', sql('guide_events', 'browser_time'));
 }
+
+/** The files of the dbt package that are made from the streams, and the page that is made from all of its descriptions. */
+async function packageDocuments(): Promise<readonly GeneratedDocument[]> {
+  const files = packageFiles(STREAMS);
+  const sections = new Map<string, string>();
+  for (const [heading, path] of DESCRIBED) sections.set(heading, (await read(path)) ?? '');
+  const staging = files.get(STAGING_DESCRIPTIONS) ?? '';
+  const pages = Array.from(files, ([name, wanted]) => page(name, wanted));
+  return Promise.all([
+    ...pages,
+    page('docs/models.md', modelsPage({ version: packageLock.version, sections, staging })),
+  ]);
+}
+
+/** The hand-written descriptions of the dbt package, by the heading of their section. */
+const DESCRIBED = [
+  ['Models', 'dbt/models/_models.yml'],
+  ['Incremental models', 'dbt/models/days/_days.yml'],
+  ['Days and reads', 'dbt/models/time/_time.yml'],
+] as const;
 
 async function page(name: string, wanted: string): Promise<GeneratedDocument> {
   return { name, current: await read(name), wanted };

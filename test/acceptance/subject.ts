@@ -15,11 +15,15 @@ export const SUBJECT = fileURLToPath(new URL('connector', import.meta.url));
 export const PYTHON_FOLDER = fileURLToPath(new URL('python', import.meta.url));
 
 /**
- * The Python environments with PyAirbyte and tap-pendo. scripts/python.sh makes them for the acceptance tests, which
+ * The Python environments with PyAirbyte, tap-pendo and dbt. scripts/python.sh makes them for the acceptance tests, which
  * fail without them.
  */
 export const PYAIRBYTE: string | undefined = pythonOf('pyairbyte');
 export const TAP: string | undefined = pythonOf('tap');
+
+/** The folder of the programs `dbt` and `python` of the environment with dbt. */
+export const DBT_FOLDER: string | undefined =
+  process.env.ACCEPTANCE === undefined ? undefined : join(ROOT, '.tmp/acceptance/venv-dbt/bin');
 
 function pythonOf(name: string): string | undefined {
   return process.env.ACCEPTANCE === undefined ? undefined : join(ROOT, `.tmp/acceptance/venv-${name}/bin/python`);

@@ -1,0 +1,67 @@
+{#- Made by `npm run docs` from src/streams: edit there. -#}
+{%- set columns = {
+    'guide_id': 'text',
+    'id': 'text',
+    'step_index': 'integer',
+    'guide_last_updated_at': 'time',
+    'name': 'text',
+    'type': 'text',
+    'rank': 'integer',
+    'advance_method': 'text',
+    'template_id': 'text',
+    'page_id': 'text',
+    'poll_ids': 'json',
+    'element_path_rule': 'text',
+    'trigger_element_path_rule': 'text',
+    'confirmation_element_path_rule': 'text',
+    'regex_url_rule': 'text',
+    'content_type': 'text',
+    'content_url': 'text',
+    'content_url_css': 'text',
+    'content_url_js': 'text',
+    'dom_url': 'text',
+    'dom_jsonp_url': 'text',
+    'building_blocks_url': 'text',
+    'launch_url': 'text',
+    'last_updated_at': 'time',
+    'reset_at': 'time',
+    'attributes': 'json',
+    '_ab_cdc_deleted_at': 'time',
+    'additional_fields': 'json',
+} -%}
+
+with read_rows as (
+    {{ pendo_airbyte.read_stream('guide_steps', columns) }}
+)
+
+select
+    {{ pendo_airbyte.row_key(['guide_id', 'id']) }} as row_key,
+    nullif(guide_id, '') as guide_id,
+    nullif(id, '') as id,
+    step_index,
+    guide_last_updated_at,
+    name,
+    type,
+    rank,
+    advance_method,
+    template_id,
+    page_id,
+    poll_ids,
+    element_path_rule,
+    trigger_element_path_rule,
+    confirmation_element_path_rule,
+    regex_url_rule,
+    content_type,
+    content_url,
+    content_url_css,
+    content_url_js,
+    dom_url,
+    dom_jsonp_url,
+    building_blocks_url,
+    launch_url,
+    last_updated_at,
+    reset_at,
+    attributes,
+    additional_fields
+from read_rows
+where _ab_cdc_deleted_at is null

@@ -1,0 +1,66 @@
+{#- Made by `npm run docs` from src/streams: edit there. -#}
+{%- set columns = {
+    'id': 'text',
+    'name': 'text',
+    'kind': 'text',
+    'app_id': 'integer',
+    'app_ids': 'json',
+    'description': 'text',
+    'created_at': 'time',
+    'created_by_user': 'json',
+    'last_updated_at': 'time',
+    'last_updated_by_user': 'json',
+    'root_version_id': 'text',
+    'stable_version_id': 'text',
+    'valid_through': 'time',
+    'pendo_group': ['json', 'group'],
+    'color': 'text',
+    'dirty': 'boolean',
+    'daily_merge_first': 'time',
+    'daily_rollup_first': 'time',
+    'is_core_event': 'boolean',
+    'rules': 'json',
+    'rulesjson': 'text',
+    'is_auto_tagged': 'boolean',
+    'is_suggested': 'boolean',
+    'suggested_name': 'text',
+    'ignored_frustration_types': 'json',
+    'tag_maintenance_exclude': 'boolean',
+    '_ab_cdc_deleted_at': 'time',
+    'additional_fields': 'json',
+} -%}
+
+with read_rows as (
+    {{ pendo_airbyte.read_stream('pages', columns) }}
+)
+
+select
+    id,
+    name,
+    kind,
+    app_id,
+    app_ids,
+    description,
+    created_at,
+    created_by_user,
+    last_updated_at,
+    last_updated_by_user,
+    root_version_id,
+    stable_version_id,
+    valid_through,
+    pendo_group,
+    color,
+    dirty,
+    daily_merge_first,
+    daily_rollup_first,
+    is_core_event,
+    rules,
+    rulesjson,
+    is_auto_tagged,
+    is_suggested,
+    suggested_name,
+    ignored_frustration_types,
+    tag_maintenance_exclude,
+    additional_fields
+from read_rows
+where _ab_cdc_deleted_at is null
