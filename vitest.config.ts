@@ -5,11 +5,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const isAcceptance = process.env.ACCEPTANCE !== undefined;
 
 /** What needs Docker or Python: `npm run acceptance` brings both and sets ACCEPTANCE. */
-const NEEDS_MORE_THAN_NODE = ['test/acceptance/{compose,dbt*,image*,pyairbyte,tap}.test.ts'];
+const NEEDS_MORE_THAN_NODE = ['test/acceptance/{compose,dbt*,image*,past,pyairbyte,tap}.test.ts'];
 
 const exclude = isAcceptance ? [] : NEEDS_MORE_THAN_NODE;
 if (exclude.length > 0)
-  console.info('Left out, since they need Docker or Python (npm run acceptance): compose, dbt, image, pyairbyte, tap.');
+  console.info(
+    'Left out, since they need Docker or Python (npm run acceptance): compose, dbt, image, past, pyairbyte, tap.',
+  );
 
 /** Three times the cores of a small machine: most tests wait for a process or a timeout. Containers run one at a time. */
 const WORKERS = isAcceptance ? 1 : 6;

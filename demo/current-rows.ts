@@ -13,6 +13,9 @@ export const POSTGRESQL: SqlDialect = {
   plusHours: (time, hours) => `${time} + INTERVAL '${hours} hours'`,
 };
 
+/** As PyAirbyte fills it: times are in UTC and have no zone. `AT TIME ZONE` would give the date in the session's zone. */
+export const DUCKDB: SqlDialect = { ...POSTGRESQL, date: (time) => `date(${time})` };
+
 /** Times are texts of RFC 3339 here. */
 const SQLITE: SqlDialect = {
   date: (time) => `date(${time})`,

@@ -34,7 +34,7 @@ CONNECTOR_IMAGE=$(scripts/image.sh | tail -n 1)
 export CONNECTOR_IMAGE
 
 step "tests on $CONNECTOR_IMAGE"
-scripts/acceptance-tests.sh standard reads pyairbyte dbt tap compose strict
+scripts/acceptance-tests.sh standard reads pyairbyte past dbt tap compose strict
 
 if [ "${1:-}" = --faults ]; then
   step 'broken images'

@@ -1,31 +1,30 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
-import { parseExact, rawNumber } from '../helpers/airbyte/exact-json.ts';
-import type { Catalog, JsonRecord, Stream } from '../helpers/airbyte/messages.ts';
+import type { Catalog } from '../helpers/airbyte/messages.ts';
 import { compareTables } from '../helpers/compare-tables.ts';
 import { discoverCatalog } from '../helpers/discover-catalog.ts';
-import { EXECUTABLE } from '../helpers/run.ts';
 import { expectedTable, tableOf, withoutEdges } from '../helpers/tables.ts';
-import { PYAIRBYTE, PYTHON_FOLDER, SUBJECT_IMAGE } from './subject.ts';
-
-type Target = readonly [kind: 'exec' | 'image', target: string];
+import {
+  comparable,
+  createCache,
+  ON_EXECUTABLE,
+  ON_IMAGE,
+  type PyAirbyteCache,
+  SYNC_TIMEOUT_MS,
+  type Target,
+} from './pyairbyte.ts';
+import { PYAIRBYTE } from './subject.ts';
 
 const CONFIG = { start_date: '2026-06-01' };
 const HOUR_MS = 3_600_000;
 /** The newest two days, and the rest of the day in which the older one begins. */
 const NEWEST_MS = 72 * HOUR_MS;
-const SYNC_TIMEOUT_MS = 240_000;
 
-const executable: readonly Target[] = process.env.PYAIRBYTE_KIND === 'image' ? [] : [['exec', EXECUTABLE]];
-const image: readonly Target[] = SUBJECT_IMAGE === undefined ? [] : [['image', SUBJECT_IMAGE]];
+const executable: readonly Target[] = process.env.PYAIRBYTE_KIND === 'image' ? [] : [ON_EXECUTABLE];
+const image: readonly Target[] = ON_IMAGE === undefined ? [] : [ON_IMAGE];
 
-describe.skipIf(PYAIRBYTE === undefined).each([...executable, ...image])('PyAirbyte with the %s %s', (kind, target) => {
-  let folder: string;
+describe.skipIf(PYAIRBYTE === undefined).each([...executable, ...image])('PyAirbyte with the %s %s', (...target) => {
+  let cache: PyAirbyteCache;
   let emulator: Emulator;
   let catalog: Catalog;
   let first: number;
@@ -34,25 +33,16 @@ describe.skipIf(PYAIRBYTE === undefined).each([...executable, ...image])('PyAirb
   beforeAll(async () => {
     emulator = await startEmulator({ scale: 'tiny' });
     const config = { ...CONFIG, integration_key: emulator.integrationKey, base_url: emulator.url };
-    folder = await mkdtemp(join(tmpdir(), `source-pendo-pyairbyte-${kind}-`));
-    await writeFile(join(folder, 'config.json'), JSON.stringify(config));
+    cache = await createCache(target, config);
     catalog = await discoverCatalog(config);
   });
   afterAll(async () => {
-    await rm(folder, { recursive: true, force: true });
+    await cache.remove();
     await emulator.close();
   });
 
-  /** One process per sync, so that only the DuckDB file is kept between them. */
   async function sync(): Promise<number> {
-    const script = join(PYTHON_FOLDER, 'pyairbyte_sync.py');
-    await promisify(execFile)(String(PYAIRBYTE), [script, kind, target, folder], {
-      // PyAirbyte creates folders in its working directory.
-      cwd: folder,
-      timeout: SYNC_TIMEOUT_MS,
-      maxBuffer: 2 ** 28,
-    });
-    const { records, streams } = JSON.parse(await readFile(join(folder, 'counts.json'), 'utf8'));
+    const { records, streams } = await cache.sync();
     expect(streams).toEqual(catalog.streams.map(({ name }) => name).sort());
     return records;
   }
@@ -62,7 +52,7 @@ describe.skipIf(PYAIRBYTE === undefined).each([...executable, ...image])('PyAirb
     for (const stream of catalog.streams) {
       const range = { config: CONFIG, now: emulator.clock.now() };
       const expected = expectedTable({ subscription: emulator.subscription, stream, ...range });
-      const rows = withoutEdges(await rowsOf(stream), stream, range);
+      const rows = withoutEdges(await cache.rows(stream.name), stream, range);
       const found = compareTables(
         stream,
         tableOf([...expected.values()].map(comparable(stream)), stream),
@@ -71,14 +61,6 @@ describe.skipIf(PYAIRBYTE === undefined).each([...executable, ...image])('PyAirb
       all.push(...found.map((difference) => `${stream.name}: ${difference}`));
     }
     return all;
-  }
-
-  async function rowsOf({ name }: Stream): Promise<JsonRecord[]> {
-    const text = await readFile(join(folder, `${name}.jsonl`), 'utf8');
-    return text
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => parseExact(line) as JsonRecord);
   }
 
   test('reads all streams in full, and the tables have the rows of the emulator.', {
@@ -108,21 +90,3 @@ describe.skipIf(PYAIRBYTE === undefined).each([...executable, ...image])('PyAirb
     expect(begins.map(Number).filter((begin) => begin < newest)).toEqual([]);
   });
 });
-
-const PLAIN_TYPES = ['string', 'integer', 'number', 'boolean'];
-
-/**
- * Only columns of one plain type, such as keys and measures. PyAirbyte writes objects and lists in its own form, and
- * decimals as text.
- */
-function comparable({ json_schema }: Stream): (row: JsonRecord) => JsonRecord {
-  const types = Object.entries(json_schema.properties ?? {}).flatMap(([column, { type }]) => {
-    const [plain, ...others] = [type ?? []].flat().filter((name) => name !== 'null');
-    return plain !== undefined && others.length === 0 && PLAIN_TYPES.includes(plain) ? [[column, plain] as const] : [];
-  });
-  return (row) => Object.fromEntries(types.map(([column, type]) => [column, plainValue(row[column] ?? null, type)]));
-}
-
-function plainValue(value: unknown, type: string): unknown {
-  return type === 'number' && typeof value === 'string' ? rawNumber(value) : value;
-}

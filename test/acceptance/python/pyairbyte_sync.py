@@ -1,7 +1,10 @@
-"""One sync by PyAirbyte into a DuckDB file, which also keeps the state: pyairbyte_sync.py exec|image TARGET FOLDER
+"""One sync by PyAirbyte into a DuckDB file, which also keeps the state.
 
-FOLDER contains config.json and gets cache.duckdb, and after the sync one STREAM.jsonl per table and counts.json. All
-streams of the connector are read.
+pyairbyte_sync.py exec|image TARGET FOLDER [STREAM...]
+
+Without names of streams all streams of the connector are read. FOLDER contains config.json and gets cache.duckdb, and
+after the sync counts.json and one NAME.jsonl per table and per view. If FOLDER contains views.sql, its views are created
+after the sync, and the file is removed.
 """
 
 import datetime
@@ -18,39 +21,56 @@ os.environ.setdefault("DO_NOT_TRACK", "1")
 import airbyte as ab  # noqa: E402
 from airbyte.caches import DuckDBCache  # noqa: E402
 
-SCHEMA = "pendo"
+# PyAirbyte's and DuckDB's default, so that views find the tables by their names alone.
+SCHEMA = "main"
 
 
 def plain(value):
     """A value as JSON: times in UTC with milliseconds like in records, decimals with every digit."""
     if isinstance(value, datetime.datetime):
-        return value.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
+        # PyAirbyte stores times in UTC, without a zone.
+        utc = value.replace(tzinfo=value.tzinfo or datetime.timezone.utc).astimezone(datetime.timezone.utc)
+        return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03d}Z"
     if isinstance(value, decimal.Decimal):
         return f"{value.normalize():f}"
     return str(value)
 
 
-def write_table(cache, stream, folder):
-    rows = cache.run_sql_query(f'SELECT * FROM {SCHEMA}."{stream}"')
-    with open(folder / f"{stream}.jsonl", "w", encoding="utf-8") as file:
+def create_views(cache, sql):
+    with cache.get_sql_engine().begin() as connection:
+        connection.exec_driver_sql(sql)
+
+
+def view_names(cache):
+    views = f"SELECT table_name FROM information_schema.tables WHERE table_type = 'VIEW' AND table_schema = '{SCHEMA}'"
+    return [row["table_name"] for row in map(dict, cache.run_sql_query(views))]
+
+
+def write_table(cache, name, folder):
+    rows = cache.run_sql_query(f'SELECT * FROM {SCHEMA}."{name}"')
+    with open(folder / f"{name}.jsonl", "w", encoding="utf-8") as file:
         for row in rows:
             kept = {column: value for column, value in dict(row).items() if not column.startswith("_airbyte")}
             file.write(json.dumps(kept, default=plain) + "\n")
 
 
 def main():
-    kind, target, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3]).resolve()
+    kind, target, folder, chosen = sys.argv[1], sys.argv[2], Path(sys.argv[3]).resolve(), sys.argv[4:]
     how = {"local_executable": Path(target)} if kind == "exec" else {"docker_image": target, "use_host_network": True}
     source = ab.get_source(
         "source-pendo", config=json.loads((folder / "config.json").read_text()), install_if_missing=False, **how
     )
     source.check()
-    source.select_all_streams()
+    source.select_streams(chosen or "*")
     cache = DuckDBCache(db_path=str(folder / "cache.duckdb"), schema_name=SCHEMA)
     result = source.read(cache=cache)
     streams = source.get_selected_streams()
-    for stream in streams:
-        write_table(cache, stream, folder)
+    views = folder / "views.sql"
+    if views.exists():
+        create_views(cache, views.read_text(encoding="utf-8"))
+        views.unlink()
+    for name in [*streams, *view_names(cache)]:
+        write_table(cache, name, folder)
     (folder / "counts.json").write_text(json.dumps({"records": result.processed_records, "streams": sorted(streams)}))
 
 
