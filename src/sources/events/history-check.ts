@@ -104,13 +104,14 @@ export function keeping(state: object | undefined): HistoryCheck {
 }
 
 /**
- * A deep read compares everything before its own range. Of that range, and of a first reading, the days before the lookback
- * are counted too: they are read now, and have to be compared from the next time on.
+ * A deep read compares everything before its own range. The days of that range which lie before the lookback are counted
+ * too: they are read now, and are compared from the next time on. For the same reason a long first reading counts its days,
+ * also when it goes on after an interruption.
  */
 function askedRange({ range, deep, whole, lookbackMs, began }: HistoryCheckOptions): TimeWindow | undefined {
   const from = deep ? whole.from : range.from;
   const to = Math.min(Math.max(range.from, began - lookbackMs), whole.to);
-  const comparesNothing = range.from <= whole.from;
+  const comparesNothing = !deep || range.from <= whole.from;
   return to - from > (comparesNothing ? CHEAP_TO_READ_MS : 0) ? { from, to } : undefined;
 }
 
