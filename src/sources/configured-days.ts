@@ -10,8 +10,12 @@ import { asNumber } from './aggregate-values.ts';
 import { judgeMember } from './answer-members.ts';
 import { EARLIEST_MIDNIGHT_MS, endOf, firstDayOf, LATEST_MIDNIGHT_MS, startOf } from './config-range.ts';
 import type { ConfiguredDays, ReadConfiguredDays, SourceTools } from './kind.ts';
+import { timeText } from './state-time.ts';
 
 type Tools = Pick<SourceTools, 'config' | 'client' | 'log'>;
+
+/** The offset of a time zone changes by an hour, in Antarctica/Troll by two. */
+const MOST_OFFSET_CHANGE_MS = 2 * HOUR_MS;
 
 /** What the requests are called in logs and errors. */
 const WHAT = "the subscription's time zone";
@@ -31,12 +35,20 @@ export function createConfiguredDays(tools: Tools): ReadConfiguredDays {
  */
 async function learnDays(tools: Tools, context: StreamContext): Promise<ConfiguredDays> {
   const { config, log } = tools;
+  const unknown = { from: startOf(config), to: endOf(config), startIsExact: false };
   const firstDay = firstDayOf(config);
   const from = await midnightOf(tools, context, firstDay);
-  if (from === undefined) return { from: startOf(config), to: endOf(config), startIsExact: false };
-  const offset = offsetText(firstDay.utcMidnightMs - from);
-  log.info(`Pendo counts this subscription's days from midnight UTC${offset} (on ${firstDay.text}).`);
-  const to = config.endDate === undefined ? undefined : await midnightOf(tools, context, dayAfter(config.endDate));
+  if (from === undefined) return unknown;
+  const end = config.endDate === undefined ? undefined : dayAfter(config.endDate);
+  const to = end === undefined ? undefined : await midnightOf(tools, context, end);
+  const offsetMs = firstDay.utcMidnightMs - from;
+  if (end !== undefined && to !== undefined && Math.abs(end.utcMidnightMs - to - offsetMs) > MOST_OFFSET_CHANGE_MS) {
+    log.info(
+      `What Pendo tells of ${firstDay.text} and ${end.text} cannot be of one time zone, so a little more is read: ${timeText(from)}, ${timeText(to)}.`,
+    );
+    return unknown;
+  }
+  log.info(`Pendo counts this subscription's days from midnight UTC${offsetText(offsetMs)} (on ${firstDay.text}).`);
   return { from, to: to ?? endOf(config), startIsExact: true };
 }
 
