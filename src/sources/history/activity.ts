@@ -122,12 +122,13 @@ function createRowReader({ input, window, activity, what, dayField }: RowReaderO
   return {
     take(row: unknown): void {
       rows += 1;
-      const id = isObject(row) ? asId(row.visitorId) : undefined;
+      const id = isObject(row) ? visitorIdOf(row.visitorId) : undefined;
       const day = isObject(row) ? row[dayField] : undefined;
-      if (id === undefined || id === '' || typeof day !== 'number') return;
+      if (id === undefined || typeof day !== 'number') return;
       usable += 1;
       const visitorId = String(id);
-      if (!check.has(day) || (!includeAnonymousVisitors && visitorId.startsWith(ANONYMOUS_PREFIX))) return;
+      if (!check.has(day) || visitorId === '' || (!includeAnonymousVisitors && visitorId.startsWith(ANONYMOUS_PREFIX)))
+        return;
       const visitors = activity.get(day) ?? new Set();
       activity.set(day, visitors.add(visitorId));
     },
@@ -138,4 +139,9 @@ function createRowReader({ input, window, activity, what, dayField }: RowReaderO
       check.judge();
     },
   };
+}
+
+/** Some events are of no visitor. A row that does not even name the field says nothing about visitors. */
+function visitorIdOf(value: unknown): string | number | undefined {
+  return value === null ? '' : asId(value);
 }
