@@ -42,7 +42,8 @@ export async function* daysNewestFirst(
         'activity',
         `asking for every day between the first and the last visit of each visitor, because Pendo does not tell the days with activity. ${found.message}`,
       );
-      return yield* daysOfVisits(input, context, { from: range.from, to });
+      // The oldest day that was read may begin almost a day after the end of this window.
+      return yield* daysOfVisits(input, context, { from: range.from, to: Math.min(range.to, to + LONGEST_DAY_MS) });
     } else {
       yield inOrder(found);
       to = window.from;
