@@ -20,7 +20,7 @@ const MOST_OFFSET_CHANGE_MS = 2 * HOUR_MS;
 /** What the requests are called in logs and errors. */
 const WHAT = "the subscription's time zone";
 
-/** The days that the config asks for, by one question to Pendo for all streams of the sync. */
+/** Returns the days that the config asks for. Pendo is asked once for all streams of the sync. */
 export function createConfiguredDays(tools: Tools): ReadConfiguredDays {
   let days: Promise<ConfiguredDays> | undefined;
   return (context) => {
@@ -30,8 +30,8 @@ export function createConfiguredDays(tools: Tools): ReadConfiguredDays {
 }
 
 /**
- * No endpoint tells the subscription's time zone, and its offset changes with daylight saving. So Pendo itself says when
- * the first day begins, and when the day after the last one does.
+ * No endpoint tells the subscription's time zone, and its offset changes with daylight saving. So this asks Pendo when the
+ * first day begins, and when the day after the last one begins.
  */
 async function learnDays(tools: Tools, context: StreamContext): Promise<ConfiguredDays> {
   const { config, log } = tools;
@@ -63,7 +63,9 @@ function offsetText(offsetMs: number): string {
   return `${offsetMs < 0 ? '-' : '+'}${time}`;
 }
 
-/** When a day begins in the subscription's time zone. Undefined when Pendo does not tell: that fails nothing. */
+/**
+ * Returns when a day begins in the subscription's time zone, or undefined when Pendo does not tell. That is no error.
+ */
 async function midnightOf(
   { client, config, log }: Tools,
   context: StreamContext,
@@ -76,8 +78,8 @@ async function midnightOf(
     canSplit: true,
     canBeSkipped: true,
   };
-  // `date()` is a midnight of the subscription's time zone (evidence.md#date-functions), and `startTime` is the beginning of the
-  // range (evidence.md#answer-start-time).
+  // `date()` is a midnight of the subscription's time zone (evidence.md#date-functions), and `startTime` is the beginning
+  // of the range (evidence.md#answer-start-time).
   const [year, month, date] = day.text.split('-').map(Number);
   const timeSeries = { period: 'dayRange', first: `date(${year}, ${month}, ${date})`, count: 1 };
   const parameters = { appId: appIdParameter(config.appIds), blacklist: config.excludeList };
@@ -107,11 +109,11 @@ async function readMidnight(bytes: AsyncIterable<Uint8Array>, day: CalendarDay):
   const rows: unknown[] = [];
   for await (const some of readJsonRows(bytes, 'results', onMember)) rows.push(...some);
   if (startTime === undefined || !isMidnight(startTime, day)) return undefined;
-  // Where there are rows of that day, they have to agree.
+  // If there are rows of that day, they must agree.
   return rows.every((row) => isObject(row) && row.day === startTime) ? startTime : undefined;
 }
 
-/** Whether the day can begin then: offsets are whole hours (evidence.md#whole-hour-zones). */
+/** Whether the day can begin at this time. Offsets are whole hours (evidence.md#whole-hour-zones). */
 function isMidnight(time: number, { utcMidnightMs }: CalendarDay): boolean {
   const later = time - utcMidnightMs;
   return later % HOUR_MS === 0 && later >= -EARLIEST_MIDNIGHT_MS && later <= LATEST_MIDNIGHT_MS;
