@@ -10,13 +10,17 @@ import { asNumber } from './aggregate-values.ts';
 import { judgeMember } from './answer-members.ts';
 import { EARLIEST_MIDNIGHT_MS, endOf, firstDayOf, LATEST_MIDNIGHT_MS, startOf } from './config-range.ts';
 import type { ConfiguredDays, ReadConfiguredDays, SourceTools } from './kind.ts';
+import { timeText } from './state-time.ts';
 
 type Tools = Pick<SourceTools, 'config' | 'client' | 'log'>;
+
+/** The offset of a time zone changes by an hour, in Antarctica/Troll by two. */
+const MOST_OFFSET_CHANGE_MS = 2 * HOUR_MS;
 
 /** What the requests are called in logs and errors. */
 const WHAT = "the subscription's time zone";
 
-/** The days that the config asks for, by one question to Pendo for all streams of the sync. */
+/** Returns the days that the config asks for. Pendo is asked once for all streams of the sync. */
 export function createConfiguredDays(tools: Tools): ReadConfiguredDays {
   let days: Promise<ConfiguredDays> | undefined;
   return (context) => {
@@ -26,17 +30,25 @@ export function createConfiguredDays(tools: Tools): ReadConfiguredDays {
 }
 
 /**
- * No endpoint tells the subscription's time zone, and its offset changes with daylight saving. So Pendo itself says when
- * the first day begins, and when the day after the last one does.
+ * No endpoint tells the subscription's time zone, and its offset changes with daylight saving. So this asks Pendo when the
+ * first day begins, and when the day after the last one begins.
  */
 async function learnDays(tools: Tools, context: StreamContext): Promise<ConfiguredDays> {
   const { config, log } = tools;
+  const unknown = { from: startOf(config), to: endOf(config), startIsExact: false };
   const firstDay = firstDayOf(config);
   const from = await midnightOf(tools, context, firstDay);
-  if (from === undefined) return { from: startOf(config), to: endOf(config), startIsExact: false };
-  const offset = offsetText(firstDay.utcMidnightMs - from);
-  log.info(`Pendo counts this subscription's days from midnight UTC${offset} (on ${firstDay.text}).`);
-  const to = config.endDate === undefined ? undefined : await midnightOf(tools, context, dayAfter(config.endDate));
+  if (from === undefined) return unknown;
+  const end = config.endDate === undefined ? undefined : dayAfter(config.endDate);
+  const to = end === undefined ? undefined : await midnightOf(tools, context, end);
+  const offsetMs = firstDay.utcMidnightMs - from;
+  if (end !== undefined && to !== undefined && Math.abs(end.utcMidnightMs - to - offsetMs) > MOST_OFFSET_CHANGE_MS) {
+    log.info(
+      `What Pendo tells of ${firstDay.text} and ${end.text} cannot be of one time zone, so a little more is read: ${timeText(from)}, ${timeText(to)}.`,
+    );
+    return unknown;
+  }
+  log.info(`Pendo counts this subscription's days from midnight UTC${offsetText(offsetMs)} (on ${firstDay.text}).`);
   return { from, to: to ?? endOf(config), startIsExact: true };
 }
 
@@ -51,7 +63,9 @@ function offsetText(offsetMs: number): string {
   return `${offsetMs < 0 ? '-' : '+'}${time}`;
 }
 
-/** When a day begins in the subscription's time zone. Undefined when Pendo does not tell: that fails nothing. */
+/**
+ * Returns when a day begins in the subscription's time zone, or undefined when Pendo does not tell. That is no error.
+ */
 async function midnightOf(
   { client, config, log }: Tools,
   context: StreamContext,
@@ -64,8 +78,8 @@ async function midnightOf(
     canSplit: true,
     canBeSkipped: true,
   };
-  // `date()` is a midnight of the subscription's time zone (evidence.md#date-functions), and `startTime` is the beginning of the
-  // range (evidence.md#answer-start-time).
+  // `date()` is a midnight of the subscription's time zone (evidence.md#date-functions), and `startTime` is the beginning
+  // of the range (evidence.md#answer-start-time).
   const [year, month, date] = day.text.split('-').map(Number);
   const timeSeries = { period: 'dayRange', first: `date(${year}, ${month}, ${date})`, count: 1 };
   const parameters = { appId: appIdParameter(config.appIds), blacklist: config.excludeList };
@@ -95,11 +109,11 @@ async function readMidnight(bytes: AsyncIterable<Uint8Array>, day: CalendarDay):
   const rows: unknown[] = [];
   for await (const some of readJsonRows(bytes, 'results', onMember)) rows.push(...some);
   if (startTime === undefined || !isMidnight(startTime, day)) return undefined;
-  // Where there are rows of that day, they have to agree.
+  // If there are rows of that day, they must agree.
   return rows.every((row) => isObject(row) && row.day === startTime) ? startTime : undefined;
 }
 
-/** Whether the day can begin then: offsets are whole hours (evidence.md#whole-hour-zones). */
+/** Whether the day can begin at this time. Offsets are whole hours (evidence.md#whole-hour-zones). */
 function isMidnight(time: number, { utcMidnightMs }: CalendarDay): boolean {
   const later = time - utcMidnightMs;
   return later % HOUR_MS === 0 && later >= -EARLIEST_MIDNIGHT_MS && later <= LATEST_MIDNIGHT_MS;

@@ -12,9 +12,11 @@ import type { FeedClient } from '../webhooks/feed-client.ts';
 import type { MadeWith } from './made-with.ts';
 import type { WarnOnce } from './warn-once.ts';
 
-/** From the first moment of start_date to the last of end_date, in epoch milliseconds; the end is infinite without one. */
+/**
+ * From the first moment of start_date to the last of end_date, in epoch milliseconds; the end is infinite without one.
+ */
 export interface ConfiguredDays extends TimeWindow {
-  /** Whether `from` is the subscription's midnight. Otherwise it lies somewhat before that. */
+  /** Whether `from` is the subscription's midnight. If not, it lies before it. */
   readonly startIsExact: boolean;
 }
 

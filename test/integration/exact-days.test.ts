@@ -98,6 +98,11 @@ describe('Where Pendo does not tell the time zone, a little more is read and not
     ['startTime is the moment of the request', { body: `{"startTime":${DEFAULT_NOW},"results":[]}` }],
     ['startTime is no full hour', { body: `{"startTime":${MIDNIGHT_IN_TOKYO + 60_000},"results":[]}` }],
     ['startTime is not there', { body: '{"results":[]}' }],
+    ['startTime is in seconds', { body: `{"startTime":${MIDNIGHT_IN_TOKYO / 1000},"results":[]}` }],
+    ['startTime is beyond all times', { body: '{"startTime":1e300,"results":[]}' }],
+    ['startTime is no number', { body: '{"startTime":{"a":[]},"results":[]}' }],
+    ['a row is null', { body: `{"startTime":${MIDNIGHT_IN_TOKYO},"results":[null]}` }],
+    ['the answer is no object', { body: '[]' }],
     [
       'the rows of that day begin at another time',
       { body: `{"startTime":${MIDNIGHT_IN_TOKYO},"results":[{"day":${MIDNIGHT_IN_TOKYO + 9 * HOUR_MS}}]}` },
@@ -122,6 +127,32 @@ describe('Where Pendo does not tell the time zone, a little more is read and not
     expect(first).toBeLessThan(MIDNIGHT_IN_TOKYO + DAY_MS);
   });
 });
+
+test('Where Pendo tells two midnights that cannot be of one time zone, neither is believed.', async () => {
+  await start('Asia/Tokyo');
+  const answer = (day: number, hour: number) => ({
+    match: { body: new RegExp(`source-pendo time-zone.*date\\(2026, 6, ${day}\\)`) },
+    ...{ contentType: 'application/json', body: `{"startTime":${Date.UTC(2026, 5, day, hour)},"results":[]}` },
+  });
+  emulator.faults.add(answer(10, 12));
+  emulator.faults.add(answer(11, -14));
+  const run = await readEmulator(emulator, 'page_events', { ...CONFIG, end_date: '2026-06-10', period: 'hour' });
+  expectComplete(run);
+  const times = recordsOf(run.messages, 'page_events').map(timeOf);
+  const isOfDay = (time: number) => time >= MIDNIGHT_IN_TOKYO && time < MIDNIGHT_IN_TOKYO + DAY_MS;
+  const rows = emulator.subscription.events(
+    { source: 'pageEvents', period: 'hourRange', blacklist: 'apply', ...allAppsAndTimes() },
+    emulator.clock.now(),
+  );
+  const expected = [...rows].filter(({ hour }) => isOfDay(Number(hour)));
+  expect(times.filter(isOfDay)).toHaveLength(expected.length);
+  expect(logOf(run).join('\n')).toContain('cannot be of one time zone');
+});
+
+function allAppsAndTimes() {
+  const { subscription, clock } = emulator;
+  return { appIds: subscription.apps.map(({ id }) => id), from: 0, to: clock.now() };
+}
 
 test('A key that is refused meanwhile ends the sync, as everywhere.', async () => {
   await start('Asia/Tokyo');

@@ -32,18 +32,19 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.close());
 
-function config(historyCheck: boolean): object {
+function config(historyCheck: boolean, lookbackDays = 10): object {
   const { integrationKey, url } = emulator;
-  return { integration_key: integrationKey, base_url: url, start_date: START_DATE, history_check: historyCheck };
+  const access = { integration_key: integrationKey, base_url: url };
+  return { ...access, start_date: START_DATE, history_check: historyCheck, lookback_days: lookbackDays };
 }
 
 /** One connection's syncs, one after the other. Each resolves to the number of its requests. */
-function connection(historyCheck: boolean): () => Promise<number> {
+function connection(historyCheck: boolean, lookbackDays?: number): () => Promise<number> {
   let state: readonly unknown[] = [];
   return async () => {
     emulator.requests.clear();
     const now = () => emulator.clock.now();
-    const run = await readCatalogHere(catalog, { config: config(historyCheck), state, now });
+    const run = await readCatalogHere(catalog, { config: config(historyCheck, lookbackDays), state, now });
     expect(run.errors).toEqual([]);
     state = lastStates(run.messages);
     return emulator.requests.count();
@@ -62,4 +63,17 @@ test('The history check of a year adds six requests a day to all event streams, 
   const checks = added.filter((requests) => requests !== 0);
   // One check a day, of the six streams whose rows Pendo counts. Twelve requests are the most that it may take.
   expect(checks).toEqual([6, 6]);
+});
+
+test('With a lookback that is shorter than what each sync reads again, the syncs between have no check either.', async () => {
+  const [checking, plain] = [connection(true, 0), connection(false, 0)];
+  await checking();
+  await plain();
+  const added: number[] = [];
+  for (let hours = 0; hours < 26; hours += 2) {
+    emulator.clock.advance(2 * HOUR_MS);
+    added.push((await checking()) - (await plain()));
+  }
+  // The check finds late rows behind such a lookback, so it also reads some days again.
+  expect(added.filter((requests) => requests !== 0)).toEqual([expect.any(Number)]);
 });

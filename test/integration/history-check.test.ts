@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { moveZone as withMovedZone } from '../../emulator/changes/move-zone.ts';
 import { createSubscription, DEFAULT_NOW, type EmulatedSubscription } from '../../emulator/data/index.ts';
 import { type Emulator, serve } from '../../emulator/start.ts';
 import type { EventQuery, PendoRow } from '../../emulator/types.ts';
@@ -98,7 +99,7 @@ function differences(streams: readonly string[] = STREAMS): string[] {
     const expected = expectedTable({
       subscription,
       stream,
-      config: { start_date: '2026-05-01', ...(config.period === undefined ? {} : { period: 'hour' }) },
+      config: { start_date: String(config.start_date), ...(config.period === undefined ? {} : { period: 'hour' }) },
       now: emulator.clock.now(),
     });
     return compareTables(stream, expected, tableOf(currentRowsOf(name), stream)).map((text) => `${name}: ${text}`);
@@ -233,6 +234,25 @@ test('The view shows the single events of days that begin at other times now and
   await moveZone();
   expect(differences(['guide_events', 'poll_events'])).toEqual([]);
 });
+
+test.each(['America/Los_Angeles', 'Asia/Tokyo'])(
+  'When the time zone moves to %s, the current rows are those of its days, also on start_date.',
+  async (timeZone) => {
+    // Not the first day on which Pendo has rows.
+    config = { ...config, start_date: '2026-05-20', advanced: { window_days: 30 } };
+    await sync();
+    emulator.clock.advance(25 * HOUR_MS);
+    await sync();
+    const change = { kind: 'moveZone', at: emulator.clock.now(), timeZone } as const;
+    emulator.changes.push(change);
+    subscription = withMovedZone(subscription, change);
+    for (let day = 0; day < 3; day += 1) {
+      emulator.clock.advance(25 * HOUR_MS);
+      await sync();
+    }
+    expect(differences()).toEqual([]);
+  },
+);
 
 test('More days than one sync reads again are read with the next checks, the newest first.', async () => {
   await sync();

@@ -183,6 +183,15 @@ describe('The history of visitors', () => {
     expect((await readStream('visitor_history', pendo, { start_date: recentDay() })).exitCode).toBe(1);
   });
 
+  test.each(['', null])('is complete where all events of some days are of the visitor %j.', async (nobody) => {
+    const pendo = await start((request) =>
+      request.path.endsWith('/history') ? [] : activeOn([YESTERDAY], [nobody])(request),
+    );
+    const run = await readStream('visitor_history', pendo, { start_date: recentDay() });
+    expect(run.exitCode).toBe(0);
+    expect(pendo.asked.filter(({ path }) => path.endsWith('/history'))).toEqual([]);
+  });
+
   test('is asked for ids that are numbers, too, and for the last 180 days at most.', async () => {
     const days = Array.from({ length: 400 }, (_, index) => YESTERDAY - index * 86_400_000);
     const active = activeOn(days, [1, 2]);

@@ -7,7 +7,7 @@ import { DAY_MS, HOUR_MS } from '../../utils/time.ts';
 import { openTimeBookmark, possibleDeepRead } from '../bookmark.ts';
 import { type CountedSource, countDays, type DayTotal, NO_APP } from '../day-totals.ts';
 import { emitRows } from '../emit-rows.ts';
-import type { SourceInput, SourceKind } from '../kind.ts';
+import type { ConfiguredDays, SourceInput, SourceKind } from '../kind.ts';
 import { appsOf, hostOf, isOfHost, startOf } from '../made-with.ts';
 import { isRefusedForGood } from '../missing-product.ts';
 import { readTime, timeText } from '../state-time.ts';
@@ -16,6 +16,7 @@ import { type KnownDays, readKnownDays } from './known-days.ts';
 const NEWEST_MS = 2 * DAY_MS;
 /** The longest day is one of 26 hours. */
 const LONGEST_DAY_MS = 26 * HOUR_MS;
+const SHORTEST_DAY_MS = 22 * HOUR_MS;
 const WINDOWS = {
   /** Windows grow while answers come fast: nobody knows how much Pendo can count in five minutes. */
   firstWindowMs: 90 * DAY_MS,
@@ -54,7 +55,7 @@ function createTask(input: Input): StreamTask {
       const isDeep = cursor === undefined || deepReadAt === undefined || isDeepReadDue(deepReadAt, began);
       const days = await input.configuredDays(context);
       // Totals are cheap, and old days change too. So a deep read counts the whole history.
-      const judgedFrom = isDeep ? days.from : Math.max(days.from, Math.min(cursor, began) - NEWEST_MS);
+      const judgedFrom = isDeep ? firstJudged(days) : Math.max(days.from, Math.min(cursor, began) - NEWEST_MS);
       // After the time zone has moved, a day that is gone shares its hours with a day that begins before it.
       const from = Math.max(days.from, judgedFrom - LONGEST_DAY_MS);
       const range = { from, to: Math.max(from, Math.min(began, days.to)) };
@@ -67,6 +68,11 @@ function createTask(input: Input): StreamTask {
       });
     },
   };
+}
+
+/** If the time zone moved west, the first day was counted before from an earlier beginning, which is gone now. */
+function firstJudged({ from, startIsExact }: ConfiguredDays): number {
+  return startIsExact ? from - SHORTEST_DAY_MS : from;
 }
 
 interface Totals {

@@ -6,16 +6,16 @@ export interface ChangedDay {
   /** The number of the day in the calendar. */
   readonly number: number;
   readonly start: number;
-  /** When its rows were last read; undefined when it was never compared. */
+  /** As it was when its rows were last read. Undefined if it was never compared. */
   readonly before: Fingerprint | undefined;
   readonly now: Fingerprint;
 }
 
 /** How the history differs from what was last read. */
 export interface ChangedDays {
-  /** Days that Pendo counts otherwise than before: with rows, or without rows where there were some. */
+  /** Days whose count is not the one of the last time, and days with rows that were never compared. */
   readonly differing: readonly ChangedDay[];
-  /** The numbers of days without rows that were never compared: there is nothing to read. */
+  /** The numbers of days without rows that were never compared. They need not be read. */
   readonly empty: readonly number[];
 }
 
@@ -36,7 +36,10 @@ export function changedDays(known: Fingerprints, counts: CountedDays, range: Tim
   return { differing, empty };
 }
 
-/** The beginning of a day without rows, told by the day nearest to it that has some; without any, the UTC day's. */
+/**
+ * The beginning of a day without rows, derived from the nearest day that has rows. If there is none, the beginning of the
+ * UTC day.
+ */
 function startOf(number: number, counts: CountedDays): number {
   const numbers = [...counts.keys()];
   const nearest = numbers.reduce<number | undefined>(

@@ -4,14 +4,17 @@ import { DAY_MS, HOUR_MS } from '../../utils/time.ts';
 import type { DayTotal } from '../day-totals.ts';
 import { timeText } from '../state-time.ts';
 
-/** A day begins somewhere from UTC-14 to UTC+12 hours; 13 hours later it is the same date in UTC, wherever that is. */
+/**
+ * A day begins from 14 hours before midnight UTC to 12 hours after it. 13 hours later, it is the same date in UTC in all
+ * time zones from UTC-10 to UTC+13.
+ */
 const CALENDAR_SHIFT_MS = 13 * HOUR_MS;
-/** Of the mark of a day, and of the number of its rows. */
+/** For the mark of a day, and again for the number of its rows. */
 const BYTES_PER_DAY = 4;
 const UNKNOWN_ROWS = 0xffffffff;
 const NO_ROWS = 0;
 const NEVER_COMPARED = 0xffffffff;
-/** More days than this are no history of Pendo's. */
+/** A state with more days than this is broken. */
 const MOST_DAYS = 10_000;
 
 /** What Pendo counted on one day, over all apps. */
@@ -19,21 +22,21 @@ export interface CountedDay {
   /** The beginning of the day, in epoch milliseconds. */
   readonly start: number;
   readonly rows: number;
-  /** Four bytes that change when the counts do; 0 for a day without rows. */
+  /** A hash of the counts in four bytes. 0 for a day without rows. */
   readonly mark: number;
 }
 
-/** Days by their number in the calendar, so that a day keeps its number when the time zone moves. */
+/** By the day's number in the calendar. A day keeps its number when the time zone moves. */
 export type CountedDays = ReadonlyMap<number, CountedDay>;
 
 /** A day as it was counted when its rows were last read. */
 export interface Fingerprint {
   readonly mark: number;
-  /** Undefined where a state does not tell. */
+  /** Undefined if the state does not hold it. */
   readonly rows: number | undefined;
 }
 
-/** By the number of the day. Days that it does not hold were never compared. */
+/** By the number of the day. Days that are not in it were never compared. */
 export type Fingerprints = ReadonlyMap<number, Fingerprint>;
 
 export const EMPTY_DAY: Fingerprint = { mark: NO_ROWS, rows: 0 };
@@ -60,12 +63,12 @@ function markOf(parts: readonly DayTotal[]): number {
   return mark === NO_ROWS || mark === NEVER_COMPARED ? 1 : mark;
 }
 
-/** Of a day that Pendo counted; one without rows is not among those that it sends. */
+/** Pendo sends only the days that have rows. */
 export function fingerprintOn(days: CountedDays, number: number): Fingerprint {
   return days.get(number) ?? EMPTY_DAY;
 }
 
-/** From what a state holds; what cannot be read there counts as nothing. */
+/** Reads the fingerprints from a state. What cannot be read is left out. */
 export function readFingerprints(state: unknown): Fingerprints {
   const fingerprints = new Map<number, Fingerprint>();
   if (!isObject(state) || typeof state.first !== 'number' || typeof state.marks !== 'string') return fingerprints;
@@ -78,8 +81,8 @@ export function readFingerprints(state: unknown): Fingerprints {
 }
 
 /**
- * For the state: the number of the first day, and from there on four bytes per day for its mark and four for its rows.
- * `midnight` is the beginning of one of them. Undefined without any day.
+ * For the state: the number of the first day, and then for each day four bytes for its mark and four for its rows.
+ * `midnight` is the beginning of one of these days. Returns undefined if there are no days.
  */
 export function historyState(fingerprints: Fingerprints, midnight: number | undefined): object | undefined {
   const numbers = [...fingerprints.keys()];

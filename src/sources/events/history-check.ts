@@ -17,26 +17,28 @@ import { hasMoved, newestMidnight, readMidnight } from './midnight.ts';
 import { sayChanged } from './say-changed.ts';
 import { wholeDays } from './whole-days.ts';
 
-/** So many times `advanced.window_days` are read again in one sync; the rest comes with the next checks. */
+/** One sync reads at most this many times `advanced.window_days` again. The next checks read the rest. */
 const WINDOWS_PER_SYNC = 4;
 const LONGEST_DAY_MS = DAY_MS + HOUR_MS;
-/** A year at once, so that a check costs one request for most subscriptions. */
+/** A year at once: then most checks take one request per stream. */
 const WINDOWS = { firstWindowMs: 365 * DAY_MS, mostFailures: 20 };
-/** A first reading does not count a history as short as this: the first check reads it once more instead. */
+/**
+ * The days of a history that is shorter than this are not counted while they are first read. The first check reads them
+ * once more instead.
+ */
 const CHEAP_TO_READ_MS = 60 * DAY_MS;
 
 /**
- * Pendo's past changes long after the lookback: a page that is tagged anew, a guide that is reset, visitors that are deleted,
- * rows that come months late. So with each deep read Pendo counts the rows of every day of the history, and the days whose
- * count differs from the last time are read again. The counts are asked for before the days are read: a change in between
- * is seen the next day.
+ * Pendo's past changes long after the lookback: pages are tagged anew, guides are reset, visitors are deleted, and rows
+ * arrive months late. So each deep read asks Pendo to count the rows of every day of the history. Days whose count differs
+ * from the last time are read again. Pendo counts before the days are read, so the next check sees a change in between.
  */
 export interface HistoryCheck {
-  /** What is to be read again beside the plan's own range: whole days. */
+  /** The whole days to read again, besides the plan's own range. */
   readonly ranges: readonly TimeWindow[];
-  /** What the state keeps while the plan's range was read up to here; undefined when there is nothing to keep. */
+  /** What the state keeps once the plan's range was read up to `readTo`. Undefined when there is nothing to keep. */
   stateAt(readTo: number): object | undefined;
-  /** What the state keeps when the plan's range and `ranges` were read. */
+  /** What the state keeps once the plan's range and `ranges` were read. */
   stateAtEnd(): object | undefined;
 }
 
@@ -70,7 +72,7 @@ export async function createHistoryCheck(
   // The newest first: Pendo refills the history of an object that is tagged anew from today backwards.
   const again = changed.differing.toSorted((left, right) => right.start - left.start).slice(0, days);
   const newest = newestMidnight(counts) ?? midnight;
-  // Until all days were read again the old midnight stays, so that the log can tell the reason each time.
+  // The old midnight stays until all days were read again, so that the log can give the reason each time.
   const isAll = deep && again.length === changed.differing.length;
   sayChanged(input, {
     differing: changed.differing,
@@ -98,23 +100,24 @@ export async function createHistoryCheck(
   };
 }
 
-/** A stream without a check: its state keeps what it had. */
+/** For a sync without a check. The state keeps what it had. */
 export function keeping(state: object | undefined): HistoryCheck {
   return { ranges: [], stateAt: () => state, stateAtEnd: () => state };
 }
 
 /**
- * A deep read compares everything before its own range. Of that range, and of a first reading, the days before the lookback
- * are counted too: they are read now, and have to be compared from the next time on.
+ * A deep read compares everything before its own range. The days of that range which lie before the lookback are counted
+ * too: they are read now, and are compared from the next time on. For the same reason a long first reading counts its days,
+ * also when it goes on after an interruption.
  */
 function askedRange({ range, deep, whole, lookbackMs, began }: HistoryCheckOptions): TimeWindow | undefined {
   const from = deep ? whole.from : range.from;
   const to = Math.min(Math.max(range.from, began - lookbackMs), whole.to);
-  const comparesNothing = range.from <= whole.from;
+  const comparesNothing = !deep || range.from <= whole.from;
   return to - from > (comparesNothing ? CHEAP_TO_READ_MS : 0) ? { from, to } : undefined;
 }
 
-/** Undefined when Pendo does not count: the check is then left out, and fails nothing. */
+/** Returns undefined when Pendo does not count. The check is then left out, and the stream does not fail. */
 async function askCounts(
   input: EventsInput,
   context: StreamContext,

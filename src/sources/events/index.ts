@@ -28,8 +28,8 @@ function createTask(input: EventsInput): StreamTask {
         log.info(`${definition.name}: reading ${span(plan.range)}${depthOf(plan)}.`);
         const progressLog = createProgressLog(definition.name, log, input.now);
         await read(plan.range, async (readTo) => {
-          // Up to the end of the last sync the state would stay as it is, and from the present on it would be the last one:
-          // two equal ones with records between them confuse.
+          // Before the end of the last sync the state would not change, and from now on it would equal the last one.
+          // Two equal states with records in between are confusing.
           if (readTo >= Math.min(plan.range.to, began) || readTo <= plan.readBefore) return;
           progressLog.readUpTo(readTo);
           await save(plan.stateAt(readTo, check.stateAt(readTo)));
@@ -58,7 +58,9 @@ function depthOf({ isFirst, deep }: EventPlan): string {
 
 const describe = ({ source }: EventsInput['source']) => `\`POST /aggregation\`, source \`${source}\``;
 
-/** Rows grouped into buckets, by windows of time that hold each bucket whole; one request brings all pages, features or track types. */
+/**
+ * Rows grouped into buckets, read by windows of whole buckets. One request returns all pages, features or track types.
+ */
 export const aggregatedEvents: SourceKind<AggregatedEventsSource> = {
   createTask,
   dependsOn: (config) => ({
@@ -72,7 +74,7 @@ export const aggregatedEvents: SourceKind<AggregatedEventsSource> = {
   hasTimeCursor: true,
 };
 
-/** One row per event, by windows of time as well. */
+/** One row per event, also read by windows of time. */
 export const singleEvents: SourceKind<SingleEventsSource> = {
   createTask,
   dependsOn: (config) => ({

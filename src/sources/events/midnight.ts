@@ -1,7 +1,7 @@
 import { isObject } from '../../utils/is-object.ts';
 import { type CountedDays, dayNumber } from './fingerprints.ts';
 
-/** The beginning of one day, as the last check found it: another one on the same date means that the time zone moved. */
+/** The beginning of one day at the last check. If that date begins at another time now, the time zone has moved. */
 export function readMidnight(state: unknown): number | undefined {
   const time = isObject(state) && typeof state.midnight === 'string' ? Date.parse(state.midnight) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;
@@ -13,7 +13,7 @@ export function hasMoved(midnight: number | undefined, counts: CountedDays): boo
   return now !== undefined && now !== midnight;
 }
 
-/** Of the newest day that was counted, which the next check counts too. */
+/** The beginning of the newest counted day, which the next check counts too. */
 export function newestMidnight(counts: CountedDays): number | undefined {
   const starts = Array.from(counts.values(), ({ start }) => start);
   return starts.length === 0 ? undefined : starts.reduce((latest, start) => Math.max(latest, start));

@@ -6,10 +6,16 @@ import { readTime, timeText } from '../state-time.ts';
 import type { EventsInput } from './input.ts';
 import { dayStart } from './whole-days.ts';
 
-/** Where the state says at which midnight the reading started. Without it, it started before every midnight on Earth. */
+/**
+ * The field of the state that holds the midnight at which earlier syncs started. If it is missing, they started before any
+ * midnight that start_date can have.
+ */
 const READ_FROM = 'read_from';
 
-/** What a moved time zone has put before the start of earlier syncs: start_date is the same day, and begins earlier now. */
+/**
+ * If the time zone moved east, start_date begins earlier than before. Returns what lies before the start of earlier
+ * syncs.
+ */
 export function missedStart(
   input: EventsInput,
   state: StreamState | undefined,
@@ -21,7 +27,7 @@ export function missedStart(
   return days.from < readFrom && days.from < to ? [{ from: days.from, to }] : [];
 }
 
-/** For the state: where the reading started, once what was missed is read too. */
+/** For the state, once everything from the start was read. */
 export function startState(days: ConfiguredDays): StreamState {
   return days.startIsExact ? { [READ_FROM]: timeText(days.from) } : {};
 }

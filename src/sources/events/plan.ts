@@ -15,7 +15,7 @@ const DEEP_READ_AT = 'deep_read_at';
 /** What one sync reads of a stream of events, and the states that say how far it came. */
 export interface EventPlan {
   readonly range: TimeWindow;
-  /** What is read beside it: days that earlier syncs took for days before start_date. */
+  /** Days that are read too, because earlier syncs took them for days before start_date. */
   readonly missed: readonly TimeWindow[];
   readonly deep: boolean;
   readonly isFirst: boolean;
@@ -37,14 +37,14 @@ export function planEvents(
   const { config, definition } = input;
   const field = timeColumn(input);
   const deepReadAt = possibleDeepRead(input, readTime(state, DEEP_READ_AT, definition.name), began);
-  // What lies behind an end date is not kept up to date: without the date it has to be read again from there.
+  // Days after end_date are not kept up to date. Once the date is removed, they must be read from there.
   const end = cursor === undefined ? undefined : Math.min(cursor, days.to);
   const whole = configuredRange(input, days, began);
-  // A cursor that is a little ahead vouches for nothing that has not come yet.
+  // A cursor that is a little ahead of the clock says nothing about rows that come later.
   const soFar = end === undefined ? undefined : { end: Math.min(end, began), deepReadAt };
   const lookbackMs = config.lookbackDays * DAY_MS;
   const { range, deep } = planRead({ range: whole, soFar, now: began, newestMs: newestMs(input), lookbackMs });
-  // The first reading counts as a deep one from its first window on, also when it breaks off and is resumed.
+  // The first reading is a deep one from its first window on, even if it breaks off and is resumed.
   const standsOn = soFar === undefined ? began : deepReadAt;
   const stateWith = (readTo: number, deepAt: number | undefined, more: StreamState): StreamState => ({
     [field]: timeText(Math.max(end ?? whole.from, Math.min(readTo, began))),

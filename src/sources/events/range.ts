@@ -15,7 +15,7 @@ function timeFieldOf(input: EventsInput): string {
   return input.source.kind === 'single_events' ? input.source.timeField : input.config.period;
 }
 
-/** Of the days that the config asks for, what can have events by now. */
+/** The part of the configured days that can have events by now. */
 export function configuredRange(input: EventsInput, { from, to }: TimeWindow, now: number): TimeWindow {
   const newest = input.source.kind === 'single_events' ? now + FAST_CLOCK_MS : now;
   return { from, to: Math.max(from, Math.min(newest, to)) };
@@ -45,13 +45,13 @@ export function windowSizes(input: EventsInput): WindowSizes {
   return { first: Math.min(FIRST_WINDOW_MS, longest), longest, shortest: shortestMs(input) };
 }
 
-/** A bucket is never divided by time; a single event can be told from the next by its millisecond. */
+/** A bucket is never divided by time. Single events have a time in milliseconds. */
 function shortestMs(input: EventsInput): number {
   if (input.source.kind === 'single_events') return 1;
   return input.config.period === 'hour' ? HOUR_MS : DAY_MS;
 }
 
-/** What each sync reads again. */
+/** How much time each sync reads again. */
 export function newestMs(input: EventsInput): number {
   const byDay = input.source.kind === 'aggregated_events' && input.config.period === 'day';
   return byDay ? 2 * DAY_MS : DAY_MS;

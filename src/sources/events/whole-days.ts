@@ -2,9 +2,9 @@ import type { TimeWindow } from '../../sync/types.ts';
 import { DAY_MS, HOUR_MS } from '../../utils/time.ts';
 import type { EventsInput } from './input.ts';
 
-/** The shortest day, where two hours are skipped at once: so long after a bucket began no other has begun. */
+/** The length of the shortest day, on which two hours are skipped. No other bucket begins within this time. */
 const WITHIN_LAST_DAY_MS = 22 * HOUR_MS;
-/** What the longest day, of 26 hours, has beyond that. */
+/** The longest day has 26 hours: this much more. */
 const REST_OF_LONGEST_DAY_MS = 4 * HOUR_MS;
 const LONGEST_DAY_MS = DAY_MS + HOUR_MS;
 
@@ -14,14 +14,14 @@ function isByDay({ source, config }: EventsInput): boolean {
 }
 
 /**
- * The beginning of the whole day in which a range begins. What is read again is always whole days, since all rows of a day
- * share one `bucket_read_at`: by day a bucket is one anyway, by hour and for single events it is a day in UTC.
+ * The beginning of the whole day in which a range begins. Only whole days are read again, because all rows of a day share
+ * one `bucket_read_at`. By day, each bucket is a whole day. By hour and for single events, a day is one in UTC.
  */
 export function dayStart(input: EventsInput, time: number): number {
   return isByDay(input) ? time : Math.floor(time / DAY_MS) * DAY_MS;
 }
 
-/** The ranges that hold these days of the subscription whole, in the order of time, joined where they meet. */
+/** The ranges that cover all of these days of the subscription, in the order of time, joined where they meet. */
 export function wholeDays(
   input: EventsInput,
   days: readonly { readonly start: number }[],

@@ -10,9 +10,9 @@ const FAILED_REQUESTS_LIMIT = 200;
 
 export interface ReadRangeOptions {
   readonly range: TimeWindow;
-  /** When the reading began, by Pendo's clock: all rows of a sync share it. */
+  /** When the reading began, by Pendo's clock. All rows of a sync share it. */
   readonly readAtMs: number;
-  /** Hears up to where the range was read without a gap. */
+  /** Called with the time up to which the range was read without a gap. */
   readonly onProgress: (readTo: number) => Promise<void>;
 }
 

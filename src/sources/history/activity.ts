@@ -41,12 +41,12 @@ export interface ActivityInput {
   readonly input: SourceInput<VisitorHistorySource>;
   readonly context: StreamContext;
   readonly budget: FailureBudget;
-  /** The sources of which a single day was too much. Later days are then not asked for as a whole. */
+  /** The sources for which a single day was too much. Their next days are read by ranges of visitors at once. */
   readonly byRanges: Map<string, ShrinkingLimit>;
 }
 
 /**
- * Has Pendo say which visitors had events on which of the days that begin in the window. A window of several days that is
+ * Asks Pendo which visitors had events on which of the days that begin in the window. A window of several days that is
  * too much throws a TooMuchError; a single day is then read by ranges of visitors.
  */
 export async function askActivity(asking: ActivityInput, window: TimeWindow): Promise<Activity> {
@@ -89,8 +89,8 @@ async function askSource(asking: ActivityInput, from: ActivitySource, { window, 
 }
 
 /**
- * Whatever the apps and the exclude list of the config: history is of all apps, and also of visitors on that list. Pendo
- * rounds the ends of a `timeSeries` (evidence.md#time-series-rounding), so the filter repeats them.
+ * Asks for all apps and also for visitors on the exclude list, whatever the config says, because history has them too.
+ * Pendo rounds the ends of a `timeSeries` (evidence.md#time-series-rounding), so the filter repeats them.
  */
 function activityPipeline(
   { source, dayField, timeField }: ActivitySource,
@@ -122,12 +122,13 @@ function createRowReader({ input, window, activity, what, dayField }: RowReaderO
   return {
     take(row: unknown): void {
       rows += 1;
-      const id = isObject(row) ? asId(row.visitorId) : undefined;
+      const id = isObject(row) ? visitorIdOf(row.visitorId) : undefined;
       const day = isObject(row) ? row[dayField] : undefined;
-      if (id === undefined || id === '' || typeof day !== 'number') return;
+      if (id === undefined || typeof day !== 'number') return;
       usable += 1;
       const visitorId = String(id);
-      if (!check.has(day) || (!includeAnonymousVisitors && visitorId.startsWith(ANONYMOUS_PREFIX))) return;
+      if (!check.has(day) || visitorId === '' || (!includeAnonymousVisitors && visitorId.startsWith(ANONYMOUS_PREFIX)))
+        return;
       const visitors = activity.get(day) ?? new Set();
       activity.set(day, visitors.add(visitorId));
     },
@@ -138,4 +139,9 @@ function createRowReader({ input, window, activity, what, dayField }: RowReaderO
       check.judge();
     },
   };
+}
+
+/** Some events are of no visitor. A row that does not even name the field says nothing about visitors. */
+function visitorIdOf(value: unknown): string | number | undefined {
+  return value === null ? '' : asId(value);
 }

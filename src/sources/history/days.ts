@@ -2,7 +2,7 @@ import type { TimeWindow } from '../../sync/types.ts';
 import { DAY_MS, HOUR_MS } from '../../utils/time.ts';
 import type { Position } from './progress.ts';
 
-/** The longest and the shortest known day, in Antarctica/Troll when summer time ends and begins. */
+/** The longest and the shortest day that exist: in Antarctica/Troll, when summer time ends and begins. */
 export const LONGEST_DAY_MS = DAY_MS + 2 * HOUR_MS;
 const SHORTEST_DAY_MS = DAY_MS - 2 * HOUR_MS;
 
@@ -26,7 +26,7 @@ export interface PairsOptions {
   readonly newer: number | undefined;
   /** Days that end before it are left out. */
   readonly from: number;
-  /** Where a reading goes on. */
+  /** Where a reading continues. */
   readonly position: Position | undefined;
 }
 
@@ -44,20 +44,19 @@ export function pairsOf({ days, newer, from, position }: PairsOptions): readonly
 }
 
 /**
- * What is left of a range. A day that begins while the day under way lasts is no later one, but belongs to another time
- * zone: it is read too.
+ * What is left of a range. If the time zone moved, another day begins before the day under way ends. It is read too.
  */
 export function leftOf({ from, to }: TimeWindow, position: Position | undefined): TimeWindow {
   return { from, to: position === undefined ? to : Math.min(to, position.day + SHORTEST_DAY_MS) };
 }
 
-/** A request answers 24 hours, so the day on which summer time ends takes two. */
+/** One request returns 24 hours, so the day on which summer time ends needs two. */
 export function partsOf({ start, end }: Pick<VisitorDay, 'start' | 'end'>): readonly TimeWindow[] {
   const middle = Math.min(end, start + DAY_MS);
   return [{ from: start, to: middle }, ...(end > middle ? [{ from: middle, to: end }] : [])];
 }
 
-/** `next` is the beginning of the next day with activity, which may be a later one than the next day. */
+/** `next` is the beginning of the next day with activity. There may be days without activity before it. */
 function endOfDay(start: number, next: number | undefined): number {
   if (next === undefined || next - start < SHORTEST_DAY_MS) return start + DAY_MS;
   if (next - start <= LONGEST_DAY_MS) return next;

@@ -28,11 +28,11 @@ function createTask(input: Input): StreamTask {
       const { state, save } = openBookmark(input, context);
       const now = client.now();
       const found = readHistoryProgress(state, definition);
-      const vouch = (progress: HistoryProgress) => save(historyState(progress, definition));
-      if (isFarFuture(input, definition.cursor ?? '', found.end, now)) return vouch(found);
+      const saveProgress = (progress: HistoryProgress) => save(historyState(progress, definition));
+      if (isFarFuture(input, definition.cursor ?? '', found.end, now)) return saveProgress(found);
       let progress: HistoryProgress = {
         ...found,
-        // As in events: what lies behind an end date is not kept up to date.
+        // As in events: days after end_date are not kept up to date. Without the date they must be read from there.
         end: found.end === undefined ? undefined : Math.min(found.end, endOf(config)),
         deepReadAt: possibleDeepRead(input, found.deepReadAt, now),
       };
@@ -47,10 +47,10 @@ function createTask(input: Input): StreamTask {
         log.info(`${definition.name}: reading days back to ${timeText(reading.from)}${since}.`);
         const before = progress;
         await finishReading(input, reader, reading, (position) =>
-          vouch({ ...before, reading: { ...reading, position } }),
+          saveProgress({ ...before, reading: { ...reading, position } }),
         );
         progress = afterReading(progress, reading);
-        await vouch(progress);
+        await saveProgress(progress);
       }
       reader.skips.report(log);
     },
@@ -58,8 +58,8 @@ function createTask(input: Input): StreamTask {
 }
 
 /**
- * Reads what is left of a reading; `onProgress` hears how far it has come. It hears nothing while too much was refused:
- * later visitors and days may show that it is little of the whole.
+ * Reads what is left of a reading, and tells `onProgress` how far it has come. While too many requests were refused, it
+ * tells nothing: later visitors and days may show that they are only a small part.
  */
 async function finishReading(
   input: Input,
@@ -80,7 +80,7 @@ async function finishReading(
   reader.skips.judge();
 }
 
-/** `onProgress` hears the last pair of each lot. */
+/** Calls `onProgress` with the last pair of each lot. */
 async function readPairs(
   input: Input,
   reader: DayReader,
@@ -89,14 +89,14 @@ async function readPairs(
 ): Promise<void> {
   for (let index = 0; index < pairs.length; index += PAIRS_PER_STATE) {
     const lot = pairs.slice(index, index + PAIRS_PER_STATE);
-    // The client bounds how many of them are open at once.
+    // The client limits how many of them are open at once.
     await allOrFirstError(lot.map((pair) => readVisitorDay(input, reader, pair)));
     const last = lot.at(-1);
     if (last !== undefined) await onProgress(last);
   }
 }
 
-/** What each visitor did: a request for each visitor and day on which Pendo counted events of the visitor. */
+/** What each visitor did. One request for each visitor and each day on which the visitor had events. */
 export const visitorHistory: SourceKind<VisitorHistorySource> = {
   createTask,
   dependsOn: (config) => ({ ...hostOf(config), ...startOf(config), ...anonymousOf(config) }),

@@ -9,18 +9,18 @@ import { type Activity, type ActivityInput, askActivity } from './activity.ts';
 import { type ActiveDay, LONGEST_DAY_MS } from './days.ts';
 import { visitorsOn } from './visits.ts';
 
-/** The first window holds what an hourly sync reads; later ones grow while they bring few pairs. */
+/** The first window covers what an hourly sync reads. Later ones grow while they bring few pairs. */
 const FIRST_WINDOW_MS = 3 * DAY_MS;
 const LONGEST_WINDOW_MS = 12 * DAY_MS;
-/** So many pairs take about ten megabytes. */
+/** Up to this number of pairs windows grow. They take about ten megabytes. */
 const FEW_PAIRS = 100_000;
 const FAILED_REQUESTS_LIMIT = 40;
 
 type Input = SourceInput<VisitorHistorySource>;
 
 /**
- * The days of a range with their visitors, newest first, some days at a time. A day belongs to the range with which it
- * overlaps. Where Pendo refuses to tell the days with activity, all days between first and last visit take their place.
+ * The days that overlap with a range, with their visitors: the newest first, some days at a time. If Pendo refuses to
+ * tell the days with activity, all days between the first and the last visit take their place.
  */
 export async function* daysNewestFirst(
   input: Input,
@@ -42,7 +42,8 @@ export async function* daysNewestFirst(
         'activity',
         `asking for every day between the first and the last visit of each visitor, because Pendo does not tell the days with activity. ${found.message}`,
       );
-      return yield* daysOfVisits(input, context, { from: range.from, to });
+      // The oldest day that was read may begin almost a day after the end of this window.
+      return yield* daysOfVisits(input, context, { from: range.from, to: Math.min(range.to, to + LONGEST_DAY_MS) });
     } else {
       yield inOrder(found);
       to = window.from;
@@ -51,7 +52,7 @@ export async function* daysNewestFirst(
   }
 }
 
-/** Returns the error when it is too much, or refused for good. */
+/** Returns the error when the window is too much, or refused for good. */
 async function tryActivity(asking: ActivityInput, window: TimeWindow): Promise<Activity | ConnectorError> {
   try {
     return await askActivity(asking, window);
@@ -61,7 +62,7 @@ async function tryActivity(asking: ActivityInput, window: TimeWindow): Promise<A
   }
 }
 
-/** Limits the failed requests of a reading. When it is spent, what was too much counts as refused. */
+/** Limits the failed requests of a reading. Once it is spent, a window that is too much counts as refused. */
 function createBudget(): FailureBudget & { readonly isSpent: boolean } {
   let failures = 0;
   return {

@@ -6,7 +6,9 @@ import { endOf, startOf } from '../config-range.ts';
 import { LONGEST_DAY_MS, leftOf } from './days.ts';
 import type { HistoryProgress, Reading } from './progress.ts';
 
-/** Pendo answers for its last 180 days (evidence.md#history-endpoint); what is about to leave them is left out. */
+/**
+ * Pendo answers for the last 180 days (evidence.md#history-endpoint). The last hour would be gone before it is read.
+ */
 const KEPT_MS = 180 * DAY_MS - HOUR_MS;
 
 /** The oldest moment that Pendo answers for. */
@@ -15,8 +17,8 @@ export function oldestOf(now: number): number {
 }
 
 /**
- * What a sync reads, one after the other: what is left of a reading that broke off, and the days that are new or may have
- * changed since. Where the two meet, they are one reading that begins anew, so that no day comes twice.
+ * What a sync reads, in this order: what is left of a reading that broke off, and then the days that are new or may have
+ * changed since. If the two meet, they become one reading that starts over, so that no day is read twice.
  */
 export function planSync(config: Config, progress: HistoryProgress, now: number): readonly Reading[] {
   const broken = progress.reading;

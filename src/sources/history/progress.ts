@@ -17,7 +17,7 @@ export interface Position {
 export interface Reading {
   readonly from: number;
   readonly to: number;
-  /** Whether it covers everything that can have changed since the last deep read. */
+  /** Whether it covers everything that may have changed since the last deep read. */
   readonly deep: boolean;
   readonly began: number;
   /** How far it has come; undefined at its beginning. */
@@ -30,7 +30,7 @@ export interface HistoryProgress {
   readonly end: number | undefined;
   /** When the last completed deep read began. */
   readonly deepReadAt: number | undefined;
-  /** The reading that is under way, or broke off. The two above do not know of it. */
+  /** The reading that is under way, or broke off. The two times above do not include it. */
   readonly reading: Reading | undefined;
 }
 
@@ -44,7 +44,7 @@ export function readHistoryProgress(state: StreamState | undefined, definition: 
   };
 }
 
-/** Undefined for a `resume` of older versions, which read the oldest day first: that day is then read again. */
+/** Returns undefined for a `resume` of version 0.1.0, which read the oldest day first: that day is then read again. */
 function readReading(resume: StreamState, name: string): Reading | undefined {
   const time = (field: string) => readTime(resume, field, name);
   const [from, to, began, day, dayEnd] = [time('from'), time('to'), time('began'), time('day'), time('day_end')];

@@ -1,6 +1,6 @@
 import type { PendoRequest } from '../../pendo/request-context.ts';
 
-/** Segments that a URL swallows instead of sending them. */
+/** Path segments that a URL removes instead of sending them. */
 const SWALLOWED: ReadonlySet<string> = new Set(['.', '..']);
 
 /**

@@ -1,23 +1,29 @@
 import { ConnectorError, PassingError, RefusedError, TooMuchError } from '../../airbyte/errors.ts';
 import type { Log } from '../../airbyte/log.ts';
 
-/** So much of a sync's requests may be skipped, whatever their status. */
+/** The share of a sync's requests that may be skipped, whatever their status. */
 const MOST_SKIPPED = 1 / 10;
 
-/** So few visitors never fail a sync, as long as Pendo answers for others. */
+/** Up to this number of visitors never fail a sync, as long as Pendo answers for others. */
 const FEW_VISITORS = 3;
-/** With so many requests, or with so many visitors at the end of a day, and no answer at all, something else is wrong. */
+/**
+ * If nothing at all was answered after this number of requests, or for this number of visitors at the end, the visitors
+ * are not the reason.
+ */
 const REQUESTS_IN_VAIN = 1000;
 const VISITORS_IN_VAIN = 2;
 
-/** Counts the requests of visitor_history that were refused for good; one visitor must not cost all others. */
+/** Counts the requests of visitor_history that were refused for good. One visitor must not fail the whole stream. */
 export interface Skips {
   answered(): void;
-  /** How many were answered: what a request remembers from its beginning. */
+  /** How many were answered. A request notes it when it begins. */
   readonly answers: number;
-  /** Counts a request that failed; throws its error when that is no reason to go on. `answersBefore` is from its beginning. */
+  /**
+   * Counts a request that failed. Throws its error if the stream must not go on. `answersBefore` is the number of answers
+   * when the request began.
+   */
   skip(visitorId: string | number, error: unknown, answersBefore: number): void;
-  /** Whether too many were skipped for what was read so far to be called complete. */
+  /** Whether too many were skipped to call complete what was read so far. */
   readonly areTooMany: boolean;
   /** Throws when they are. */
   judge(): void;
@@ -55,7 +61,7 @@ export function createSkips(stream: string): Skips {
     skip(visitorId, error, answersBefore) {
       if (!(error instanceof ConnectorError) || !isRefusedForGood(error, answers > answersBefore)) throw error;
       skipped += 1;
-      // More need not be remembered: few or not few is all that counts.
+      // No more are needed to tell whether they are few.
       if (visitors.size <= FEW_VISITORS) visitors.add(visitorId);
       const reason = reasonOf(error);
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
@@ -78,8 +84,8 @@ export function createSkips(stream: string): Skips {
 }
 
 /**
- * What the client gave up as refused stays refused. What may have passed, had it been tried longer, counts as refused only
- * when Pendo answered for other visitors meanwhile: otherwise Pendo is down. The network is never a visitor's fault.
+ * A refusal that the client gave up on is final. A fault that might have passed later counts as a refusal only if Pendo
+ * answered for other visitors meanwhile: otherwise Pendo is down. A broken network never counts.
  */
 function isRefusedForGood(error: ConnectorError, othersAnswered: boolean): boolean {
   if (error instanceof PassingError) return true;

@@ -26,7 +26,7 @@ export async function readVisitorDay(
   { visitorId, start, end }: VisitorDay,
 ): Promise<void> {
   for (const part of partsOf({ start, end })) {
-    // A long reading goes on while its oldest days leave what Pendo keeps.
+    // During a long reading, its oldest days may become older than what Pendo keeps.
     const from = Math.max(part.from, oldestOf(input.client.now()));
     if (from < part.to) await readPart(input, reader, { visitorId, day: start, from, to: part.to });
   }
@@ -55,7 +55,7 @@ async function readPart(
         shape,
         layout: 'array',
         rowNumbers: createRowNumbers(),
-        // What comes after the end of the day comes with the next one.
+        // Rows after the end of the day come with the next day.
         ...(to < window.to ? { filter: { timeField: 'ts', before: to } } : {}),
         extra: { visitorId },
         keep(time) {
@@ -76,7 +76,7 @@ async function readPart(
   }
 }
 
-/** The 24 hours would then end before the visitor's day does (evidence.md#history-endpoint). */
+/** If Pendo rounds the time down, the 24 hours end before the visitor's day does (evidence.md#history-endpoint). */
 function earlyRows(what: string): string {
   return `Pendo's answer for ${what} begins before the time that was asked for, so rows from the end of that day may be missing. Please report it.`;
 }
