@@ -56,7 +56,7 @@ export function createVisitorHistory(
   }
 
   function hasEvents(index: number, time: number, now: number): boolean {
-    return (activity.knownAt(index, world.zone.dayOf(time)) ?? Number.POSITIVE_INFINITY) <= now;
+    return (activity.knownAt(index, time) ?? Number.POSITIVE_INFINITY) <= now;
   }
 
   function isKnown(index: number, now: number): boolean {

@@ -2,7 +2,7 @@ import type { FakeRequest } from './fake-pendo.ts';
 
 export interface FakePair {
   readonly visitorId: unknown;
-  /** The beginning of a day, in epoch milliseconds. */
+  /** The beginning of a day in UTC, in epoch milliseconds. */
   readonly day: number;
 }
 
@@ -21,5 +21,7 @@ export function activityWindow({ filter }: FakeRequest): { readonly from: number
 export function activityRows(request: FakeRequest, pairs: readonly FakePair[]): readonly object[] {
   const { from, to } = activityWindow(request);
   if (request.source !== 'events') return [];
-  return pairs.filter(({ day }) => day >= from && day < to).map((pair) => ({ ...pair, rows: 1 }));
+  return pairs
+    .filter(({ day }) => day >= from && day < to)
+    .map(({ visitorId, day }) => ({ visitorId, first: day, last: day }));
 }

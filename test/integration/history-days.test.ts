@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { activityWindow, asksForActivity } from '../helpers/fake-activity.ts';
 import { type FakeRequest, fakePendo } from '../helpers/fake-pendo.ts';
+import { expectComplete } from '../helpers/read-emulator.ts';
 import { readHere } from '../helpers/read-here.ts';
 import { recordsOf } from '../helpers/run.ts';
 
@@ -27,8 +29,12 @@ function alwaysThere(offsetMs: number, refusesAfter: number) {
     const { from, to } = activityWindow(request);
     if (from < NOW - refusesAfter) return { status: 400, body: 'no group' };
     const days = Array.from({ length: 20 }, (_, ago) => floor(NOW - offsetMs, DAY_MS) + offsetMs - ago * DAY_MS);
-    const active = days.filter((day) => day >= from && day < to);
-    return active.map((day) => ({ visitorId: 'v', day, dayOfEvent: day, first: day, last: day + 23 * HOUR_MS }));
+    const active = days.filter((day) => day + DAY_MS > from && day < to);
+    return active.map((day) => ({
+      visitorId: 'v',
+      first: Math.max(from, day),
+      last: Math.min(to - 1, day + 23 * HOUR_MS),
+    }));
   }
 }
 
@@ -48,3 +54,69 @@ test.each([-10, -4, 0, 4, 9, 12])(
     }
   },
 );
+
+interface Item {
+  readonly visitorId: string;
+  readonly ts: number;
+}
+
+const shown = ({ visitorId, ts }: Item) => `${visitorId} ${new Date(ts).toISOString()}`;
+
+/** Some visitors on some days of the last two weeks. */
+function itemsBefore(now: number): readonly Item[] {
+  const item = fc.record({ visitorId: fc.constantFrom('a', 'b', 'c'), ago: fc.integer({ min: 1, max: 14 * DAY_MS }) });
+  const [drawn = []] = fc.sample(fc.array(item, { minLength: 40, maxLength: 60 }), { seed: 17, numRuns: 1 });
+  const items = drawn.map(({ visitorId, ago }) => ({ visitorId, ts: now - ago }));
+  return [...new Map(items.map((one) => [shown(one), one])).values()];
+}
+
+/** A Pendo whose days begin `offsetMs` after those of UTC, and which has a row in `events` for each item's hour. */
+function answers(items: readonly Item[], offsetMs: number, startOf: (time: number) => number) {
+  return (request: FakeRequest) => {
+    if (asksForActivity(request)) return request.source === 'events' ? activityOf(request) : [];
+    const [, visitor] = /visitor\/([^/]+)\/history$/.exec(request.path) ?? [];
+    if (visitor === undefined) return [];
+    const from = startOf(Number(request.query.starttime));
+    return items
+      .filter(({ visitorId, ts }) => visitorId === visitor && ts >= from && ts < from + DAY_MS)
+      .map(({ ts }) => ({ type: 'pageview', ts }));
+  };
+
+  function activityOf(request: FakeRequest): readonly object[] {
+    const { from, to } = activityWindow(request);
+    const events = items
+      .map(({ visitorId, ts }) => ({
+        ...{ visitorId, hour: floor(ts, HOUR_MS), day: floor(ts - offsetMs, DAY_MS) + offsetMs },
+      }))
+      .filter(({ hour, day }) => (request.filter.startsWith('hour') ? hour : day) >= from && hour < to);
+    const groups = Map.groupBy(events, ({ visitorId, day }) => `${visitorId} ${day}`);
+    return Array.from(groups.values(), (group) => {
+      const hours = group.map(({ hour }) => hour);
+      return { ...group[0], dayOfEvent: group[0]?.day, first: Math.min(...hours), last: Math.max(...hours) };
+    });
+  }
+}
+
+test.each([
+  ['answers the 24 hours from the time on that was asked for', (time: number) => time],
+  ['rounds that time down to the day in UTC', (time: number) => floor(time, DAY_MS)],
+])('Where Pendo %s, the history is whole, with one request per visitor and day in UTC.', async (_how, startOf) => {
+  for (const offsetHours of [-14, -9, 0, 4, 8, 12]) {
+    const now = Date.now();
+    const items = itemsBefore(now);
+    const pendo = await fakePendo(answers(items, offsetHours * HOUR_MS, startOf));
+    try {
+      const start_date = new Date(now - 20 * DAY_MS).toISOString().slice(0, 10);
+      const run = await readHere(STREAM, { config: { ...pendo.config, start_date } });
+      expectComplete(run);
+      const found = recordsOf(run.messages, STREAM).map(({ visitor_id, ts }) =>
+        shown({ visitorId: String(visitor_id), ts: Date.parse(String(ts)) }),
+      );
+      expect(found.toSorted()).toEqual(items.map(shown).toSorted());
+      const pairs = new Set(items.map(({ visitorId, ts }) => `${visitorId} ${floor(ts, DAY_MS)}`));
+      expect(pendo.asked.filter(({ path }) => path.endsWith('/history'))).toHaveLength(pairs.size);
+    } finally {
+      await pendo.close();
+    }
+  }
+});

@@ -42,15 +42,15 @@ function askedPairs(): readonly string[] {
   });
 }
 
-/** The pairs of a visitor and a day with events in Pendo now, also of visitors on the exclude list. */
+/** The pairs of a visitor and a day in UTC with events in Pendo now, also of visitors on the exclude list. */
 function activePairs(withAnonymous = false): readonly string[] {
   const { subscription, clock } = emulator;
-  const query = { period: 'dayRange', blacklist: 'ignore', appIds: subscription.apps.map(({ id }) => id) } as const;
+  const query = { period: 'hourRange', blacklist: 'ignore', appIds: subscription.apps.map(({ id }) => id) } as const;
   const range = { from: Date.parse(START) - DAY_MS, to: clock.now() };
   const pairs = (['events', 'guideEvents', 'pollEvents'] as const).flatMap((source) =>
     [...subscription.events({ ...query, ...range, source }, clock.now())].map(
-      ({ visitorId, day, browserTime }) =>
-        `${subscription.bucketStart('dayRange', Number(day ?? browserTime))} ${String(visitorId)}`,
+      ({ visitorId, hour, browserTime }) =>
+        `${Math.floor(Number(hour ?? browserTime) / DAY_MS) * DAY_MS} ${String(visitorId)}`,
     ),
   );
   const isWanted = (pair: string) => withAnonymous || !isAnonymous(pair.split(' ')[1] ?? '');

@@ -1,15 +1,16 @@
 import type { Timelines } from '../objects/index.ts';
+import { DAY_MS } from '../time-zone.ts';
 import type { Visitors } from '../visitors.ts';
 import type { World } from '../world.ts';
 import { plansOfDay } from './aggregated.ts';
-import { eventDays } from './day.ts';
+import { eventDays, type TimeRange } from './day.ts';
 import { createPlanner } from './plan.ts';
 import type { SingleEvents } from './single.ts';
 
-/** Which visitors have events on which day. */
+/** Which visitors have events on which day in UTC. */
 export interface Activity {
-  /** When the first event that the visitor has on this local day arrives. Undefined if there is none. */
-  knownAt(visitor: number, day: number): number | undefined;
+  /** When the first event that the visitor has on the day of this time arrives. Undefined if there is none. */
+  knownAt(visitor: number, time: number): number | undefined;
 }
 
 type Arrivals = ReadonlyMap<number, number>;
@@ -28,19 +29,25 @@ export function createActivity(
 
   function computeDay(number: number): Arrivals {
     const arrivals = new Map<number, number>();
-    const note = (visitor: number, arrival: number) =>
+    for (const { visitor, arrival } of eventsWithin({ from: number * DAY_MS, to: (number + 1) * DAY_MS })) {
       arrivals.set(visitor, Math.min(arrivals.get(visitor) ?? arrival, arrival));
-    const range = { from: world.zone.dayStart(number), to: world.zone.dayStart(number + 1) };
+    }
+    return arrivals;
+  }
+
+  function* eventsWithin(range: TimeRange): Iterable<{ readonly visitor: number; readonly arrival: number }> {
     const now = Number.POSITIVE_INFINITY;
     for (const day of eventDays({ world, visitors, timeline: undefined }, range, now)) {
       for (const { visitor, shares } of plansOfDay(world, planner, { source: 'events', day, now })) {
-        note(visitor, Math.min(...shares.map(({ arrival }) => arrival)));
+        const within = shares.filter(({ hour }) => hour >= range.from && hour < range.to);
+        yield* within.map(({ arrival }) => ({ visitor, arrival }));
       }
     }
     for (const source of ['guideEvents', 'pollEvents'] as const) {
-      for (const { visitor, receivedTime } of single.onDay(source, number)) note(visitor, receivedTime);
+      for (const { visitor, receivedTime } of single.within({ source, ...range })) {
+        yield { visitor, arrival: receivedTime };
+      }
     }
-    return arrivals;
   }
 
   function arrivalsOn(day: number): Arrivals {
@@ -56,5 +63,5 @@ export function createActivity(
     return arrivals;
   }
 
-  return { knownAt: (visitor, day) => arrivalsOn(day).get(visitor) };
+  return { knownAt: (visitor, time) => arrivalsOn(Math.floor(time / DAY_MS)).get(visitor) };
 }

@@ -20,8 +20,8 @@ type DrawQuery = Pick<SingleEventQuery, 'source' | 'from' | 'to'>;
 export interface SingleEvents {
   /** Rows of a day are not ordered: Pendo promises no order. */
   rows(query: SingleEventQuery, now: number): Iterable<PendoRow>;
-  /** All events of a local day, whenever they arrive. */
-  onDay(source: SingleEventSource, day: number): Iterable<SingleEvent>;
+  /** All events of a time, whenever they arrive. */
+  within(query: DrawQuery): Iterable<SingleEvent>;
 }
 
 const BURST_EVERY_DAYS = 3;
@@ -44,9 +44,8 @@ export function createSingleEvents(world: World, visitors: Visitors, timelines: 
     }
   }
 
-  function onDay(source: SingleEventSource, day: number): Iterable<SingleEvent> {
-    const { dayStart } = world.zone;
-    return events({ source, from: dayStart(day), to: dayStart(day + 1) }, Number.POSITIVE_INFINITY);
+  function within(query: DrawQuery): Iterable<SingleEvent> {
+    return events(query, Number.POSITIVE_INFINITY);
   }
 
   /** Undefined if the event happened outside the query's time, or if no visitor existed. */
@@ -80,7 +79,7 @@ export function createSingleEvents(world: World, visitors: Visitors, timelines: 
     return makeRow({ world, visitors, timelines }, event);
   }
 
-  return { rows, onDay };
+  return { rows, within };
 }
 
 function isBurstDay({ day }: EventDay): boolean {

@@ -15,26 +15,25 @@ import { judgeMember } from '../answer-members.ts';
 import { requestContext, type SourceInput } from '../kind.ts';
 import { readByVisitorRanges } from '../visitor-ranges.ts';
 import { createWindowCheck } from '../window-check.ts';
-import { LONGEST_DAY_MS } from './days.ts';
+import { utcDaysIn } from './days.ts';
 
-/** All that a visitor does is an event of one of these (evidence.md#history-and-events). */
+/** All that a visitor does is an event of one of these, in the same hour (evidence.md#history-and-events). */
 const SOURCES: readonly ActivitySource[] = [
-  { source: 'events', dayField: 'day' },
-  // Single events have no day of their own, and `day` must not be written: it is read-only in Pendo.
-  { source: 'guideEvents', dayField: 'dayOfEvent', timeField: 'browserTime' },
-  { source: 'pollEvents', dayField: 'dayOfEvent', timeField: 'browserTime' },
+  { source: 'events', period: 'hourRange', timeField: 'hour' },
+  { source: 'guideEvents', period: 'dayRange', timeField: 'browserTime' },
+  { source: 'pollEvents', period: 'dayRange', timeField: 'browserTime' },
 ];
 
 interface ActivitySource {
   readonly source: string;
-  readonly dayField: string;
-  /** Where each event is a row of its own: the field that places it in time. */
-  readonly timeField?: string;
+  readonly period: 'hourRange' | 'dayRange';
+  /** The field that places an event in time. */
+  readonly timeField: string;
 }
 
 const ANONYMOUS_PREFIX = '_PENDO_T_';
 
-/** The visitors of each day, by the beginning of the day. */
+/** The visitors of each day in UTC, by the beginning of the day. */
 export type Activity = Map<number, Set<string>>;
 
 export interface ActivityInput {
@@ -46,8 +45,8 @@ export interface ActivityInput {
 }
 
 /**
- * Asks Pendo which visitors had events on which of the days that begin in the window. A window of several days that is
- * too much throws a TooMuchError; a single day is then read by ranges of visitors.
+ * Asks Pendo which visitors had events on which days. The window begins with a day in UTC. A window of several days that
+ * is too much throws a TooMuchError; a single day is then read by ranges of visitors.
  */
 export async function askActivity(asking: ActivityInput, window: TimeWindow): Promise<Activity> {
   const activity: Activity = new Map();
@@ -69,7 +68,7 @@ async function askSource(asking: ActivityInput, from: ActivitySource, { window, 
     const onMember: OnMember = (name, json) =>
       judgeMember(name, json, { what: request.what, warnOnce: input.warnOnce });
     await input.client.aggregate(body, request, async (bytes) => {
-      const reader = createRowReader({ input, window, activity, what: request.what, dayField: from.dayField });
+      const reader = createRowReader({ input, window, activity, what: request.what });
       for await (const rows of readJsonRows(bytes, 'results', onMember)) {
         for (const row of rows) reader.take(row);
       }
@@ -89,32 +88,33 @@ async function askSource(asking: ActivityInput, from: ActivitySource, { window, 
 }
 
 /**
- * Asks for all apps and also for visitors on the exclude list, whatever the config says, because history has them too.
- * Pendo rounds the ends of a `timeSeries` (evidence.md#time-series-rounding), so the filter repeats them.
+ * Whatever the apps and the exclude list of the config: history is of all apps, and also of visitors on that list. Pendo
+ * rounds the ends of a `timeSeries` (evidence.md#time-series-rounding), so the filter repeats them. The days in the group
+ * are those of the subscription, and `first` and `last` tell the days in UTC. A field `day` must not be written: it is
+ * read-only in Pendo.
  */
 function activityPipeline(
-  { source, dayField, timeField }: ActivitySource,
+  { source, period, timeField }: ActivitySource,
   { from, to }: TimeWindow,
   conditions: readonly string[],
 ): readonly PipelineStep[] {
   const parameters = { appId: appIdParameter(undefined), blacklist: 'ignore' };
-  const last = to - 1 + (timeField === undefined ? 0 : LONGEST_DAY_MS);
+  const fields = [{ first: { min: timeField } }, { last: { max: timeField } }];
   return [
-    { source: { [source]: parameters, timeSeries: { period: 'dayRange', first: from, last } } },
-    ...(timeField === undefined ? [] : [{ eval: { [dayField]: `startOfPeriod("daily", ${timeField})` } }]),
-    { filter: allOf([`${dayField} >= ${from}`, `${dayField} < ${to}`, ...conditions]) },
-    { group: { group: ['visitorId', dayField], fields: [{ rows: { count: null } }] } },
+    { source: { [source]: parameters, timeSeries: { period, first: from, last: to - 1 } } },
+    { filter: allOf([`${timeField} >= ${from}`, `${timeField} < ${to}`, ...conditions]) },
+    { eval: { dayOfEvent: `startOfPeriod("daily", ${timeField})` } },
+    { group: { group: ['visitorId', 'dayOfEvent'], fields } },
   ];
 }
 
 interface RowReaderOptions extends Asked {
   readonly input: SourceInput<VisitorHistorySource>;
   readonly what: string;
-  readonly dayField: string;
 }
 
-/** Takes the rows of one answer. Rows that tell no visitor or no day must not pass for a time without activity. */
-function createRowReader({ input, window, activity, what, dayField }: RowReaderOptions) {
+/** Takes the rows of one answer. Rows that tell no visitor or no time must not pass for a time without activity. */
+function createRowReader({ input, window, activity, what }: RowReaderOptions) {
   const { includeAnonymousVisitors } = input.config;
   const check = createWindowCheck({ window, what, warnOnce: input.warnOnce });
   let rows = 0;
@@ -122,19 +122,23 @@ function createRowReader({ input, window, activity, what, dayField }: RowReaderO
   return {
     take(row: unknown): void {
       rows += 1;
-      const id = isObject(row) ? visitorIdOf(row.visitorId) : undefined;
-      const day = isObject(row) ? row[dayField] : undefined;
-      if (id === undefined || typeof day !== 'number') return;
+      if (!isObject(row)) return;
+      const { first, last } = row;
+      const id = visitorIdOf(row.visitorId);
+      if (id === undefined || typeof first !== 'number' || typeof last !== 'number') return;
       usable += 1;
       const visitorId = String(id);
-      if (!check.has(day) || visitorId === '' || (!includeAnonymousVisitors && visitorId.startsWith(ANONYMOUS_PREFIX)))
-        return;
-      const visitors = activity.get(day) ?? new Set();
-      activity.set(day, visitors.add(visitorId));
+      const isWithin = [first, last].map(check.has).includes(true);
+      if (!isWithin || visitorId === '') return;
+      if (!includeAnonymousVisitors && visitorId.startsWith(ANONYMOUS_PREFIX)) return;
+      for (const day of utcDaysIn({ from: Math.max(first, window.from), to: Math.min(last + 1, window.to) })) {
+        const visitors = activity.get(day) ?? new Set();
+        activity.set(day, visitors.add(visitorId));
+      }
     },
     end(): void {
       if (rows > 0 && usable === 0) {
-        throw new BadAnswerError(`for ${what} holds ${rows} rows, none with a visitor and a day that can be used`);
+        throw new BadAnswerError(`for ${what} holds ${rows} rows, none with a visitor and times that can be used`);
       }
       check.judge();
     },

@@ -68,14 +68,12 @@ async function finishReading(
   onProgress: (position: Position) => Promise<void>,
 ): Promise<void> {
   const progressLog = createProgressLog(input.definition.name, input.log, input.now);
-  const { from, position } = reading;
-  let newer: number | undefined;
+  const { position } = reading;
   for await (const days of daysNewestFirst(input, reader.context, leftOf(reading, position))) {
-    await readPairs(input, reader, pairsOf({ days, newer, from, position }), async ({ start, end, visitorId }) => {
+    await readPairs(input, reader, pairsOf(days, position), async ({ start, visitorId }) => {
       progressLog.readBackTo(start);
-      if (!reader.skips.areTooMany) await onProgress({ day: start, dayEnd: end, after: visitorId });
+      if (!reader.skips.areTooMany) await onProgress({ day: start, after: visitorId });
     });
-    newer = days.at(-1)?.start ?? newer;
   }
   reader.skips.judge();
 }

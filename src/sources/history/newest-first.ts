@@ -6,7 +6,7 @@ import { DAY_MS } from '../../utils/time.ts';
 import type { SourceInput } from '../kind.ts';
 import { isRefusedForGood } from '../missing-product.ts';
 import { type Activity, type ActivityInput, askActivity } from './activity.ts';
-import { type ActiveDay, LONGEST_DAY_MS } from './days.ts';
+import { type ActiveDay, utcDayOf, utcDaysIn } from './days.ts';
 import { visitorsOn } from './visits.ts';
 
 /** The first window covers what an hourly sync reads. Later ones grow while they bring few pairs. */
@@ -19,8 +19,8 @@ const FAILED_REQUESTS_LIMIT = 40;
 type Input = SourceInput<VisitorHistorySource>;
 
 /**
- * The days that overlap with a range, with their visitors: the newest first, some days at a time. If Pendo refuses to
- * tell the days with activity, all days between the first and the last visit take their place.
+ * The days in UTC that overlap with a range, with their visitors: the newest first, some days at a time. If Pendo refuses
+ * to tell the days with activity, all days between the first and the last visit take their place.
  */
 export async function* daysNewestFirst(
   input: Input,
@@ -28,11 +28,11 @@ export async function* daysNewestFirst(
   range: TimeWindow,
 ): AsyncGenerator<readonly ActiveDay[]> {
   const asking = { input, context, budget: createBudget(), byRanges: new Map() };
-  const from = range.from - LONGEST_DAY_MS;
+  const from = utcDayOf(range.from);
   let size = FIRST_WINDOW_MS;
   let longest = LONGEST_WINDOW_MS;
   for (let to = range.to; to > from; ) {
-    const window = { from: Math.max(from, to - size), to };
+    const window = { from: Math.max(from, utcDayOf(to - 1) + DAY_MS - size), to };
     const found = await tryActivity(asking, window);
     if (found instanceof TooMuchError && window.to - window.from > DAY_MS && !asking.budget.isSpent) {
       size = halfOf(window.to - window.from);
@@ -42,10 +42,9 @@ export async function* daysNewestFirst(
         'activity',
         `asking for every day between the first and the last visit of each visitor, because Pendo does not tell the days with activity. ${found.message}`,
       );
-      // The oldest day that was read may begin almost a day after the end of this window.
-      return yield* daysOfVisits(input, context, { from: range.from, to: Math.min(range.to, to + LONGEST_DAY_MS) });
+      return yield* daysOfVisits(input, context, { from, to });
     } else {
-      yield inOrder(found);
+      yield Array.from(found, ([start, visitors]) => ({ start, visitors }));
       to = window.from;
       size = pairsIn(found) <= FEW_PAIRS ? Math.min(size * 2, longest) : halfOf(size);
     }
@@ -76,28 +75,20 @@ function createBudget(): FailureBudget & { readonly isSpent: boolean } {
   };
 }
 
-function inOrder(activity: Activity): readonly ActiveDay[] {
-  return Array.from(activity, ([start, visitors]) => ({ start, visitors })).sort(
-    (left, right) => right.start - left.start,
-  );
-}
-
 function pairsIn(activity: Activity): number {
   return activity.values().reduce((sum, { size }) => sum + size, 0);
 }
 
+/** In whole days. */
 function halfOf(size: number): number {
-  return Math.max(DAY_MS, Math.ceil(size / 2));
+  return Math.ceil(size / 2 / DAY_MS) * DAY_MS;
 }
 
-/** Days in UTC, one at a time. */
+/** One day at a time. */
 async function* daysOfVisits(
   input: Input,
   context: StreamContext,
-  { from, to }: TimeWindow,
+  range: TimeWindow,
 ): AsyncGenerator<readonly ActiveDay[]> {
-  const oldest = Math.floor(from / DAY_MS) * DAY_MS;
-  for (let start = Math.floor((to - 1) / DAY_MS) * DAY_MS; start >= oldest; start -= DAY_MS) {
-    yield [{ start, visitors: await visitorsOn(input, context, start) }];
-  }
+  for (const start of utcDaysIn(range)) yield [{ start, visitors: await visitorsOn(input, context, start) }];
 }

@@ -3,7 +3,7 @@ import { planRead } from '../../sync/lookback.ts';
 import type { TimeWindow } from '../../sync/types.ts';
 import { DAY_MS, HOUR_MS } from '../../utils/time.ts';
 import { endOf, startOf } from '../config-range.ts';
-import { LONGEST_DAY_MS, leftOf } from './days.ts';
+import { leftOf, utcDayOf } from './days.ts';
 import type { HistoryProgress, Reading } from './progress.ts';
 
 /**
@@ -25,7 +25,7 @@ export function planSync(config: Config, progress: HistoryProgress, now: number)
   if (broken === undefined || broken.began > now) return [planReading(config, progress, now)];
   const left = { ...broken, ...withinLimits(broken, config, now) };
   const next = planReading(config, afterReading(progress, left), now);
-  if (leftOf(left, left.position).to + LONGEST_DAY_MS <= next.from) return [left, next];
+  if (leftOf(left, left.position).to <= utcDayOf(next.from)) return [left, next];
   return [{ ...next, from: Math.min(left.from, next.from), deep: left.deep || next.deep }];
 }
 

@@ -3,12 +3,12 @@ import type { StreamDefinition } from '../../streams/types.ts';
 import { isObject } from '../../utils/is-object.ts';
 import { asText } from '../aggregate-values.ts';
 import { readTime, timeText } from '../state-time.ts';
+import { utcDayOf } from './days.ts';
 
-/** Days are read from the newest to the oldest, and the visitors of a day in the order of their ids. */
+/** Days in UTC are read from the newest to the oldest, and the visitors of a day in the order of their ids. */
 export interface Position {
   /** The beginning of the day under way: all days after it were read. */
   readonly day: number;
-  readonly dayEnd: number;
   /** The last visitor of that day who was read. */
   readonly after: string;
 }
@@ -47,11 +47,11 @@ export function readHistoryProgress(state: StreamState | undefined, definition: 
 /** Returns undefined for a `resume` of version 0.1.0, which read the oldest day first: that day is then read again. */
 function readReading(resume: StreamState, name: string): Reading | undefined {
   const time = (field: string) => readTime(resume, field, name);
-  const [from, to, began, day, dayEnd] = [time('from'), time('to'), time('began'), time('day'), time('day_end')];
+  const [from, to, began, day] = [time('from'), time('to'), time('began'), time('day')];
   const after = asText(resume.after);
   if (from === undefined || to === undefined || began === undefined) return undefined;
-  if (day === undefined || dayEnd === undefined || after === undefined) return undefined;
-  return { from, to, began, deep: resume.deep === true, position: { day, dayEnd, after } };
+  if (day === undefined || day !== utcDayOf(day) || after === undefined) return undefined;
+  return { from, to, began, deep: resume.deep === true, position: { day, after } };
 }
 
 export function historyState(progress: HistoryProgress, definition: StreamDefinition): StreamState {
@@ -63,9 +63,6 @@ export function historyState(progress: HistoryProgress, definition: StreamDefini
   };
 }
 
-function resumeOf({ from, to, began, deep }: Reading, { day, dayEnd, after }: Position): StreamState {
-  return {
-    ...{ from: timeText(from), to: timeText(to), began: timeText(began), deep },
-    ...{ day: timeText(day), day_end: timeText(dayEnd), after },
-  };
+function resumeOf({ from, to, began, deep }: Reading, { day, after }: Position): StreamState {
+  return { from: timeText(from), to: timeText(to), began: timeText(began), deep, day: timeText(day), after };
 }

@@ -8,6 +8,10 @@ const visitors = [...subscription.visitors(DEFAULT_NOW)];
 const ids = visitors.map((row) => String(row.visitorId));
 const whole = (id: string, now = DEFAULT_NOW) => subscription.visitorHistory(id, 0, Number.POSITIVE_INFINITY, now);
 
+function utcDate(time: unknown): string {
+  return new Date(Number(time)).toISOString().slice(0, 10);
+}
+
 describe('the history of a visitor', () => {
   it('is unknown for a few listed visitors, and for all that are not listed', () => {
     const unknown = ids.filter((id) => whole(id) === undefined);
@@ -29,20 +33,17 @@ describe('the history of a visitor', () => {
     }
   });
 
-  it('is of days on which the visitor has events, and not there before they are', () => {
+  it('is of days in UTC on which the visitor has events, and not there before they are', () => {
     const scarce = tiny({ days: 14, visitors: 120, rowsPerDay: { ...SCALES.tiny.rowsPerDay, events: 20 } });
-    const query = { period: 'dayRange', appIds: scarce.apps.map(({ id }) => id), blacklist: 'ignore' } as const;
+    const query = { period: 'hourRange', appIds: scarce.apps.map(({ id }) => id), blacklist: 'ignore' } as const;
     for (const now of [DEFAULT_NOW - 3 * DAY_MS, DEFAULT_NOW]) {
       const active = (['events', 'guideEvents', 'pollEvents'] as const).flatMap((source) =>
         [...scarce.events({ ...query, source, from: 0, to: now }, now)].map(
-          ({ visitorId, day, browserTime }) =>
-            `${visitorId} ${scarce.bucketStart('dayRange', Number(day ?? browserTime))}`,
+          ({ visitorId, hour, browserTime }) => `${visitorId} ${utcDate(hour ?? browserTime)}`,
         ),
       );
       const days = ids.flatMap((id) =>
-        (scarce.visitorHistory(id, 0, Number.POSITIVE_INFINITY, now) ?? []).map(
-          ({ ts }) => `${id} ${scarce.bucketStart('dayRange', Number(ts))}`,
-        ),
+        (scarce.visitorHistory(id, 0, Number.POSITIVE_INFINITY, now) ?? []).map(({ ts }) => `${id} ${utcDate(ts)}`),
       );
       expect(days.length).toBeGreaterThan(0);
       const known = new Set(active);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { toConfig } from '../../../../src/config/to-config.ts';
+import { utcDayOf } from '../../../../src/sources/history/days.ts';
 import { planSync } from '../../../../src/sources/history/plan.ts';
 import type { HistoryProgress, Reading } from '../../../../src/sources/history/progress.ts';
 
@@ -19,7 +20,7 @@ const CONFIG = toConfig(
 const NEVER: HistoryProgress = { end: undefined, deepReadAt: undefined, reading: undefined };
 
 function broken(began: number, day: number, changes: Partial<Reading> = {}): Reading {
-  const position = { day, dayEnd: day + DAY_MS, after: 'v' };
+  const position = { day: utcDayOf(day), after: 'v' };
   return { from: START, to: began, began, deep: true, position, ...changes };
 }
 
@@ -47,7 +48,7 @@ test('A deep reading that broke off an hour ago is finished, and then come the n
 });
 
 test('A reading that broke off within days that are to be read again begins anew, as far back as it went.', () => {
-  const reading = broken(NOW - HOUR_MS, NOW - 2 * DAY_MS, { from: NOW - 11 * DAY_MS });
+  const reading = broken(NOW - HOUR_MS, NOW - DAY_MS, { from: NOW - 11 * DAY_MS });
   expect(shown({ end: NOW - DAY_MS, deepReadAt: NOW - 25 * HOUR_MS, reading })).toEqual([
     { from: NOW - 11 * DAY_MS, to: NOW, deep: true, goesOn: false },
   ]);
