@@ -45,7 +45,7 @@ function dayView(table: string): string {
 SELECT ${table}.*
 FROM ${table}
 JOIN (SELECT day, max(bucket_read_at) AS newest FROM ${table} GROUP BY day) AS reads
-  ON reads.day = ${table}.day AND reads.newest = ${table}.bucket_read_at
+  ON reads.day = ${table}.day AND reads.newest IS NOT DISTINCT FROM ${table}.bucket_read_at
 LEFT JOIN daily_totals AS gone
   ON gone.source = '${table}' AND gone.app_id = ${table}.app_id AND gone.day = ${table}.day
   AND gone."rows" = 0 AND gone.read_at > ${table}.bucket_read_at
@@ -58,7 +58,7 @@ SELECT ${table}.*
 FROM ${table}
 JOIN (
   SELECT ${date(time)} AS day, max(bucket_read_at) AS newest FROM ${table} GROUP BY 1
-) AS reads ON reads.day = ${date(time)} AND reads.newest = ${table}.bucket_read_at`;
+) AS reads ON reads.day = ${date(time)} AND reads.newest IS NOT DISTINCT FROM ${table}.bucket_read_at`;
 }
 
 /** Days of `daily_totals` can overlap after the time zone has moved: then the day with rows counts. The longest has 26 hours. */

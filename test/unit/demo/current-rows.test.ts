@@ -70,3 +70,11 @@ test('A count of nothing from before the rows were read says nothing about them.
       ('guide_events', 1, '${MONDAY}', 0, '${FIRST_READ}');`);
   expect(shown).toEqual({ pages: ['late'], guides: ['late'] });
 });
+
+test('Rows from before version 0.2.0 do not say when they were read. They are current until their day is read again.', () => {
+  const { shown } = viewsOn(`
+    INSERT INTO page_events VALUES ('gone', 1, '${MONDAY}', NULL), ('kept', 1, '${MONDAY}', '${SECOND_READ}'),
+      ('not read again', 1, '${TUESDAY}', NULL);
+    INSERT INTO guide_events VALUES ('not read again', 1, '2026-06-15T05:00:00.000Z', NULL);`);
+  expect(shown).toEqual({ pages: ['kept', 'not read again'], guides: ['not read again'] });
+});
