@@ -29,7 +29,11 @@ describe.skipIf(DBT_FOLDER === undefined).each(Object.entries(PROFILES))('the db
   test('compiles without a connection to SQL of this warehouse, incremental and in full.', {
     timeout: TIMEOUT_MS,
   }, async () => {
-    const project = await createProject({ folder, profile: { type, ...profile }, variables: { schema: 'pendo' } });
+    const project = await createProject({
+      folder,
+      profile: { type, ...profile },
+      variables: { schema: 'pendo', fivetran_views: true },
+    });
     for (const more of [[], ['--full-refresh']]) {
       await project.run('compile', ...WITHOUT_WAREHOUSE, ...more);
       const { stdout } = await promisify(execFile)(join(String(DBT_FOLDER), 'python'), [

@@ -14,8 +14,16 @@ import type { RowConfig } from '../helpers/streams/rows.ts';
 import { CASES } from './dbt/cases.ts';
 import { differences } from './dbt/differences.ts';
 import { EXPECTED } from './dbt/expected/index.ts';
-import { truthOf } from './dbt/expected/truth.ts';
-import { createProject, describedModels, modelRows, type NodeResult, type Project } from './dbt/project.ts';
+import { type Truth, truthOf } from './dbt/expected/truth.ts';
+import { countsOfViews, cutOff, eventsByDate, trueEventsByDate } from './dbt/fivetran.ts';
+import {
+  createProject,
+  describedModels,
+  FIVETRAN_SCHEMA,
+  modelRows,
+  type NodeResult,
+  type Project,
+} from './dbt/project.ts';
 import { openWarehouse, type Warehouse } from './dbt/warehouse.ts';
 import { DBT_FOLDER, PYAIRBYTE, PYTHON_FOLDER } from './subject.ts';
 
@@ -43,6 +51,8 @@ describe.skipIf(DBT_FOLDER === undefined).each(CASES)('dbt on $warehouse, by $pe
         table_prefix: 'demo_',
         lookback_days: LOOKBACK_DAYS,
         account_name: 'agent.full_name',
+        fivetran_views: true,
+        fivetran_columns: { account_history: ['agent.full_name'] },
       },
     });
   }, TIMEOUT_MS);
@@ -62,10 +72,13 @@ describe.skipIf(DBT_FOLDER === undefined).each(CASES)('dbt on $warehouse, by $pe
     await promisify(execFile)(String(PYAIRBYTE), args, { cwd: folder, timeout: TIMEOUT_MS, maxBuffer: 2 ** 28 });
   }
 
-  async function wrongRows(): Promise<Record<string, readonly string[]>> {
+  function truthNow(): Truth {
     const now = emulator.clock.now();
-    const subscription = emulator.subscription.at(now);
-    const truth = truthOf({ subscription, config, now, lookbackDays: LOOKBACK_DAYS });
+    return truthOf({ subscription: emulator.subscription.at(now), config, now, lookbackDays: LOOKBACK_DAYS });
+  }
+
+  async function wrongRows(): Promise<Record<string, readonly string[]>> {
+    const truth = truthNow();
     const models = await modelRows(warehouse.location);
     return Object.fromEntries(
       Object.entries(EXPECTED).map(([name, facts]) => [
@@ -95,6 +108,18 @@ describe.skipIf(DBT_FOLDER === undefined).each(CASES)('dbt on $warehouse, by $pe
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(wanted));
   });
 
+  test.runIf(each.streams === '*')("has the same rows under Fivetran's names.", async () => {
+    const views = await modelRows(warehouse.location, FIVETRAN_SCHEMA);
+    const counts = Object.entries(views).map(([name, rows]) => [name, rows.length]);
+    const input = { subscription: emulator.subscription, config, now: emulator.clock.now() };
+    expect(Object.fromEntries(counts)).toEqual(countsOfViews(input));
+    const names = views.account_history?.map(({ agent_full_name }) => String(agent_full_name));
+    expect(names).toContainEqual(expect.stringMatching(/^Person \d+$/));
+    for (const [object, source] of FIVETRAN_EVENTS) {
+      expect(eventsByDate(views[`${object}_event`] ?? [])).toEqual(trueEventsByDate(truthNow().events(source)));
+    }
+  });
+
   test('has the columns that are described, and no others.', async () => {
     const models = await modelRows(warehouse.location);
     for (const { name, columns } of await describedModels()) {
@@ -113,6 +138,18 @@ describe.skipIf(DBT_FOLDER === undefined).each(CASES)('dbt on $warehouse, by $pe
     expect(problemsOf(await project.run('run'))).toEqual([]);
     expect(await wrongRows()).toEqual(NO_DIFFERENCES);
     expect(problemsOf(await project.run('test', '--select', 'test_type:singular', 'pendo_airbyte.days'))).toEqual([]);
+  });
+
+  test.runIf(each.warehouse === 'postgres')("lets Fivetran's calendars go on to the newest event.", async () => {
+    for (const [object] of FIVETRAN_EVENTS) {
+      await change(warehouse.location, `UPDATE raw_pendo.demo_${object}s SET valid_through = '2026-01-01'`);
+    }
+    const views = await modelRows(warehouse.location, FIVETRAN_SCHEMA);
+    for (const [object] of FIVETRAN_EVENTS) {
+      const { [`${object}_event`]: events = [], [`${object}_history`]: objects = [] } = views;
+      expect(objects.length).toBeGreaterThan(0);
+      expect(cutOff(objects, events)).toEqual([]);
+    }
   });
 
   test.runIf(each.warehouse === 'postgres')(
@@ -139,6 +176,11 @@ describe.skipIf(DBT_FOLDER === undefined).each(CASES)('dbt on $warehouse, by $pe
     await expect(project.run('test', '--select', 'days_match_pendo')).rejects.toThrow('FAIL');
   });
 });
+
+const FIVETRAN_EVENTS = [
+  ['page', 'pageEvents'],
+  ['feature', 'featureEvents'],
+] as const;
 
 /** In the emulator no day has lost all of its rows. */
 const EMPTY_AT_FIRST = 'pendo_gone_days';

@@ -40,6 +40,18 @@ test('every model is described, and every described model is there', () => {
   expect(MODELS.map(({ name }) => name).sort()).toEqual(files.sort());
 });
 
+test("every view with Fivetran's names is off by default, has its table's name, and is explained", () => {
+  const files = globSync('dbt/models/fivetran/*.sql', { cwd: ROOT });
+  expect(files.length).toBeGreaterThan(0);
+  const page = read('docs/coming-from.md');
+  for (const file of files) {
+    const table = basename(file, '.sql').replace('fivetran_pendo__', '');
+    const [, alias] = /config\(enabled=var\('fivetran_views', false\), alias=.*'(\w+)'\)/.exec(read(file)) ?? [];
+    expect(alias, file).toBe(table);
+    expect(page).toMatch(new RegExp(`^\\| .*\`${table}\`.* \\| view, from `, 'm'));
+  }
+});
+
 /** It has one row. */
 const WITHOUT_KEY = 'pendo_reads';
 

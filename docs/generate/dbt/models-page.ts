@@ -40,6 +40,8 @@ dbt deps && dbt build --select pendo_airbyte
 | \`database\` | your target's | database of that schema, if it is another one |
 | \`table_prefix\` | none | the prefix of the streams, if the connection has one |
 | \`account_name\` | \`agent.name\` | metadata group and field that hold the name of an account |
+| \`fivetran_views\` | false | also makes [views with Fivetran's names](coming-from.md#from-fivetran) |
+| \`fivetran_columns\` | none | metadata, parameters and properties that are columns of those views |
 
 ## What it needs
 

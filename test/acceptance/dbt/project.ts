@@ -9,6 +9,8 @@ import { DBT_FOLDER, PYTHON_FOLDER } from '../subject.ts';
 const PACKAGE = fileURLToPath(new URL('../../../dbt', import.meta.url));
 /** The schema of the models. */
 const SCHEMA = 'analytics';
+/** The schema of the views with Fivetran's names, which the package puts beside it. */
+export const FIVETRAN_SCHEMA = `${SCHEMA}_fivetran_pendo`;
 const TIMEOUT_MS = 300_000;
 
 export interface Project {
@@ -66,15 +68,17 @@ export async function describedModels(): Promise<{ readonly name: string; readon
   return models.map(({ name, columns = [] }) => ({ name, columns: columns.map((column) => column.name).sort() }));
 }
 
+export type ModelRows = Readonly<Record<string, Record<string, unknown>[]>>;
+
 interface Named {
   readonly name: string;
   readonly columns?: readonly Named[];
 }
 
-/** The rows of every model, by its name. */
-export async function modelRows(location: string): Promise<Readonly<Record<string, Record<string, unknown>[]>>> {
+/** The rows of every model of a schema, by its name. */
+export async function modelRows(location: string, schema = SCHEMA): Promise<ModelRows> {
   const script = join(PYTHON_FOLDER, 'model_rows.py');
   const python = join(String(DBT_FOLDER), 'python');
-  const { stdout } = await promisify(execFile)(python, [script, location, SCHEMA], { maxBuffer: 2 ** 29 });
+  const { stdout } = await promisify(execFile)(python, [script, location, schema], { maxBuffer: 2 ** 29 });
   return JSON.parse(stdout);
 }
