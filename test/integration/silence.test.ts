@@ -163,16 +163,6 @@ describe('Rows outside the window', () => {
   });
 });
 
-test('An answer that begins before the time asked for gives a warning: the end of the day may be missing.', async () => {
-  const pendo = await start((request) => {
-    if (asksForActivity(request)) return activityRows(request, [{ visitorId: 'v', day: YESTERDAY }]);
-    return request.path.endsWith('/history') ? [{ ts: YESTERDAY - 1000, type: 'page' }] : [];
-  });
-  const run = await readStream('visitor_history', pendo);
-  expect(recordsOf(run.messages, 'visitor_history')).toHaveLength(1);
-  expect(complaints(run)).toContain('begins before the time that was asked for');
-});
-
 describe('Pages of visitors', () => {
   const rows = (ids: readonly string[]) => ids.map((visitorId) => ({ visitorId, metadata: {} }));
   const lastId = ({ filter }: FakeRequest) => /visitorId > "(\w+)"/.exec(filter)?.[1] ?? '';

@@ -1,6 +1,13 @@
 import type { TimeWindow } from '../../sync/types.ts';
 import { DAY_MS } from '../../utils/time.ts';
-import type { Position } from './progress.ts';
+
+/** Days in UTC are read from the newest to the oldest, and the visitors of a day in the order of their ids. */
+export interface Position {
+  /** The beginning of the day under way: all days after it were read. */
+  readonly day: number;
+  /** The last visitor of that day who was read. */
+  readonly after: string;
+}
 
 /** A day in UTC and the ids of the visitors who were there. */
 export interface ActiveDay {

@@ -9,10 +9,10 @@ import { shapeOf } from '../emit-answer.ts';
 import type { SourceInput, SourceKind } from '../kind.ts';
 import { anonymousOf, hostOf, startOf } from '../made-with.ts';
 import { timeText } from '../state-time.ts';
-import { leftOf, pairsOf, type VisitorDay } from './days.ts';
+import { leftOf, type Position, pairsOf, type VisitorDay } from './days.ts';
 import { daysNewestFirst } from './newest-first.ts';
 import { afterReading, planSync } from './plan.ts';
-import { type HistoryProgress, historyState, type Position, type Reading, readHistoryProgress } from './progress.ts';
+import { type HistoryProgress, historyState, type Reading, readHistoryProgress } from './progress.ts';
 import { createSkips } from './skips.ts';
 import { type DayReader, readVisitorDay } from './visitor-day.ts';
 

@@ -3,15 +3,7 @@ import type { StreamDefinition } from '../../streams/types.ts';
 import { isObject } from '../../utils/is-object.ts';
 import { asText } from '../aggregate-values.ts';
 import { readTime, timeText } from '../state-time.ts';
-import { utcDayOf } from './days.ts';
-
-/** Days in UTC are read from the newest to the oldest, and the visitors of a day in the order of their ids. */
-export interface Position {
-  /** The beginning of the day under way: all days after it were read. */
-  readonly day: number;
-  /** The last visitor of that day who was read. */
-  readonly after: string;
-}
+import { type Position, utcDayOf } from './days.ts';
 
 /** One pass over the days of `[from, to)`, which may take several syncs. Times in epoch milliseconds. */
 export interface Reading {

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ActiveDay, leftOf, pairsOf, utcDaysIn, type VisitorDay } from '../../../../src/sources/history/days.ts';
-import type { Position } from '../../../../src/sources/history/progress.ts';
+import {
+  type ActiveDay,
+  leftOf,
+  type Position,
+  pairsOf,
+  utcDaysIn,
+  type VisitorDay,
+} from '../../../../src/sources/history/days.ts';
 
 const DAY_MS = 86_400_000;
 const FIRST = Date.UTC(2026, 2, 1);
