@@ -3,6 +3,7 @@ import type { Config } from '../config/types.ts';
 import { FIRST_BACKOFF_MS, pause } from '../http/backoff.ts';
 import { RequestFault } from '../http/fault.ts';
 import type { PendoClient, RawAnswer } from '../pendo/client.ts';
+import { isPassing } from './findings.ts';
 import { kindOfBody, readContent, TooLongAnswer } from './read-body.ts';
 import type { Answer, Asking, NoAnswer, Question } from './types.ts';
 
@@ -90,7 +91,7 @@ async function readAnswer({ status, headers, bytes }: RawAnswer, { rowsIn }: Que
   if (status >= 300) {
     const answer: Answer = { kind: 'refused', status, body: await kindOfBody(bytes) };
     if (status === 429) return { answer, again: 'rate' };
-    return status >= 500 || status === 408 ? { answer, again: 'fault' } : { answer };
+    return isPassing(status) ? { answer, again: 'fault' } : { answer };
   }
   try {
     const content = await readContent(bytes, rowsIn);
