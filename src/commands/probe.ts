@@ -42,6 +42,7 @@ function askingOf({ client, config, firstBackoffMs }: Setup, tools: CommandTools
     stopping: tools.signal,
     timeUp: AbortSignal.timeout(LONGEST_PROBE_MS),
     onAsk: (question, requests) => tools.tellPerson?.(`${requests} of at most ${MOST_REQUESTS}: ${question}\n`),
+    onPause: (seconds) => tools.tellPerson?.(`Pendo asks to wait for ${seconds} s.\n`),
     ...(firstBackoffMs === undefined ? {} : { firstBackoffMs }),
   });
 }

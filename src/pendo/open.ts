@@ -32,6 +32,7 @@ export function createOpen(
     context.signal.throwIfAborted();
     const onPause = (ms: number) => context.onRateLimit?.(options.now() + ms);
     const flight = await pace.ready(context.signal, onPause);
+    context.onSend?.();
     options.log.debug(`Asking Pendo for ${context.what}.`);
     const answer = await sendRequest({
       url: `${options.baseUrl}/api/v1/${request.path}`,

@@ -14,6 +14,8 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   /** Called when Pendo asks for a pause, with its end in epoch milliseconds. */
   readonly onRateLimit?: (untilMs: number) => void;
+  /** Called when the request goes out, after any wait for the pace. */
+  readonly onSend?: () => void;
   /** The caller can ask for less, so the client does not retry an answer that was too much. */
   readonly canSplit?: boolean;
   /** The caller can do without the answer, so a fault that will hardly pass is retried only once. */

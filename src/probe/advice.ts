@@ -3,7 +3,7 @@ import { DAY_MS } from '../utils/time.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { SAMPLE_ROWS } from './questions.ts';
 import { type Sizes, sayRows, sizesOf } from './sizes.ts';
-import type { AskedBelief, Asking, Finding } from './types.ts';
+import type { AskedBelief, Asking, Finding, Verdict } from './types.ts';
 
 export interface Advice {
   readonly sizes: readonly string[];
@@ -61,8 +61,9 @@ function sayCount(count: number | undefined): string {
   return count === undefined ? 'not told' : count.toLocaleString('en-US');
 }
 
-function refusedStreams(judged: readonly Seen[]): readonly string[] {
-  return ENDPOINTS.filter(({ id }) => verdictOf(judged, id) === 'differs').flatMap(({ streams }) =>
+/** Names of the streams whose source or endpoint has this verdict. */
+function streamsThat(verdict: Verdict, judged: readonly Seen[]): readonly string[] {
+  return ENDPOINTS.filter(({ id }) => verdictOf(judged, id) === verdict).flatMap(({ streams }) =>
     streams.map(({ name }) => name),
   );
 }
@@ -72,13 +73,12 @@ function verdictOf(judged: readonly Seen[], id: string): string | undefined {
 }
 
 function whatToSelect(judged: readonly Seen[]): readonly string[] {
-  const refused = new Set(refusedStreams(judged));
-  const good = ENDPOINTS.flatMap(({ streams }) => streams).filter(({ name }) => !refused.has(name)).length;
+  const good = streamsThat('agrees', judged).length;
   return [`Select what you need: ${good} of the streams that were asked about can be read.`];
 }
 
 function whatToLeaveOut(judged: readonly Seen[], { rows }: Sizes): readonly string[] {
-  const refused = refusedStreams(judged);
+  const refused = streamsThat('differs', judged);
   const empty = ENDPOINTS.map(({ streams: [{ name }] }) => name).filter((name) => rows.get(name) === 0);
   return [
     ...(refused.length === 0 ? [] : [`Leave out, because Pendo refuses them here: ${refused.join(', ')}.`]),

@@ -3,12 +3,15 @@ import type { Config } from '../config/types.ts';
 import { FIRST_BACKOFF_MS, pause } from '../http/backoff.ts';
 import { RequestFault } from '../http/fault.ts';
 import type { PendoClient, RawAnswer } from '../pendo/client.ts';
+import { isPassing } from './findings.ts';
 import { kindOfBody, readContent, TooLongAnswer } from './read-body.ts';
 import type { Answer, Asking, NoAnswer, Question } from './types.ts';
 
 export const MOST_REQUESTS = 60;
 /** The longest wait for one answer: the questions are small. */
 const LONGEST_ANSWER_MS = 45_000;
+/** A pause that ends no later than this after the one before it is the same to a person. */
+const LEAST_PAUSE_MS = 1000;
 /** Pendo asks to slow down, or the answer failed. */
 const MOST_TRIES = { rate: 4, fault: 2 } as const;
 
@@ -22,8 +25,12 @@ export interface AskingOptions {
   readonly timeUp: AbortSignal;
   /** The wait before a second try. Defaults to a second. */
   readonly firstBackoffMs?: number;
+  /** Defaults to 45 seconds. */
+  readonly longestAnswerMs?: number;
   /** Tells the person who waits how far it is. */
   readonly onAsk: (question: string, requests: number) => void;
+  /** Tells that Pendo asks for a pause. */
+  readonly onPause?: (seconds: number) => void;
 }
 
 /** Asks Pendo, at most 60 times. */
@@ -35,9 +42,10 @@ export interface CountedAsking extends Asking {
 type Try = { readonly answer: Answer; readonly again?: keyof typeof MOST_TRIES };
 
 export function createAsking(options: AskingOptions): CountedAsking {
-  const { client, config, wall, stopping, timeUp, onAsk } = options;
+  const { client, config, wall, stopping, timeUp, onAsk, longestAnswerMs = LONGEST_ANSWER_MS } = options;
   const asked = new Map<string, Promise<Answer>>();
   let requests = 0;
+  let pausedUntil = 0;
 
   async function askNow(question: Question): Promise<Answer> {
     for (let tries = 1; ; tries += 1) {
@@ -60,15 +68,30 @@ export function createAsking(options: AskingOptions): CountedAsking {
   async function tryOnce(question: Question): Promise<Try> {
     requests += 1;
     onAsk(question.name, requests);
-    const signal = AbortSignal.any([stopping, timeUp, AbortSignal.timeout(LONGEST_ANSWER_MS)]);
+    const tooLate = new AbortController();
+    const signal = AbortSignal.any([stopping, timeUp, tooLate.signal]);
+    let timer: NodeJS.Timeout | undefined;
+    const onSend = () => {
+      timer = setTimeout(() => tooLate.abort(), longestAnswerMs);
+    };
     try {
-      return await client.once(question.request, { what: question.name, signal }, (raw) => readAnswer(raw, question));
+      const context = { what: question.name, signal, onSend, onRateLimit: tellPause };
+      return await client.once(question.request, context, (raw) => readAnswer(raw, question));
     } catch (error) {
       stopping.throwIfAborted();
       if (timeUp.aborted) return { answer: none('no answer before the time was up') };
-      if (signal.aborted) return { answer: none(`no answer within ${LONGEST_ANSWER_MS / 1000} s`) };
+      if (signal.aborted) return { answer: none(`no answer within ${longestAnswerMs / 1000} s`) };
       return failed(error);
+    } finally {
+      clearTimeout(timer);
     }
+  }
+
+  /** Once for each pause, though many requests may wait for its end. */
+  function tellPause(untilMs: number): void {
+    if (untilMs < pausedUntil + LEAST_PAUSE_MS) return;
+    pausedUntil = untilMs;
+    options.onPause?.(Math.ceil((untilMs - wall()) / 1000));
   }
 
   return {
@@ -90,7 +113,7 @@ async function readAnswer({ status, headers, bytes }: RawAnswer, { rowsIn }: Que
   if (status >= 300) {
     const answer: Answer = { kind: 'refused', status, body: await kindOfBody(bytes) };
     if (status === 429) return { answer, again: 'rate' };
-    return status >= 500 || status === 408 ? { answer, again: 'fault' } : { answer };
+    return isPassing(status) ? { answer, again: 'fault' } : { answer };
   }
   try {
     const content = await readContent(bytes, rowsIn);

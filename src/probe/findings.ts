@@ -3,6 +3,8 @@ import type { Answer, Answered, Asking, Finding, Question } from './types.ts';
 
 /** What Pendo answers to a request that it cannot read, or that makes no sense to it. */
 const REFUSALS: readonly number[] = [400, 422];
+/** Of a count that may change while it is asked for. */
+const NEAR_SHARE = 0.01;
 
 /** Thrown by a belief that cannot be judged. The message says why, as the end of a sentence. */
 export class Unanswered extends Error {}
@@ -62,6 +64,16 @@ export function counted(count: number, what: string): string {
 export function accepted(answer: Answer): Finding {
   const isRefusal = answer.kind === 'refused' && REFUSALS.includes(answer.status);
   return answer.kind === 'answered' || isRefusal ? agreesIf(!isRefusal, sayAnswer(answer)) : unknown(sayAnswer(answer));
+}
+
+/** Whether an answer says nothing lasting: Pendo is in trouble, or asks to slow down. */
+export function isPassing(status: number): boolean {
+  return status >= 500 || status === 408 || status === 429;
+}
+
+/** Whether two counts may be of the same things: visitors come and go between two questions. */
+export function isNear(a: number, b: number): boolean {
+  return Math.abs(a - b) <= NEAR_SHARE * Math.max(a, b);
 }
 
 /** The JSON type of a value. */

@@ -39,10 +39,10 @@ function namesInside(rows: readonly Readonly<Record<string, unknown>>[]): Readon
 /** The names of the customer's metadata, in lower case. Undefined when Pendo does not tell them. */
 async function metadataNames(asking: Asking): Promise<ReadonlySet<string> | undefined> {
   const answers = await Promise.all(METADATA_SCHEMAS.map((question) => asking.ask(question)));
-  const schemas = answers.map((answer) => (answer.kind === 'answered' ? answer.rows[0] : undefined));
-  if (schemas.includes(undefined)) return undefined;
+  const schemas = answers.flatMap((answer) => (answer.kind === 'answered' ? answer.rows.filter(isObject) : []));
+  if (schemas.length < answers.length) return undefined;
   const names = schemas
-    .flatMap((schema) => Object.entries(Object(schema)))
+    .flatMap((schema) => Object.entries(schema))
     .flatMap(([group, fields]) => [group, ...(isObject(fields) ? Object.keys(fields) : [])]);
   return new Set(names.map((name) => name.toLowerCase()));
 }

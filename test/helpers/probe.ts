@@ -13,6 +13,7 @@ export interface ProbedBelief {
   readonly id: string;
   readonly group: string;
   readonly verdict: 'agrees' | 'differs' | 'unknown';
+  readonly assumes: string;
   readonly seen: string;
   readonly if_wrong: string;
   readonly is_essential: boolean;

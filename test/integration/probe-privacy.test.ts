@@ -149,4 +149,15 @@ describe('Nothing of the customer is printed', () => {
     expect(leaked(printed)).toEqual([]);
     for (const name of names.slice(1, -1).filter(({ length }) => length > 1)) expect(printed).not.toContain(name);
   });
+
+  test.each(['null', '[]'])(
+    'when Pendo answers %s for the names of metadata: then any name could be one.',
+    async (body) => {
+      emulator.behaviour.rowsHaveNewField = true;
+      emulator.faults.add({ match: { path: '/metadata/schema/visitor' }, body });
+      const printed = await everythingPrinted();
+      expect(printed).toContain('without a column: 1 whose names are not shown');
+      expect(printed).not.toContain('fieldFromTheFuture');
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { ENDPOINTS, type Endpoint } from '../endpoints.ts';
-import { agreesIf, counted, sayAnswer, typeOf, unknown } from '../findings.ts';
+import { agreesIf, counted, isPassing, sayAnswer, typeOf, unknown } from '../findings.ts';
 import type { AskedBelief, Asking, Finding } from '../types.ts';
 
 /** Whether Pendo gives what streams are read from, one row per source or endpoint. */
@@ -25,8 +25,10 @@ async function judgeEndpoint(asking: Asking, { question, isOfOne }: Endpoint): P
   const asked = await question(asking);
   const answer = await asking.ask(asked);
   if (answer.kind === 'none') return answer.isForeign ? agreesIf(false, answer.why) : unknown(answer.why);
-  if (answer.kind === 'refused' && answer.status === 404 && isOfOne) return unknown(sayAnswer(answer));
-  if (answer.kind === 'refused') return agreesIf(false, sayAnswer(answer));
+  if (answer.kind === 'refused') {
+    const isOpen = isPassing(answer.status) || (answer.status === 404 && isOfOne);
+    return isOpen ? unknown(sayAnswer(answer)) : agreesIf(false, sayAnswer(answer));
+  }
   if (asked.rowsIn !== 'whole') return agreesIf(true, sayAnswer(answer));
   return agreesIf(true, `HTTP ${answer.status}, ${sayShape(answer.rows[0])}`);
 }

@@ -1,5 +1,5 @@
 import { isObject } from '../../utils/is-object.ts';
-import { agreesIf, answered, sayAnswer, typeOf, unknown } from '../findings.ts';
+import { agreesIf, answered, isPassing, sayAnswer, typeOf, unknown } from '../findings.ts';
 import { accountSample } from '../people.ts';
 import { aggregated, got } from '../questions.ts';
 import type { AskedBelief, Asking, Question } from '../types.ts';
@@ -22,6 +22,7 @@ const BODY_MEMBERS = ['valid', 'writeAccess'];
 async function judgeStatus(asking: Asking, question: Question, status: number) {
   const answer = await asking.ask(question);
   if (answer.kind === 'none') return unknown(answer.why);
+  if (answer.kind === 'refused' && isPassing(answer.status)) return unknown(sayAnswer(answer));
   const seen = answer.kind === 'answered' ? `HTTP ${answer.status} with JSON` : sayAnswer(answer);
   return agreesIf(answer.status === status, seen);
 }

@@ -6,12 +6,16 @@ import { createAsking, MOST_REQUESTS } from '../../../src/probe/ask.ts';
 import type { Question } from '../../../src/probe/types.ts';
 import { type LoopbackServer, serve } from '../../helpers/http-server.ts';
 
+/** Less than the pause that a server can ask for. */
+const LONGEST_ANSWER_MS = 700;
+
 const servers: LoopbackServer[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
 /** Asks a server. `asked` counts the requests that reached it. */
 async function askingOf(listener: RequestListener, timeUp = new AbortController().signal) {
   let asked = 0;
+  const pauses: number[] = [];
   const server = await serve((request, response) => {
     asked += 1;
     listener(request, response);
@@ -29,9 +33,11 @@ async function askingOf(listener: RequestListener, timeUp = new AbortController(
     stopping: stopping.signal,
     timeUp,
     firstBackoffMs: 2,
+    longestAnswerMs: LONGEST_ANSWER_MS,
     onAsk: () => {},
+    onPause: (seconds) => pauses.push(seconds),
   });
-  return { asking, stopping, asked: () => asked };
+  return { asking, stopping, pauses, asked: () => asked };
 }
 
 function question(name: string, rowsIn: Question['rowsIn'] = 'results'): Question {
@@ -89,6 +95,26 @@ describe('A question', () => {
     expect(await asking.ask(question('one'))).toMatchObject({ why: 'no answer before the time was up' });
     expect(await asking.ask(question('two'))).toMatchObject({ why: 'not asked, because the time was up' });
     expect(asked()).toBe(1);
+  });
+
+  test('is given up when no answer comes.', async () => {
+    const { asking, asked } = await askingOf(() => {});
+    expect(await asking.ask(question('one'))).toMatchObject({ why: 'no answer within 0.7 s' });
+    expect(asked()).toBe(1);
+  });
+
+  test('waits as long as Pendo asks for, and the person is told once.', async () => {
+    let isFirst = true;
+    const { asking, asked, pauses } = await askingOf((_, response) => {
+      if (isFirst) response.writeHead(429, { 'retry-after': '2' });
+      isFirst = false;
+      response.end('[]');
+    });
+    const first = asking.ask(question('one', 'array'));
+    await expect.poll(() => pauses).toEqual([2]);
+    const answers = await Promise.all([first, asking.ask(question('two', 'array'))]);
+    expect(answers.map(({ kind }) => kind)).toEqual(['answered', 'answered']);
+    expect([asked(), pauses]).toEqual([3, [2]]);
   });
 
   test('ends with the process.', async () => {
