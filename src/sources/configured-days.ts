@@ -106,11 +106,13 @@ async function readMidnight(bytes: AsyncIterable<Uint8Array>, day: CalendarDay):
     if (name === 'startTime') startTime = asNumber(JSON.parse(json));
     judgeMember(name, json, { what: WHAT });
   };
-  const rows: unknown[] = [];
-  for await (const some of readJsonRows(bytes, 'results', onMember)) rows.push(...some);
+  // If there are rows of that day, they must agree. A server that ignores the limit may send any number of them.
+  const days = new Set<unknown>();
+  for await (const rows of readJsonRows(bytes, 'results', onMember)) {
+    for (const row of rows) if (days.size < 2) days.add(isObject(row) ? row.day : undefined);
+  }
   if (startTime === undefined || !isMidnight(startTime, day)) return undefined;
-  // If there are rows of that day, they must agree.
-  return rows.every((row) => isObject(row) && row.day === startTime) ? startTime : undefined;
+  return Array.from(days).every((time) => time === startTime) ? startTime : undefined;
 }
 
 /** Whether the day can begin at this time. Offsets are whole hours (evidence.md#whole-hour-zones). */
