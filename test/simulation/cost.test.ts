@@ -77,12 +77,11 @@ function depthInDays(requests: readonly LoggedRequest[], source: string): number
   return (emulator.clock.now() - Math.min(...firsts)) / DAY_MS;
 }
 
-test('A first sync of every documented stream takes at most 150 requests, and a sync one hour later takes 92.', async () => {
+test('A first sync of every documented stream takes at most 140 requests, and a sync one hour later takes 92.', async () => {
   // Each guide, segment and report costs a request at first. The seven streams of events need three windows or four.
   select(discovered.streams.map(({ name }) => name).filter((name) => !LEFT_OUT.includes(name)));
   const requests = (await sync()).length;
-  // At most 140 on an idle machine. Windows grow less when answers are slow.
-  expect(requests).toBeLessThanOrEqual(150);
+  expect(requests).toBeLessThanOrEqual(140);
   expect(requests).toBeGreaterThanOrEqual(140 - 7);
   emulator.clock.advance(HOUR_MS);
   expect(await sync()).toHaveLength(92);
