@@ -34,7 +34,7 @@ const SCALE = {
 export async function benchLatency(options: BenchOptions, report: Report): Promise<void> {
   const python = await makeEnvironments();
   const withPauses = options.value('with-pauses') !== undefined;
-  const emulator = await startEmulator({ scale: SCALE });
+  const emulator = await startEmulator({ scale: SCALE, gzip: true });
   emulator.faults.add({ delayMs: DELAY_MS });
   const folder = await mkdtemp(join(tmpdir(), 'source-pendo-bench-'));
   try {

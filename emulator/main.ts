@@ -34,6 +34,7 @@ try {
     scale,
     seed,
     integrationKey: key,
+    gzip: true,
     ...(now === undefined ? {} : { now }),
   });
   console.log(`Emulated Pendo, scale ${scale}, seed ${seed}, clock at ${new Date(emulator.clock.now()).toISOString()}`);

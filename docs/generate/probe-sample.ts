@@ -18,7 +18,7 @@ export async function probeSample(): Promise<string> {
 }
 
 async function reportOf(behaviour: Parameters<typeof startEmulator>[0]): Promise<string> {
-  const emulator = await startEmulator({ scale: 'small', ...behaviour });
+  const emulator = await startEmulator({ scale: 'small', gzip: true, ...behaviour });
   try {
     const now = emulator.clock.now;
     const raw = { integration_key: emulator.integrationKey, start_date: '2026-06-01', base_url: emulator.url };

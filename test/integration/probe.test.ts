@@ -33,12 +33,12 @@ const WIDTH = 80;
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = await startEmulator({ scale: QUIET, integrationKey: SECRET_KEY });
+  emulator = await startEmulator({ scale: QUIET, integrationKey: SECRET_KEY, gzip: true });
 });
 beforeEach(() => {
   emulator.faults.clear();
   emulator.requests.clear();
-  Object.assign(emulator.behaviour, DEFAULT_BEHAVIOUR);
+  Object.assign(emulator.behaviour, DEFAULT_BEHAVIOUR, { gzip: true });
 });
 afterAll(() => emulator.close());
 
@@ -106,7 +106,7 @@ test('The executable prints the report alone on stdout, and how far it is on std
 describe('In the autumn', () => {
   async function probeIn(timeZone: string, odd: Partial<Behaviour> = {}) {
     const scale = { ...QUIET, timeZone };
-    const there = await startEmulator({ scale, now: AUTUMN, integrationKey: SECRET_KEY, ...odd });
+    const there = await startEmulator({ scale, now: AUTUMN, integrationKey: SECRET_KEY, gzip: true, ...odd });
     try {
       return await probe(there, AUTUMN);
     } finally {
