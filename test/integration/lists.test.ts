@@ -45,11 +45,13 @@ test.each(CHANGES)(
 
 /** A Pendo that answers this list; returns what each sync of the stream emits, its state kept in between. */
 async function syncsOf(stream: string, path: string, config: object = {}) {
-  const answer: { rows: readonly object[]; asked: number } = { rows: [], asked: 0 };
+  const answer: { rows: readonly object[]; next?: readonly object[]; asked: number } = { rows: [], asked: 0 };
   const pendo = await fakePendo((request) => {
     if (!request.path.endsWith(`/${path}`)) return [];
     answer.asked += 1;
-    return [...answer.rows];
+    const { rows, next = rows } = answer;
+    answer.rows = next;
+    return [...rows];
   });
   pendos.push(pendo);
   let state: unknown = [];
@@ -64,6 +66,7 @@ async function syncsOf(stream: string, path: string, config: object = {}) {
   };
 }
 
+const gone = (id: string) => ({ id, _ab_cdc_deleted_at: expect.any(String) });
 const page = (id: string, more: object = {}) => ({ id, name: id, lastUpdatedAt: LONG_AGO, ...more });
 
 describe('A list', () => {
@@ -97,6 +100,52 @@ describe('A list', () => {
     answer.asked = 0;
     expect((await sync()).records).toMatchObject([{ id: 'a', _ab_cdc_deleted_at: expect.any(String) }]);
     expect(answer.asked).toBe(2);
+  });
+
+  describe('that has nothing left of what it had, asked once more,', () => {
+    const HAD = [page('a'), page('b')];
+    const NEW_TIME = LONG_AGO + 60_000;
+    const ANSWERS: readonly (readonly [
+      what: string,
+      first: readonly object[],
+      second: readonly object[],
+      emitted: object[],
+    ])[] = [
+      [
+        'brings once what took its place.',
+        [page('c')],
+        [page('c')],
+        [{ id: 'c', _ab_cdc_deleted_at: null }, gone('a'), gone('b')],
+      ],
+      ['brings nothing if all of it is there.', [], HAD, []],
+      ['brings only what the second answer has besides.', [], [page('c')], [{ id: 'c' }, gone('a'), gone('b')]],
+      [
+        'ends with the second answer.',
+        [page('c', { name: 'first' }), page('d')],
+        [page('c', { name: 'second' }), page('a')],
+        [{ id: 'c', name: 'first' }, { id: 'd', name: 'd' }, { id: 'c', name: 'second' }, gone('b'), gone('d')],
+      ],
+    ];
+
+    test.each(ANSWERS)('%s', async (_what, first, second, emitted) => {
+      const { answer, sync } = await syncsOf('pages', 'page');
+      answer.rows = HAD;
+      await sync();
+      answer.rows = first;
+      answer.next = second;
+      const { records } = await sync();
+      expect(records).toHaveLength(emitted.length);
+      expect(records).toEqual(expect.arrayContaining(emitted.map((one) => expect.objectContaining(one))));
+      expect((await sync()).records).toEqual([]);
+    });
+
+    test('has the latest time of both answers as its cursor.', async () => {
+      const { answer, sync } = await syncsOf('pages', 'page');
+      answer.rows = HAD;
+      await sync();
+      answer.rows = [page('c', { lastUpdatedAt: NEW_TIME })];
+      expect(JSON.stringify((await sync()).state)).toContain(new Date(NEW_TIME).toISOString());
+    });
   });
 
   test('of objects that share an id ends with the last of them.', async () => {

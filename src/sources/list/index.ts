@@ -50,12 +50,15 @@ interface ListRead {
 }
 
 /**
- * Emits what is new or changed in the list. If a list has lost all of its objects, asks once more before believing it.
+ * Emits what is new or changed in the list. If a list has lost all of its objects, asks once more before believing it,
+ * and emits only what the second answer says differently.
  */
 async function readList(input: Input, context: StreamContext, known: KnownObjects | undefined): Promise<ListRead> {
-  const read = await readOnce(input, context, known);
-  const lostAll = known !== undefined && known.size > 0 && read.changes.gone().length === known.size;
-  return lostAll ? readOnce(input, context, known) : read;
+  const first = await readOnce(input, context, known);
+  const lostAll = known !== undefined && known.size > 0 && first.changes.gone().length === known.size;
+  if (!lostAll) return first;
+  const second = await readOnce(input, context, new Map([...known, ...first.changes.seen]));
+  return { ...second, latest: Math.max(first.latest ?? 0, second.latest ?? 0) };
 }
 
 async function readOnce(input: Input, context: StreamContext, known: KnownObjects | undefined): Promise<ListRead> {

@@ -36,6 +36,8 @@ function packObjects(objects: KnownObjects): string {
 
 /** Finds which objects of a list changed since the last sync and which are gone. Create one for each answer. */
 export interface ListChanges extends RecordChanges {
+  /** What the answer held so far. */
+  readonly seen: KnownObjects;
   /** Returns the keys of the objects that are gone. Call it after the whole answer was read. */
   gone(): readonly string[];
   /** For the state; undefined when there are too many objects to remember. */
@@ -47,6 +49,7 @@ export function createListChanges(known: KnownObjects | undefined): ListChanges 
   const emitted = new Set<string>();
   const passedOver = new Set<string>();
   return {
+    seen,
     isNew(key, content) {
       // If objects share a key, the last one must end up in the table. So once one of them differs, all that follow are
       // emitted too.
