@@ -76,12 +76,19 @@ export async function runConnector(args: readonly string[], options: RunOptions 
     }
     const { exitCode, signal } = await ended;
     if (timedOut) throw new Error(`The connector was still running after its time. Its last line: ${lines.at(-1)}`);
-    const complete = options.killAfterLines === undefined ? lines : lines.slice(0, options.killAfterLines);
+    const whole = signal === 'SIGKILL' ? withoutTornLine(lines) : lines;
+    const complete = options.killAfterLines === undefined ? whole : whole.slice(0, options.killAfterLines);
     return { exitCode, signal, lines: complete, stderr, messages: complete.map(parseMessage) };
   } finally {
     clearTimeout(timer);
     if (child.exitCode === null) child.kill('SIGKILL');
   }
+}
+
+/** A process that was killed may have written a part of its last line. */
+function withoutTornLine(lines: readonly string[]): readonly string[] {
+  const last = lines.at(-1);
+  return last === undefined || parseOrUndefined(last) !== undefined ? lines : lines.slice(0, -1);
 }
 
 export function parseMessage(line: string): AirbyteMessage {

@@ -93,6 +93,7 @@ function judge(
   progress.stateMadeWith = config;
   const attempt = {
     at: startedAt,
+    endedAt: run.emulator.clock.now(),
     lookbackMs: reading.lookbackMs ?? config.lookback_days * DAY_MS,
     newestMs: reading.newestMs(config),
     endMs: reading.endMs(config),

@@ -7,6 +7,8 @@ const SLACK_MS = 60_000;
 export interface Attempt {
   /** The emulator's clock when the attempt began. */
   readonly at: number;
+  /** What it said when the attempt ended. A stream may have begun at any moment in between. */
+  readonly endedAt: number;
   readonly lookbackMs: number;
   /** How far back from the state every sync reads again. */
   readonly newestMs: number;
@@ -71,7 +73,7 @@ export function readSinceByBucket(): ReadSince {
     const addRange = rangesUpTo(attempt);
     addRange(Number.NEGATIVE_INFINITY, began);
     addRange(stateAfter(interrupted, Number.NEGATIVE_INFINITY) - attempt.newestMs, attempt.at);
-    deep = { earliest: began, latest: latestDeep(began, [...interrupted, attempt]) };
+    deep = { earliest: began, latest: latestDeep(interrupted[0] ?? attempt, [...interrupted, attempt]) };
   }
 
   function laterRead(attempt: Attempt, before: number): void {
@@ -82,7 +84,8 @@ export function readSinceByBucket(): ReadSince {
     const isDeepDue = attempt.at - deep.latest >= DEEP_EVERY_MS + SLACK_MS;
     const lookbackMs = Math.min(...[...interrupted, attempt].map((one) => one.lookbackMs));
     if (isDeepDue) addRange(deep.latest - lookbackMs, began);
-    const latest = latestDeep(deep.earliest, [...interrupted, attempt]);
+    const last = { at: deep.earliest, endedAt: deep.latest };
+    const latest = latestDeep(last, [...interrupted, attempt]);
     deep = { earliest: isDeepDue ? began : deep.earliest, latest: Math.max(deep.latest, latest) };
   }
 
@@ -109,8 +112,8 @@ function stateAfter(interrupted: readonly Attempt[], before: number): number {
   return Math.max(before, ...interrupted.map(({ at, endMs }) => Math.min(at, endMs)));
 }
 
-/** When the last attempt began that may have been a deep read. */
-function latestDeep(earliest: number, attempts: readonly Attempt[]): number {
-  const deep = attempts.filter(({ at }) => at - earliest >= DEEP_EVERY_MS - SLACK_MS);
-  return deep.at(-1)?.at ?? earliest;
+/** The latest moment at which a deep read that counts may have begun. `last` is the earliest that may be the last one. */
+function latestDeep(last: Pick<Attempt, 'at' | 'endedAt'>, attempts: readonly Attempt[]): number {
+  const deep = attempts.filter(({ endedAt }) => endedAt - last.at >= DEEP_EVERY_MS - SLACK_MS);
+  return (deep.at(-1) ?? last).endedAt;
 }

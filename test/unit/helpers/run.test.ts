@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -58,6 +59,20 @@ test('A process can be killed after some lines.', async () => {
   const run = await runConnector(['read'], { executable, killAfterLines: 3 });
   expect(run).toMatchObject({ exitCode: null, signal: 'SIGKILL' });
   expect(run.messages).toHaveLength(3);
+});
+
+test('A process that is killed in the middle of a line leaves its whole lines.', async () => {
+  const executable = await toy(`echo '${LOG}'; printf '{"type":"RECORD","rec'; exec sleep 30`);
+  const onLine = (_line: string, child: ChildProcess) => {
+    setTimeout(() => child.kill('SIGKILL'), 100);
+  };
+  const run = await runConnector(['read'], { executable, onLine });
+  expect(run).toMatchObject({ signal: 'SIGKILL', lines: [LOG], messages: [JSON.parse(LOG)] });
+});
+
+test('A process that ends in the middle of a line has not written a message.', async () => {
+  const executable = await toy(`echo '${LOG}'; printf '{"type":"RECORD","rec'`);
+  await expect(runConnector(['read'], { executable })).rejects.toThrow('not an Airbyte message: {"type":"RECORD","rec');
 });
 
 test('The files of a read contain what was given, and are deleted afterwards.', async () => {
