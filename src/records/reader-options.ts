@@ -1,4 +1,5 @@
-import type { AnswerLayout, OnMember } from './answer/scanner.ts';
+import type { AnswerLayout } from './answer/grammar.ts';
+import type { OnMember } from './answer/scanner.ts';
 import type { RowFilter } from './convert/row-filter.ts';
 import type { RowEngine } from './row-engine.ts';
 import type { RowNumbers } from './row-numbers.ts';

@@ -1,5 +1,6 @@
+import type { AnswerLayout } from './grammar.ts';
 import { parseJson } from './parse-json.ts';
-import { type AnswerLayout, AnswerScanner, type OnMember } from './scanner.ts';
+import { AnswerScanner, type OnMember } from './scanner.ts';
 
 /**
  * Yields the rows of an answer as plain values, those of one chunk at a time. For callers that inspect rows instead of

@@ -34,8 +34,8 @@ const ANSWERS: readonly Break[] = [
   {
     name: 'an answer that ends early passes for a whole one',
     file: 'records/answer/scanner.ts',
-    text: "if (this.#state !== 'end') {",
-    by: "if (this.#state === 'start') {",
+    text: "if (this.#grammar.state !== 'end')",
+    by: "if (this.#grammar.state === 'start')",
   },
   {
     name: 'a key without row_number',
