@@ -1,9 +1,9 @@
 import { aggregationBody } from '../pendo/aggregation.ts';
 import type { UseAnswer } from '../pendo/client.ts';
 import type { RequestContext } from '../pendo/request-context.ts';
+import type { AnswerLayout } from '../records/answer/grammar.ts';
 import { readJsonRows } from '../records/answer/json-rows.ts';
 import { parseEveryDigit } from '../records/answer/parse-json.ts';
-import type { AnswerLayout } from '../records/answer/grammar.ts';
 import type { OnMember } from '../records/answer/scanner.ts';
 import type { ListRequest } from '../streams/types.ts';
 import { judgeMember } from './answer-members.ts';
