@@ -72,7 +72,8 @@ export async function countDays(
     limit: input.windowLimit,
     async read(window) {
       const startedAt = input.now();
-      const request = requestContext(input, context, `(totals ${what})`, { canSplit: true });
+      const canSplit = window.to - window.from > DAY_MS;
+      const request = requestContext(input, context, `(totals ${what})`, { canSplit });
       const body = aggregationBody(`${input.definition.name}-totals`, totalsPipeline(input, counted, window));
       const rows = await aggregateRows(input, body, request);
       totals.push(...rows.map((row) => parseTotal(row, counted, request.what)));
