@@ -1,46 +1,18 @@
-import { ConnectorError, configError } from '../../airbyte/errors.ts';
-import { checkValueSize } from '../../records/answer/value-capture.ts';
-import type { RecordShape } from '../../records/shape.ts';
+import { configError } from '../../airbyte/errors.ts';
 import type { WebhooksSource } from '../../streams/types.ts';
 import { withAttempts } from '../../sync/attempts.ts';
-import type { StreamContext, StreamTask } from '../../sync/types.ts';
-import { isObject } from '../../utils/is-object.ts';
-import { BrokenFeedError, type FeedClient } from '../../webhooks/feed-client.ts';
+import type { StreamTask } from '../../sync/types.ts';
+import { BrokenFeedError } from '../../webhooks/feed-client.ts';
 import { openBookmark } from '../bookmark.ts';
-import { emitAnswer, shapeOf } from '../emit-answer.ts';
+import { shapeOf } from '../emit-answer.ts';
 import type { SourceInput, SourceKind } from '../kind.ts';
-import {
-  comparableId,
-  type FeedEvent,
-  type FeedPosition,
-  positionState,
-  readPosition,
-  whyAnotherInbox,
-} from './position.ts';
-import { webhookRow } from './row.ts';
-
-const LARGEST_PAGE = 10_000;
-/** Records are printed in batches. The position moves after each batch. */
-const BATCH_ROWS = 500;
-/** Without this bound, an inbox that keeps changing would be read from its start forever. */
-const MOST_BEGINNINGS = 3;
-/** Events are small, but a receiver may take bodies of 100 MiB. */
-const BATCH_CHARACTERS = 8 * 1024 * 1024;
+import { positionState, readPosition } from './position.ts';
+import { type Reading, readPage } from './read-page.ts';
 
 const ATTEMPTS = 4;
 const WAIT_MS = 1000;
 
 type Input = SourceInput<WebhooksSource>;
-
-interface Reading {
-  readonly input: Input;
-  readonly context: StreamContext;
-  readonly feed: FeedClient;
-  readonly shape: RecordShape;
-  position: FeedPosition;
-  /** How often reading started over. */
-  beginnings: number;
-}
 
 function createTask(input: Input): StreamTask {
   const { definition, feed } = input;
@@ -56,9 +28,9 @@ function createTask(input: Input): StreamTask {
       const { state, save } = openBookmark(input, context);
       const position = readPosition(state, definition.name);
       const reading: Reading = { input, context, feed, shape: shapeOf(input), position, beginnings: 0 };
-      const vouch = () => save(positionState(reading.position));
-      while (await readPageAgain(reading)) await vouch();
-      await vouch();
+      const saveState = () => save(positionState(reading.position));
+      while (await readPageAgain(reading)) await saveState();
+      await saveState();
     },
   };
 }
@@ -77,141 +49,6 @@ function readPageAgain(reading: Reading): Promise<boolean> {
       input.log.warn(`${input.definition.name}: asking again. ${error instanceof Error ? error.message : ''}`);
     },
   });
-}
-
-/**
- * Reads a page that begins with the last event taken, which shows whether this is still the same inbox. Resolves to
- * whether there may be more.
- */
-async function readPage(reading: Reading): Promise<boolean> {
-  const { input, context, feed, position } = reading;
-  const after = Math.max(0, position.sequence - 1);
-  // One more than wanted, because the page begins with an event that we already have.
-  const limit = Math.min(input.config.pageSize + 1, LARGEST_PAGE);
-  const page = await feed.page({ after, limit, signal: context.signal });
-  const batches = batchesOf(page.lines);
-  const first = ((await batches.next()).value ?? []).map((line) => parseLine(line, input.definition.name));
-  const reason = whyAnotherInbox(position, page, first[0]);
-  if (reason !== undefined) {
-    await batches.return(undefined);
-    beginAgain(reading, reason, page.inboxId);
-    return true;
-  }
-  reading.position = { ...position, inbox: page.inboxId ?? position.inbox };
-  await emitBatch(first, reading);
-  for await (const lines of batches) {
-    await emitBatch(
-      lines.map((line) => parseLine(line, input.definition.name)),
-      reading,
-    );
-  }
-  if (reading.position.sequence > position.sequence) return true;
-  passOver(page.lastSequence, reading);
-  return false;
-}
-
-function beginAgain(reading: Reading, reason: string, inbox: string | undefined): void {
-  const { input } = reading;
-  reading.beginnings += 1;
-  if (reading.beginnings > MOST_BEGINNINGS) {
-    const message = `${input.definition.name}: the answers of webhooks.inbox_url come from more than one inbox; give all receivers behind it one database.`;
-    throw new ConnectorError({ failureType: 'config_error', message });
-  }
-  input.log.warn(`${input.definition.name}: ${reason}; it is read from its beginning.`);
-  reading.position = { sequence: 0, inbox, uniqueId: undefined };
-}
-
-/** There is no newer event, but the inbox has used higher sequences: their events are gone. */
-function passOver(lastSequence: number | undefined, reading: Reading): void {
-  if (lastSequence === undefined || lastSequence <= reading.position.sequence) return;
-  tellGap(lastSequence + 1, reading);
-  reading.position = { ...reading.position, sequence: lastSequence, uniqueId: undefined };
-}
-
-/** Sequences have no gaps of their own, so missing ones were removed because of their age. */
-function tellGap(next: number, { input, position }: Reading): void {
-  const missing = next - position.sequence - 1;
-  if (missing === 0) return;
-  const { name } = input.definition;
-  if (position.sequence === 0) {
-    input.log.info(`${name}: the receiver's retention has removed the first ${missing} events of its inbox.`);
-    return;
-  }
-  input.log.warn(
-    `${name}: the receiver's retention removed ${missing} events, of any kind, before this stream read them; sync more often, or start the receiver with more --retention-days.`,
-  );
-}
-
-async function* batchesOf(lines: AsyncIterable<string>): AsyncGenerator<readonly string[], undefined> {
-  let batch: string[] = [];
-  let characters = 0;
-  for await (const line of lines) {
-    batch.push(line);
-    characters += line.length;
-    if (batch.length < BATCH_ROWS && characters < BATCH_CHARACTERS) continue;
-    yield batch;
-    batch = [];
-    characters = 0;
-  }
-  if (batch.length > 0) yield batch;
-}
-
-async function emitBatch(events: readonly FeedLine[], reading: Reading): Promise<void> {
-  const { input, context, shape, position } = reading;
-  const { name } = input.definition;
-  // A page begins with the last event taken.
-  const fresh = events[0]?.sequence === position.sequence ? events.slice(1) : events;
-  const last = events.at(-1);
-  if (last === undefined) return;
-  const rows: string[] = [];
-  let at = position;
-  for (const event of fresh) {
-    if (event.sequence <= at.sequence) throw noFeed(name);
-    tellGap(event.sequence, { ...reading, position: at });
-    at = { ...at, sequence: event.sequence };
-    if (belongs(event.name, input.source)) rows.push(webhookRow(event.line));
-  }
-  const answer = Buffer.from(`[${rows.join(',')}]`);
-  await emitAnswer(input, context, oneChunk(answer), { what: '', shape, layout: 'array' });
-  reading.position = { ...at, sequence: last.sequence, uniqueId: comparableId(last.uniqueId) };
-}
-
-interface FeedLine extends FeedEvent {
-  readonly line: string;
-  readonly name: unknown;
-}
-
-/** Throws on a line that our receiver would not send: reading on could lose events. */
-function parseLine(line: string, stream: string): FeedLine {
-  checkValueSize(line);
-  const { sequence, event, unique_id: uniqueId, payload } = parseObject(line);
-  if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence) || sequence < 1) throw noFeed(stream);
-  if (typeof uniqueId !== 'string' || !isObject(payload)) throw noFeed(stream);
-  return { line, sequence, uniqueId, name: event };
-}
-
-function noFeed(stream: string): ConnectorError {
-  const message = `${stream}: what came from webhooks.inbox_url is no feed of this source's receiver; check the address.`;
-  return new ConnectorError({ failureType: 'system_error', message });
-}
-
-function parseObject(line: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
-}
-
-/** An event belongs to the stream that names it, or else to the stream that takes all other events. */
-function belongs(event: unknown, { events }: WebhooksSource): boolean {
-  const isAmong = (names: readonly unknown[]) => names.includes(event);
-  return 'only' in events ? isAmong(events.only) : !isAmong(events.except);
-}
-
-async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
 
 /** Reads the receiver's feed from where the last sync stopped, page by page, until a page has no new events. */
