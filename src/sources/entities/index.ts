@@ -21,9 +21,9 @@ function createTask(input: SourceInput<EntitiesSource>): StreamTask {
       const now = client.now();
       const progress = readEntityProgress(state, definition, now);
       // A stream without a cursor keeps no state: each sync reads the whole list.
-      const vouch = () =>
+      const saveState = () =>
         definition.cursor === undefined ? Promise.resolve() : save(entityState(progress, definition, source.idField));
-      if (isFarFuture(input, definition.cursor ?? '', progress.cursor, now)) return vouch();
+      if (isFarFuture(input, definition.cursor ?? '', progress.cursor, now)) return saveState();
       const isWhole = progress.cursor === undefined && progress.after === undefined;
       const counted = isWhole ? await countEntities(input, context) : undefined;
       if (counted !== undefined) context.estimate(counted);
@@ -34,11 +34,11 @@ function createTask(input: SourceInput<EntitiesSource>): StreamTask {
         rows += page.rows;
         progress.after = order.next(page.last.get(source.idField), progress.after);
         progress.latest = Math.max(progress.latest, page.latestCursorMs ?? 0);
-        await vouch();
+        await saveState();
       }
       if (counted !== undefined) await warnOfMissing(input, context, { counted, rows });
       finish(progress);
-      await (definition.cursor === undefined ? context.checkpoint(NO_CURSOR_STATE) : vouch());
+      await (definition.cursor === undefined ? context.checkpoint(NO_CURSOR_STATE) : saveState());
     },
   };
 }

@@ -76,8 +76,8 @@ const PAGES: readonly Break[] = [
   {
     name: 'a short page passes for the last one',
     file: 'sources/entities/index.ts',
-    text: 'await vouch();\n      }\n',
-    by: 'await vouch();\n        if (page.rows < input.config.pageSize) break;\n      }\n',
+    text: 'await saveState();\n      }\n',
+    by: 'await saveState();\n        if (page.rows < input.config.pageSize) break;\n      }\n',
   },
   {
     name: 'ids stand in filters without escapes',
