@@ -30,9 +30,7 @@ export interface Receiver {
 
 /** Starts the executable's `listen` and waits until it listens. Rejects with its output if it does not. */
 export async function startReceiver(options: ReceiverOptions = {}): Promise<Receiver> {
-  const inbox = options.inbox === undefined ? [] : ['--inbox', options.inbox];
-  const listen = ['listen', '--port', String(options.port ?? 0), ...inbox, ...(options.args ?? [])];
-  const [command = '', ...args] = [...(options.wrapper ?? []), EXECUTABLE, ...listen];
+  const [command = '', ...args] = [...(options.wrapper ?? []), EXECUTABLE, ...listenArgs(options)];
   const env = { ...process.env, PENDO_WEBHOOK_SECRET: SECRET, FEED_TOKEN: TOKEN, ...options.env };
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let written = '';
@@ -43,7 +41,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
     const timer = setTimeout(() => reject(new Error(`It does not listen: ${written}`)), START_TIMEOUT_MS);
     const collect = (text: string) => {
       written += text;
-      const address = /Listening on (http:\/\/[^;]+);/.exec(written)?.[1];
+      const address = addressIn(written);
       if (address === undefined) return;
       clearTimeout(timer);
       resolve(address);
@@ -65,6 +63,15 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
       return ended;
     },
   };
+}
+
+export function listenArgs({ inbox, port = 0, args = [] }: ReceiverOptions): readonly string[] {
+  return ['listen', '--port', String(port), ...(inbox === undefined ? [] : ['--inbox', inbox]), ...args];
+}
+
+/** The address in the output of a receiver that listens. */
+export function addressIn(output: string): string | undefined {
+  return /Listening on (http:\/\/[^;]+);/.exec(output)?.[1];
 }
 
 /** A folder for an inbox, and a function that deletes it. */
@@ -115,7 +122,8 @@ export async function feedPage(url: string, after = 0, limit = 1000): Promise<Fe
 }
 
 export async function feedText(url: string, after = 0, limit = 1000): Promise<string> {
-  const headers = { authorization: `Bearer ${TOKEN}` };
+  // fetch would ask for gzip, which costs both sides more than the rest of the answer.
+  const headers = { authorization: `Bearer ${TOKEN}`, 'accept-encoding': 'identity' };
   const response = await fetch(`${url}/feed?after=${after}&limit=${limit}`, { headers });
   if (response.status !== 200) throw new Error(`The feed answered ${response.status}: ${await response.text()}`);
   return response.text();

@@ -2,23 +2,25 @@ import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { sendWebhook, type WebhookBody, webhookBodies } from '../../emulator/webhooks.ts';
 import type { AirbyteMessage, ConfiguredCatalog } from './airbyte/messages.ts';
 import { discoverCatalog } from './discover-catalog.ts';
-import { inboxFolder, type Receiver, SECRET, startReceiver, TOKEN } from './receiver.ts';
+import { inThisProcess } from './in-this-process.ts';
+import { inboxFolder, SECRET, TOKEN } from './receiver.ts';
+import { type ReceiverHere, startReceiverHere } from './receiver-here.ts';
 import { configuredCatalog, type ReadOptions, type Run, read } from './run.ts';
 import { WEBHOOK_STREAMS } from './streams/index.ts';
 
 const DAYS = 4;
-export const TIMEOUT = { timeoutMs: 50_000 };
 
 /** An emulated Pendo, a receiver that has received its webhooks, and the config to read both. */
 export interface WebhookWorld {
   readonly emulator: Emulator;
-  readonly receiver: Receiver;
+  readonly receiver: ReceiverHere;
   /** The bodies that were sent, in no particular order. */
   readonly bodies: readonly WebhookBody[];
   /** The webhook streams, incremental. */
   readonly catalog: ConfiguredCatalog;
   /** A complete config, with `changes` to its webhooks. */
   configOf(changes?: object): Record<string, unknown>;
+  /** Reads them in this process. */
   readWebhooks(options?: ReadOptions, config?: object): Promise<Run>;
   close(): Promise<void>;
 }
@@ -26,7 +28,7 @@ export interface WebhookWorld {
 export async function startWebhookWorld(): Promise<WebhookWorld> {
   const emulator = await startEmulator({ scale: 'small' });
   const { inbox, remove } = await inboxFolder();
-  const receiver = await startReceiver({ inbox });
+  const receiver = await startReceiverHere({ inbox });
   const bodies = [...webhookBodies(emulator.subscription, { now: emulator.clock.now(), days: DAYS })];
   await Promise.all(bodies.map((body) => sendWebhook(`${receiver.url}/pendo`, SECRET, body)));
   const configOf = (changes: object = {}) => ({
@@ -44,9 +46,9 @@ export async function startWebhookWorld(): Promise<WebhookWorld> {
     bodies,
     catalog,
     configOf,
-    readWebhooks: (options = {}, config = configOf()) => read(config, catalog, { ...TIMEOUT, ...options }),
+    readWebhooks: (options = {}, config = configOf()) => read(config, catalog, { by: inThisProcess, ...options }),
     async close() {
-      await receiver.kill('SIGTERM');
+      await receiver.stop();
       await emulator.close();
       await remove();
     },
@@ -58,7 +60,7 @@ export function errorsOf(messages: readonly AirbyteMessage[]): string[] {
 }
 
 /** The last status of a stream. */
-export function statusOf(run: Run, stream: string): string | undefined {
+export function statusOf(run: Pick<Run, 'messages'>, stream: string): string | undefined {
   const statuses = run.messages.flatMap(({ trace }) => trace?.stream_status ?? []);
   return statuses.findLast((status) => status.stream_descriptor.name === stream)?.status;
 }

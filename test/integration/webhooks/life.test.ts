@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { inThisProcess } from '../../helpers/in-this-process.ts';
 import { rawRequest } from '../../helpers/raw-request.ts';
 import { feedPage, inboxFolder, post, SECRET, startReceiver } from '../../helpers/receiver.ts';
+import { startReceiverHere } from '../../helpers/receiver-here.ts';
 import { runConnector } from '../../helpers/run.ts';
 
 let inbox: string;
@@ -59,47 +61,54 @@ describe('SIGTERM', () => {
 
 describe('A sequence', () => {
   test('is not used again after all events have gone, nor after a restart.', async () => {
-    const first = await startReceiver({ inbox });
+    const first = await startReceiverHere({ inbox });
     for (const id of ['a', 'b', 'c']) expect((await post(first.url, eventOf(id))).status).toBe(200);
-    await first.kill('SIGTERM');
+    await first.stop();
     const db = new DatabaseSync(inbox.slice('sqlite:'.length));
     db.exec('DELETE FROM events');
     db.close();
-    const second = await startReceiver({ inbox });
+    const second = await startReceiverHere({ inbox });
     expect((await post(second.url, eventOf('a'))).body).toBe('{"stored":1,"duplicates":0}');
     expect(await feedPage(second.url)).toMatchObject([{ sequence: 4, unique_id: 'a' }]);
-    await second.kill('SIGTERM');
+    await second.stop();
   });
 });
 
 describe('Events', () => {
   test('stay in the first minutes after a start, however short the retention is: nobody has seen the clock yet.', async () => {
-    const receiver = await startReceiver({ inbox, args: ['--retention-days', '0.00001'] });
+    const receiver = await startReceiverHere({ inbox, args: ['--retention-days', '0.00001'] });
     await post(receiver.url, eventOf('a'));
     expect(await feedPage(receiver.url, 1)).toEqual([]);
     await sleep(4000);
     expect(await feedPage(receiver.url)).toHaveLength(1);
-    await receiver.kill('SIGTERM');
+    await receiver.stop();
   });
 });
 
 describe('Without a signature', () => {
   test('a receiver that allows it says so at every start, and takes whatever comes.', async () => {
-    const receiver = await startReceiver({ inbox, args: ['--allow-unsigned'], env: { PENDO_WEBHOOK_SECRET: '' } });
+    const receiver = await startReceiverHere({ inbox, args: ['--allow-unsigned'], env: { PENDO_WEBHOOK_SECRET: '' } });
     expect(receiver.log()).toContain('--allow-unsigned is given');
     for (const signature of [null, 'wrong']) {
       expect((await post(receiver.url, eventOf(`id ${signature}`), { signature })).status).toBe(200);
     }
-    await receiver.kill('SIGTERM');
+    await receiver.stop();
   });
 
   test('one that has a secret as well still refuses a wrong one.', async () => {
-    const receiver = await startReceiver({ inbox, args: ['--allow-unsigned'] });
+    const receiver = await startReceiverHere({ inbox, args: ['--allow-unsigned'] });
     const status = async (signature: string | null) => (await post(receiver.url, eventOf('x'), { signature })).status;
     expect([await status(null), await status('wrong'), await status('')]).toEqual([200, 401, 401]);
-    await receiver.kill('SIGTERM');
+    await receiver.stop();
   });
 });
+
+/** These also show that the process ends with exit code 1 and says nothing on stderr. The others run in this process. */
+const BY_EXECUTABLE: readonly string[] = [
+  'with an option that does not exist',
+  'with a folder as inbox',
+  'with a database that is not there',
+];
 
 describe('A start is refused in one sentence', () => {
   const env = { PENDO_WEBHOOK_SECRET: SECRET, FEED_TOKEN: 'tok-hush-en' };
@@ -149,10 +158,13 @@ describe('A start is refused in one sentence', () => {
     ['with a host of another machine', ['--host', '192.0.2.1'], {}, 'Cannot listen on port'],
     ['with an option twice', ['--port', '1', '--port', '2'], {}, '--port is given twice'],
     ['with an option that does not exist', ['--ports', '1'], {}, 'ports'],
-  ] as const)('%s.', async (_name, args, changes, sentence) => {
+  ] as const)('%s.', async (name, args, changes, sentence) => {
     const port = args.some((arg) => arg.startsWith('--port')) || 'LISTEN_PORT' in changes ? [] : ['--port', '0'];
     const place = args.some((arg) => arg === '--inbox') ? [] : ['--inbox', inbox];
-    const run = await runConnector(['listen', ...port, ...place, ...args], { env: { ...env, ...changes } });
+    const run = await runConnector(['listen', ...port, ...place, ...args], {
+      env: { ...env, ...changes },
+      ...(BY_EXECUTABLE.includes(name) ? {} : { by: inThisProcess }),
+    });
     expect(run.exitCode).toBe(1);
     const errors = run.messages.flatMap(({ trace }) => (trace?.error === undefined ? [] : [trace.error.message]));
     expect(errors).toEqual([expect.stringContaining(sentence)]);
@@ -161,12 +173,12 @@ describe('A start is refused in one sentence', () => {
   });
 
   test('with a port that is taken.', async () => {
-    const receiver = await startReceiver({ inbox });
+    const receiver = await startReceiverHere({ inbox });
     const args = ['listen', '--port', String(receiver.port), '--inbox', `${inbox}2`];
     const run = await runConnector(args, { env });
     expect(run.exitCode).toBe(1);
     expect(run.lines.join()).toContain('the port is taken; choose another one with --port');
-    await receiver.kill('SIGTERM');
+    await receiver.stop();
   });
 });
 
@@ -175,7 +187,7 @@ test('An option beats its variable, and secrets may come from files.', async () 
   const [secrets, token] = [join(folder, 'secrets'), join(folder, 'token')];
   await writeFile(secrets, '\nfirst\r\n\n second \n');
   await writeFile(token, 'file-token\n');
-  const receiver = await startReceiver({
+  const receiver = await startReceiverHere({
     inbox,
     args: ['--secret-file', secrets, '--feed-token-file', token, '--max-body-bytes', '50'],
     env: { LISTEN_MAX_BODY_BYTES: '10', LISTEN_INBOX: 'nonsense', LISTEN_PORT: 'x', LISTEN_RETENTION_DAYS: '' },
@@ -190,7 +202,7 @@ test('An option beats its variable, and secrets may come from files.', async () 
   const feed = await fetch(`${receiver.url}/feed`, { headers: { authorization: 'bearer file-token' } });
   expect(feed.status).toBe(200);
   expect((await post(receiver.url, ' '.repeat(51))).status).toBe(413);
-  await receiver.kill('SIGTERM');
+  await receiver.stop();
 });
 
 test('An idle connection is kept as long as the option says, and a balancer is told how long.', async () => {
@@ -201,11 +213,11 @@ test('An idle connection is kept as long as the option says, and a balancer is t
     );
     return (closed ?? 0) - (answered ?? 0);
   };
-  const receiver = await startReceiver({ inbox, args: ['--keep-alive-seconds', '2'] });
+  const receiver = await startReceiverHere({ inbox, args: ['--keep-alive-seconds', '2'] });
   expect((await fetch(`${receiver.url}/healthz`)).headers.get('keep-alive')).toBe('timeout=2');
   expect(await idleFor(receiver.port)).toBeGreaterThan(1900);
-  await receiver.kill('SIGTERM');
-  const usual = await startReceiver({ inbox });
+  await receiver.stop();
+  const usual = await startReceiverHere({ inbox });
   expect((await fetch(`${usual.url}/healthz`)).headers.get('keep-alive')).toBe('timeout=75');
-  await usual.kill('SIGTERM');
+  await usual.stop();
 });

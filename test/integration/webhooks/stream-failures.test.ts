@@ -4,7 +4,7 @@ import { serve } from '../../helpers/http-server.ts';
 import { inThisProcess } from '../../helpers/in-this-process.ts';
 import { checkReadRun } from '../../helpers/read-rules.ts';
 import { check, configuredCatalog, read, recordsOf } from '../../helpers/run.ts';
-import { errorsOf, startWebhookWorld, statusOf, TIMEOUT, type WebhookWorld } from '../../helpers/webhook-world.ts';
+import { errorsOf, startWebhookWorld, statusOf, type WebhookWorld } from '../../helpers/webhook-world.ts';
 
 const HERE = { by: inThisProcess };
 
@@ -84,7 +84,7 @@ describe('A receiver that fails', () => {
     const server = await serve((_request, response) => {
       answer((status, type, body) => response.writeHead(status, { 'content-type': type, location: '/x' }).end(body));
     });
-    const run = await world.readWebhooks(HERE, world.configOf({ inbox_url: server.url }));
+    const run = await world.readWebhooks({}, world.configOf({ inbox_url: server.url }));
     await server.close();
     expect(run.exitCode).toBe(1);
     expect(errorsOf(run.messages)[0]).toContain('webhook');
@@ -115,6 +115,6 @@ describe('A receiver that fails', () => {
 });
 
 test('check succeeds when both sides answer.', async () => {
-  const run = await check(world.configOf(), TIMEOUT);
+  const run = await check(world.configOf(), HERE);
   expect(run.messages).toContainEqual({ type: 'CONNECTION_STATUS', connectionStatus: { status: 'SUCCEEDED' } });
 });

@@ -3,8 +3,9 @@ import { sendWebhook, type WebhookBody } from '../../../emulator/webhooks.ts';
 import type { JsonRecord } from '../../helpers/airbyte/messages.ts';
 import { discoverCatalog } from '../../helpers/discover-catalog.ts';
 import { checkReadRun } from '../../helpers/read-rules.ts';
-import { feedPage, inboxFolder, SECRET, startReceiver } from '../../helpers/receiver.ts';
-import { lastStates, recordsOf } from '../../helpers/run.ts';
+import { feedPage, inboxFolder, SECRET } from '../../helpers/receiver.ts';
+import { startReceiverHere } from '../../helpers/receiver-here.ts';
+import { lastStates, read, recordsOf } from '../../helpers/run.ts';
 import { PULL_STREAMS, WEBHOOK_STREAMS } from '../../helpers/streams/index.ts';
 import { errorsOf, startWebhookWorld, statusOf, type WebhookWorld } from '../../helpers/webhook-world.ts';
 
@@ -52,7 +53,7 @@ describe('The streams of webhooks', () => {
   });
 
   test('hold every event once, each in its stream, with ids that join; then only what is new.', async () => {
-    const first = await world.readWebhooks();
+    const first = await read(world.configOf(), world.catalog);
     expect(checkReadRun(first.messages, world.catalog, { exitCode: first.exitCode })).toEqual([]);
     for (const [stream, event] of Object.entries(WEBHOOK_STREAMS)) {
       const sent = world.bodies.filter((body) => body.event === event);
@@ -202,13 +203,13 @@ describe('The streams of webhooks', () => {
   test('begin anew when another inbox answers at the address.', async () => {
     const states = lastStates((await world.readWebhooks()).messages);
     const { inbox: otherInbox, remove } = await inboxFolder();
-    const other = await startReceiver({ inbox: otherInbox });
+    const other = await startReceiverHere({ inbox: otherInbox });
     await sendWebhook(`${other.url}/pendo`, SECRET, { uniqueId: 'in the other', event: 'npsSubmitted' });
     const run = await world.readWebhooks({ state: states }, world.configOf({ inbox_url: other.url }));
     expect(recordsOf(run.messages, 'webhook_nps_submitted')).toMatchObject([
       { unique_id: 'in the other', sequence: 1 },
     ]);
-    await other.kill('SIGTERM');
+    await other.stop();
     await remove();
   });
 
