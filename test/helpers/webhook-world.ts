@@ -16,13 +16,18 @@ export interface WebhookWorld {
   readonly receiver: ReceiverHere;
   /** The bodies that were sent, in no particular order. */
   readonly bodies: readonly WebhookBody[];
-  /** The webhook streams, incremental. */
-  readonly catalog: ConfiguredCatalog;
+  /** The webhook streams, or these of them, incremental. */
+  catalogOf(streams?: readonly string[]): ConfiguredCatalog;
   /** A complete config, with `changes` to its webhooks. */
   configOf(changes?: object): Record<string, unknown>;
   /** Reads them in this process. */
-  readWebhooks(options?: ReadOptions, config?: object): Promise<Run>;
+  readWebhooks(options?: WebhookReadOptions, config?: object): Promise<Run>;
   close(): Promise<void>;
+}
+
+export interface WebhookReadOptions extends ReadOptions {
+  /** Default: all webhook streams. */
+  readonly streams?: readonly string[];
 }
 
 export async function startWebhookWorld(): Promise<WebhookWorld> {
@@ -39,14 +44,16 @@ export async function startWebhookWorld(): Promise<WebhookWorld> {
   });
   // Nothing answers there, because discover does not ask the receiver.
   const discovered = await discoverCatalog(configOf({ inbox_url: 'http://127.0.0.1:1' }));
-  const catalog = configuredCatalog(discovered, { streams: Object.keys(WEBHOOK_STREAMS) });
+  const catalogOf = (streams: readonly string[] = Object.keys(WEBHOOK_STREAMS)) =>
+    configuredCatalog(discovered, { streams });
   return {
     emulator,
     receiver,
     bodies,
-    catalog,
+    catalogOf,
     configOf,
-    readWebhooks: (options = {}, config = configOf()) => read(config, catalog, { by: inThisProcess, ...options }),
+    readWebhooks: ({ streams, ...options } = {}, config = configOf()) =>
+      read(config, catalogOf(streams), { by: inThisProcess, ...options }),
     async close() {
       await receiver.stop();
       await emulator.close();

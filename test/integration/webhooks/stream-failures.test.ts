@@ -109,7 +109,7 @@ describe('A receiver that fails', () => {
     });
     const run = await world.readWebhooks({}, world.configOf({ inbox_url: server.url }));
     await server.close();
-    expect(checkReadRun(run.messages, world.catalog, { exitCode: run.exitCode })).toEqual([]);
+    expect(checkReadRun(run.messages, world.catalogOf(), { exitCode: run.exitCode })).toEqual([]);
     expect(recordsOf(run.messages, 'webhook_nps_submitted')).toHaveLength(1200);
   });
 });
