@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { signatureOf } from '../../emulator/webhooks.ts';
 import { SECRET } from './receiver.ts';
 
-const PAUSE_MS = 30;
+const PAUSE_MS = 100;
 
 export interface Senders {
   /** Ids whose event was acknowledged with a 2xx. */

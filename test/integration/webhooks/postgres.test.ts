@@ -87,7 +87,7 @@ describe.skipIf(!HAS_POSTGRES)('With PostgreSQL', () => {
 
   test('readers that follow the feed of any receiver miss nothing of what many writers commit at once.', async () => {
     const before = Number((await sql('SELECT last_sequence FROM pendo_inbox')).rows[0].last_sequence);
-    const ids = idsOf('many', 6000);
+    const ids = idsOf('many', 2000);
     const followers = receivers.map(({ url }) => followFeed(() => url, 97));
     const senders = startSenders({ ids, connections: 48, url: balanced });
     await senders.done;
@@ -103,7 +103,7 @@ describe.skipIf(!HAS_POSTGRES)('With PostgreSQL', () => {
 
   test('a receiver that hangs in the middle of a transaction holds up the others for seconds only, and leaves no gap.', async () => {
     const [hanging, ...others] = receivers as [Receiver, ...Receiver[]];
-    const ids = idsOf('hanging', 3000);
+    const ids = idsOf('hanging', 1500);
     const followers = others.map(({ url }) => followFeed(() => url));
     const toAll = startSenders({ ids, connections: 24, url: balanced });
     for (let round = 0; round < 3; round += 1) {
@@ -139,10 +139,10 @@ describe.skipIf(!HAS_POSTGRES)('With PostgreSQL', () => {
   test.each(['SIGINT', 'SIGQUIT'] as const)(
     'a database that is stopped (%s) makes it answer 503, and it recovers by itself; nothing acknowledged is lost.',
     async (signal) => {
-      const ids = idsOf(`stopped ${signal}`, 1500);
+      const ids = idsOf(`stopped ${signal}`, 700);
       const follower = followFeed(() => balanced(0));
       const senders = startSenders({ ids, connections: 24, url: balanced });
-      await expect.poll(() => senders.acknowledged.size, { timeout: 30_000, interval: 2 }).toBeGreaterThan(300);
+      await expect.poll(() => senders.acknowledged.size, { timeout: 30_000, interval: 2 }).toBeGreaterThan(200);
       await postgres.stop(signal);
       const answer = await post(balanced(1), '{"uniqueId":"not now"}');
       expect([answer.status, answer.headers.has('retry-after')]).toEqual([503, true]);

@@ -41,7 +41,7 @@ describe('The write-ahead log', () => {
     const reader = new DatabaseSync(path, { readOnly: true });
     reader.exec('BEGIN');
     reader.prepare('SELECT count(*) FROM events').get();
-    write(store, 96);
+    write(store, 72);
     store.tidy();
     expect(logBytes()).toBeGreaterThan(MAX_USUAL_LOG_BYTES);
     reader.close();
@@ -56,7 +56,7 @@ describe('The write-ahead log', () => {
     const reader = new DatabaseSync(path, { readOnly: true });
     reader.exec('BEGIN');
     reader.prepare('SELECT count(*) FROM events').get();
-    write(store, 96);
+    write(store, 72);
     reader.close();
     write(store, 32);
     expect(logBytes()).toBeLessThan(MAX_USUAL_LOG_BYTES);
@@ -116,7 +116,7 @@ describe.skipIf(!canMount())('On a disk of 2 MiB', () => {
   }
 
   test.each([
-    [100, 3000],
+    [300, 2500],
     [5000, 200],
     [100_000, 8],
   ])(

@@ -7,8 +7,8 @@ import type { InboxEvent, PurgeLimits } from '../../../src/webhooks/inbox.ts';
 import { openSqliteStore, type SqliteStore } from '../../../src/webhooks/sqlite/store.ts';
 
 /** Twice as many as are kept in memory before they go into the table of ids. */
-const MANY = 60_000;
-const BATCH = 500;
+const MANY = 50_000;
+const BATCH = 1000;
 
 let folder: string;
 let path: string;
@@ -88,21 +88,21 @@ test('Purged events leave no id behind, whatever their age, and can be stored ag
   const store = openSqliteStore(path);
   fill(store, 0, 40_000);
   while (store.purge(olderThan(40_000)).removed > 0);
-  fill(store, 40_000, 90_000);
+  fill(store, 40_000, 80_000);
   expectNoStaleId();
   expect(store.write([[eventOf(5), eventOf(39_999)]])).toEqual([{ stored: 2, duplicates: 0, conflicts: 0 }]);
-  expectKnown(store, [5, 40_000, 89_999]);
+  expectKnown(store, [5, 40_000, 79_999]);
   store.close();
 });
 
 test('A process that only purges also removes ids that other processes stored, so no id outlives its event', () => {
   const busy = openSqliteStore(path);
   const idle = openSqliteStore(path);
-  fill(busy, 0, 60_000);
-  while (idle.purge(olderThan(55_000)).removed > 0);
-  fill(busy, 60_000, 120_000);
+  fill(busy, 0, 40_000);
+  while (idle.purge(olderThan(36_000)).removed > 0);
+  fill(busy, 40_000, 80_000);
   expectNoStaleId();
-  expectKnown(idle, [55_000, 60_000, 119_999]);
+  expectKnown(idle, [36_000, 40_000, 79_999]);
   busy.close();
   idle.close();
 });
