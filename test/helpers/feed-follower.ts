@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FeedLine, feedPage } from './receiver.ts';
 
-const PAUSE_MS = 10;
+const PAUSE_MS = 20;
 
 export interface FeedFollower {
   readonly lines: readonly FeedLine[];

@@ -32,7 +32,7 @@ async function sql(text: string): Promise<pg.QueryResult> {
   }
 }
 
-/** The receivers in turn: what a load balancer does. */
+/** The receivers in turn, like a load balancer. */
 function balanced(attempt: number): string {
   return receivers[attempt % receivers.length]?.url ?? '';
 }
@@ -51,7 +51,7 @@ describe.skipIf(!HAS_POSTGRES)('With PostgreSQL', () => {
     await sql('DELETE FROM pendo_inbox_events');
   });
 
-  test('several receivers that start at once on an empty database all serve one inbox.', async () => {
+  test('several receivers that start at once on an empty database share one inbox.', async () => {
     const ids = await Promise.all(
       receivers.map(async ({ url }) =>
         (await fetch(`${url}/feed`, { headers: { authorization: 'Bearer token-of-a-test' } })).headers.get('inbox-id'),
@@ -61,7 +61,7 @@ describe.skipIf(!HAS_POSTGRES)('With PostgreSQL', () => {
     expect((await sql('SELECT count(*) FROM pendo_inbox')).rows).toEqual([{ count: '1' }]);
   });
 
-  test('an event is kept whole, and once, whichever receiver it comes to.', async () => {
+  test('an event that comes to every receiver is stored once, with every byte.', async () => {
     const before = (await sql('SELECT last_sequence FROM pendo_inbox')).rows[0].last_sequence;
     const body =
       '{"uniqueId":"\\ud800\\u0000","event":"a\\u0000b","big":12345678901234567890.10,"nul\\u0000":1,"nul\\u0000":2}';
@@ -78,14 +78,14 @@ describe.skipIf(!HAS_POSTGRES)('With PostgreSQL', () => {
     expect((await feedPage(balanced(2), before)).map(({ sequence }) => sequence - before)).toEqual([1, 2]);
   });
 
-  test('ids of every length are told apart.', async () => {
+  test('long ids that differ only in their last character are different events.', async () => {
     const long = '\u0001'.repeat(511);
     for (const id of [`${long}a`, `${long}b`, '🦊'.repeat(256)]) {
       expect((await post(balanced(0), JSON.stringify({ uniqueId: id }))).body).toBe('{"stored":1,"duplicates":0}');
     }
   });
 
-  test('readers that follow the feed of any receiver miss nothing of what many writers commit at once.', async () => {
+  test('readers that follow the feed miss no event while many connections write through three receivers.', async () => {
     const before = Number((await sql('SELECT last_sequence FROM pendo_inbox')).rows[0].last_sequence);
     const ids = idsOf('many', 2000);
     const followers = receivers.map(({ url }) => followFeed(() => url, 97));
@@ -101,7 +101,7 @@ describe.skipIf(!HAS_POSTGRES)('With PostgreSQL', () => {
     expect((await metricsOf(balanced(0))).get('pendo_webhooks_inbox_up')).toBe(1);
   });
 
-  test('a receiver that hangs in the middle of a transaction holds up the others for seconds only, and leaves no gap.', async () => {
+  test('a receiver that hangs in the middle of a transaction delays the others by seconds only, and readers miss no event.', async () => {
     const [hanging, ...others] = receivers as [Receiver, ...Receiver[]];
     const ids = idsOf('hanging', 1500);
     const followers = others.map(({ url }) => followFeed(() => url));
@@ -124,7 +124,7 @@ describe.skipIf(!HAS_POSTGRES)('With PostgreSQL', () => {
     }
   });
 
-  test('a transaction of a stranger that never ends costs 503, not a wrong acknowledgement, and all is well after it.', async () => {
+  test('while another program locks the table, webhooks get 503; after it they are stored.', async () => {
     const client = new pg.Client(postgres.url);
     await client.connect();
     await client.query('BEGIN; SELECT * FROM pendo_inbox FOR UPDATE');
@@ -137,7 +137,7 @@ describe.skipIf(!HAS_POSTGRES)('With PostgreSQL', () => {
   });
 
   test.each(['SIGINT', 'SIGQUIT'] as const)(
-    'a database that is stopped (%s) makes it answer 503, and it recovers by itself; nothing acknowledged is lost.',
+    'while the database is stopped (%s), requests get 503; after its restart no acknowledged event is missing.',
     async (signal) => {
       const ids = idsOf(`stopped ${signal}`, 700);
       const follower = followFeed(() => balanced(0));
@@ -162,7 +162,7 @@ describe.skipIf(!HAS_POSTGRES)('With PostgreSQL', () => {
     },
   );
 
-  test('a database that freezes costs 503 within seconds, and it recovers by itself.', async () => {
+  test('while the database freezes, requests get 503 within seconds; after it they succeed.', async () => {
     postgres.signalAll('SIGSTOP');
     const [kept, feed, ready] = await Promise.all([
       post(balanced(0), '{"uniqueId":"frozen"}'),
@@ -177,7 +177,7 @@ describe.skipIf(!HAS_POSTGRES)('With PostgreSQL', () => {
     expect((await wholeFeed(balanced(1))).map(({ unique_id }) => unique_id)).toContain('thawed');
   });
 
-  test('a sequence is not used again after all events have gone.', async () => {
+  test('a sequence is never used again, even after all events were deleted.', async () => {
     await post(balanced(0), '{"uniqueId":"old"}');
     const [{ sequence } = { sequence: 0 }] = await wholeFeed(balanced(0));
     await sql('DELETE FROM pendo_inbox_events');

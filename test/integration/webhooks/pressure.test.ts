@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { inboxFolder, post, startReceiver, TOKEN, wholeFeed } from '../../helpers/receiver.ts';
 
-/** A quota of the operating system on the size of a file: writing beyond it fails, as on a full disk, without any root. */
+/** A quota of the operating system on the size of a file: writing beyond it fails, as on a full disk, without root. */
 const QUOTA_BLOCKS = 4096;
 const BLOCK_BYTES = 512;
 
@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => remove());
 
 describe('A full disk', () => {
-  test('makes it answer 503 and never a wrong 2xx; when there is room again, it goes on by itself.', async () => {
+  test('makes the receiver answer 503; when there is room again it stores events, and no acknowledged event is lost.', async () => {
     const wrapper = ['sh', '-c', `ulimit -S -f ${QUOTA_BLOCKS}; exec "$0" "$@"`];
     const receiver = await startReceiver({ inbox, wrapper });
     const acknowledged: string[] = [];
@@ -53,7 +53,7 @@ describe('A full disk', () => {
 });
 
 describe('A feed of many megabytes', () => {
-  test('comes whole in pages, compressed or not, while webhooks go on being kept.', async () => {
+  test('is complete, compressed or not, and webhooks are stored meanwhile.', async () => {
     const receiver = await startReceiver({ inbox });
     const ids = Array.from({ length: 24 }, (_, index) => `big ${index}`);
     await Promise.all(

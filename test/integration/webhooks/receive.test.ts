@@ -38,7 +38,7 @@ async function lastSequence(): Promise<number> {
 }
 
 describe('A webhook', () => {
-  test('that is signed is kept, and comes out of the feed with every digit and key as it came.', async () => {
+  test('that is signed is stored, and the feed returns every digit and key of it.', async () => {
     const before = await lastSequence();
     const id = nextId();
     const body = `{"uniqueId":"${id}","event":"npsSubmitted","big":12345678901234567890.10,"__proto__":{"a":1},"nul\\u0000":"\\ud800","twice":1,"twice":2}`;
@@ -51,7 +51,7 @@ describe('A webhook', () => {
     expect(text).toContain(`"unique_id":"${id}","payload":${body}}\n`);
   });
 
-  test('that is sent again, with its body or another one, is kept once as it came first.', async () => {
+  test('that is sent again, with the same body or another one, is stored once, as it came first.', async () => {
     const before = await lastSequence();
     const counted = await metricsOf(receiver.url);
     const id = nextId();
@@ -68,7 +68,7 @@ describe('A webhook', () => {
     expect(grown('pendo_webhooks_conflicts_total')).toBe(1);
   });
 
-  test('passes with each of the secrets, and with no other.', async () => {
+  test('is stored when it is signed with any of the secrets, and refused with other secrets.', async () => {
     const body = () => JSON.stringify({ uniqueId: nextId() });
     for (const secret of [SECRET, OTHER_SECRET]) {
       const text = body();
@@ -80,7 +80,7 @@ describe('A webhook', () => {
     }
   });
 
-  test('of several events in an array is taken as its events, in their order; pings among them are not kept.', async () => {
+  test('that is an array is stored as its events, in their order; pings among them are left out.', async () => {
     const before = await lastSequence();
     const [a, b] = [nextId(), nextId()];
     const body = ` [ {"uniqueId":"${a}","n":1.0},\n{"event":"ping"} , {"uniqueId" : "${b}",\r\n"s":"}]{["}, {"uniqueId":"${a}"} ]`;
@@ -92,7 +92,7 @@ describe('A webhook', () => {
   });
 
   test.each(['{"event":"ping"}', '{"event":"ping","uniqueId":"ping-1","app":{"name":"webhook-test"}}', '[]'])(
-    'that says nothing is answered with zeros: %s',
+    'without an event stores nothing, and gets 200: %s',
     async (body) => {
       const before = await lastSequence();
       const answer = await post(receiver.url, body);
@@ -101,7 +101,7 @@ describe('A webhook', () => {
     },
   );
 
-  test('is the test of the settings page, and that is shown in the log.', async () => {
+  test('that is the test of the settings page (ping) is logged.', async () => {
     await post(receiver.url, '{"event":"ping"}');
     await expect.poll(() => receiver.log()).toContain("Pendo's settings page has sent its test (ping)");
   });
@@ -111,7 +111,7 @@ describe('A webhook', () => {
     ['no name', '"n":1', null],
     ['a name that is no text', '"event":7', null],
     ['a name with NUL', '"event":"a\\u0000b"', 'a\0b'],
-  ])('with %s is kept', async (_name, member, event) => {
+  ])('with %s is stored.', async (_name, member, event) => {
     const before = await lastSequence();
     const id = nextId();
     expect((await post(receiver.url, `{"uniqueId":"${id}",${member}}`)).status).toBe(200);
@@ -122,10 +122,10 @@ describe('A webhook', () => {
     ['of one character', 'x'],
     ['of 512 characters', 'é'.repeat(512)],
     ['of 256 emoji', '🦊'.repeat(256)],
-    ['of quotes and breaks', '"\\\n\0'],
+    ['of quotes, line breaks and NUL', '"\\\n\0'],
     ['that is half a surrogate pair', '\ud83d'],
     ['that is the other half', '\udd8a'],
-  ])('with an id %s comes out with it', async (_name, id) => {
+  ])('with an id %s is stored once, and the feed returns the id.', async (_name, id) => {
     const before = await lastSequence();
     const body = JSON.stringify({ uniqueId: id });
     expect((await post(receiver.url, body)).body).toBe('{"stored":1,"duplicates":0}');
@@ -142,10 +142,10 @@ describe('A webhook', () => {
     ['one in another case', '{"uniqueid":"a"}'],
     ['one of 513 characters', JSON.stringify({ uniqueId: 'x'.repeat(513) })],
     ['one of 257 emoji, which are 514 characters', JSON.stringify({ uniqueId: '🦊'.repeat(257) })],
-    ['one below __proto__', '{"__proto__":{"uniqueId":"a"}}'],
-    ['a doubled one whose last is none', '{"uniqueId":"a","uniqueId":5}'],
+    ['one inside __proto__', '{"__proto__":{"uniqueId":"a"}}'],
+    ['two of them, the last of which is a number', '{"uniqueId":"a","uniqueId":5}'],
     ['none, over several lines', '{\r\n "event" : "é\\u0000" }'],
-  ])('with %s as its id is kept once, under the hash of its own bytes.', async (_name, event) => {
+  ])('with %s as its id is stored once, with the hash of its own bytes as its id.', async (_name, event) => {
     const before = await lastSequence();
     const id = `sha256:${createHash('sha256').update(event).digest('hex')}`;
     expect((await post(receiver.url, ` ${event}\n`)).body).toBe('{"stored":1,"duplicates":0}');
@@ -153,14 +153,14 @@ describe('A webhook', () => {
     expect(await feedPage(receiver.url, before)).toMatchObject([{ unique_id: id, payload: JSON.parse(event) }]);
   });
 
-  test('with a byte order mark is kept without it.', async () => {
+  test('with a byte order mark is stored without it.', async () => {
     const before = await lastSequence();
     const body = `{"uniqueId":"${nextId()}"}`;
     expect((await post(receiver.url, `\uFEFF${body}`)).status).toBe(200);
     expect(await feedText(receiver.url, before)).toContain(`"payload":${body}}\n`);
   });
 
-  test('is the same in another spelling of its id.', async () => {
+  test('is a duplicate when its id is only escaped differently.', async () => {
     await post(receiver.url, '{"uniqueId":"spelled"}');
     expect((await post(receiver.url, '{"uniqueId":"sp\\u0065lled"}')).body).toBe('{"stored":0,"duplicates":1}');
   });
@@ -182,7 +182,7 @@ describe('A signature', () => {
     ['with a wrong last digit', body, right.slice(0, -1) + (right.endsWith('0') ? '1' : '0')],
     ['that comes twice', body, `${right}, ${right}`],
     ['in base64', body, Buffer.from(right, 'hex').toString('base64')],
-  ])('%s is refused with 401; nothing is kept or echoed.', async (_name, sent, signature) => {
+  ])('%s gets 401; nothing is stored, and the answer repeats nothing.', async (_name, sent, signature) => {
     const before = await lastSequence();
     const answer = await post(receiver.url, sent, { signature });
     expect(answer.status).toBe(401);
@@ -191,7 +191,7 @@ describe('A signature', () => {
     expect(await feedPage(receiver.url, before)).toEqual([]);
   });
 
-  test('is judged before what the body says.', async () => {
+  test('is checked before the body.', async () => {
     expect((await post(receiver.url, 'no json', { signature: null })).status).toBe(401);
     expect((await post(receiver.url, 'x', { signature: null, headers: { 'content-encoding': 'gzip' } })).status).toBe(
       401,

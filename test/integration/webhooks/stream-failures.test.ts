@@ -33,7 +33,7 @@ describe('A receiver that fails', () => {
       /webhooks\.token is not the token that the webhook receiver at .* was started with/,
     ],
   ])(
-    'because it %s fails its own streams, never the others; check names the side.',
+    'because it %s fails only the webhook streams, and check says that Pendo answers.',
     async (_name, changes, sentence) => {
       const config = world.configOf(changes);
       const run = await read(config, await both(), HERE);
@@ -51,7 +51,7 @@ describe('A receiver that fails', () => {
     },
   );
 
-  test('is no matter for streams of webhooks when it is Pendo who refuses the key.', async () => {
+  test('is not blamed when Pendo refuses the key: webhook streams complete, and check says that the receiver answers.', async () => {
     const config = { ...world.configOf(), integration_key: 'a-key-that-is-refused' };
     const run = await read(config, await both(), HERE);
     expect(run.exitCode).toBe(1);
@@ -66,21 +66,21 @@ describe('A receiver that fails', () => {
 
   test.each([
     [
-      'answers with a page of its own',
+      'answers with an HTML page',
       (send: (status: number, type: string, body: string) => void) => send(200, 'text/html', '<p>hello'),
     ],
     [
-      'sends something else',
+      'answers with other JSON lines',
       (send: (status: number, type: string, body: string) => void) => send(200, 'application/x-ndjson', '{"a":1}\n'),
     ],
     [
-      'sends the same page for ever',
+      'sends the same page again and again',
       (send: (status: number, type: string, body: string) => void) =>
         send(200, 'application/x-ndjson', '{"sequence":1,"event":null,"payload":{}}\n'),
     ],
-    ['is not there', (send: (status: number, type: string, body: string) => void) => send(404, 'text/plain', 'no')],
+    ['answers 404', (send: (status: number, type: string, body: string) => void) => send(404, 'text/plain', 'no')],
     ['redirects', (send: (status: number, type: string, body: string) => void) => send(302, 'text/plain', '')],
-  ])('because what %s is no feed of ours ends its streams.', async (_name, answer) => {
+  ])('because it %s fails the webhook streams with a clear error.', async (_name, answer) => {
     const server = await serve((_request, response) => {
       answer((status, type, body) => response.writeHead(status, { 'content-type': type, location: '/x' }).end(body));
     });
@@ -91,7 +91,7 @@ describe('A receiver that fails', () => {
     expect(run.lines.join()).not.toContain('unexpected error');
   });
 
-  test('in the middle of its answer is asked again for the rest, and no event comes twice.', async () => {
+  test('in the middle of an answer is asked again for the rest, and no event comes twice.', async () => {
     const lines = Array.from(
       { length: 1200 },
       (_, index) =>
@@ -114,7 +114,7 @@ describe('A receiver that fails', () => {
   });
 });
 
-test('check succeeds when both sides answer.', async () => {
+test('check succeeds when Pendo and the receiver answer.', async () => {
   const run = await check(world.configOf(), HERE);
   expect(run.messages).toContainEqual({ type: 'CONNECTION_STATUS', connectionStatus: { status: 'SUCCEEDED' } });
 });

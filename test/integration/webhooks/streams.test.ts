@@ -11,7 +11,7 @@ import { errorsOf, startWebhookWorld, statusOf, type WebhookWorld } from '../../
 
 const NAMES = Object.keys(WEBHOOK_STREAMS);
 
-/** A body as Adobe's page and Pendo's community show it, with fields of nobody's. */
+/** A body as Adobe's page and Pendo's community show it, with some unknown fields. */
 const SAMPLE = `{"app":{"id":-323232,"name":"test_application","platform":"web"},"accountId":"Webhook Account",
  "subscription":{"id":9007199254740993,"name":"test_application"},"userAgent":"Mozilla/5.0","event":"npsSubmitted",
  "properties":{"guideId":"FjHs","guideProperties":{"name":"Quarterly NPS","createdAt":1591024335185},"guideStepId":"WkaB",
@@ -44,15 +44,15 @@ function expectToJoin(record: JsonRecord, body: WebhookBody | undefined): void {
   });
 }
 
-describe('The streams of webhooks', () => {
-  test('are in the catalog only with webhooks in the config, and discover does not ask the receiver.', async () => {
+describe('Webhook streams', () => {
+  test('are in the catalog only if the config has webhooks, and discover does not ask the receiver.', async () => {
     const { webhooks: _, ...without } = world.configOf();
     const names = (await discoverCatalog(without)).streams.map(({ name }) => name);
     expect(names).toEqual(PULL_STREAMS);
     expect(world.catalogOf().streams.map(({ stream }) => stream.name)).toEqual(NAMES);
   });
 
-  test('hold every event once, each in its stream, with ids that join; then only what is new.', async () => {
+  test('have one row per event, with ids that join with the other streams; the next syncs read only new events.', async () => {
     const first = await read(world.configOf(), world.catalogOf());
     expect(checkReadRun(first.messages, world.catalogOf(), { exitCode: first.exitCode })).toEqual([]);
     for (const [stream, event] of Object.entries(WEBHOOK_STREAMS)) {
@@ -112,7 +112,7 @@ describe('The streams of webhooks', () => {
     expect(raw).not.toContain('timestamp');
   });
 
-  test('have a key and the columns of what came without an id, and read times in every spelling.', async () => {
+  test('have a key for events without an id, and read times in every format.', async () => {
     const stamps = [1767225600, 1767225600123, '2026-01-01T00:00:00Z', '1767225600', 'soon', undefined];
     for (const timestamp of stamps) {
       expect(
@@ -139,7 +139,7 @@ describe('The streams of webhooks', () => {
     );
   });
 
-  test('have the columns of a poll, from its object or from flat names.', async () => {
+  test('fill the poll columns from an object or from flat names.', async () => {
     const bodyOf = (id: string, properties: object) => ({ uniqueId: id, event: 'pollSubmitted', properties });
     for (const body of [
       bodyOf('poll object', { poll: { id: 'p1', type: 'PickList', question: 'Why?', response: 3 } }),
@@ -164,7 +164,7 @@ describe('The streams of webhooks', () => {
     });
   });
 
-  test('have the columns of a track event, and streams for visitors and accounts that are new.', async () => {
+  test('fill the columns of track events, and have streams of new visitors and new accounts.', async () => {
     const bodies = [
       {
         uniqueId: 'track',
@@ -190,7 +190,7 @@ describe('The streams of webhooks', () => {
     expect(recordsOf(messages, 'webhook_events').map(({ unique_id }) => unique_id)).not.toContain('track');
   });
 
-  test('take small pages, and any of their states, back to where they were.', async () => {
+  test('continue from any state in the middle of a sync with small pages.', async () => {
     const config = { ...world.configOf(), advanced: { page_size: 7 } };
     const name = 'webhook_guide_displayed';
     const streams = [name, 'webhook_events'];
@@ -204,7 +204,7 @@ describe('The streams of webhooks', () => {
     expect(recordsOf(rest.messages, name)).toEqual(records.filter((record) => Number(record.sequence) > sequence));
   });
 
-  test('begin anew when another inbox answers at the address.', async () => {
+  test('are read from the start when another inbox answers at the address.', async () => {
     const streams = ['webhook_nps_submitted'];
     const states = lastStates((await world.readWebhooks({ streams })).messages);
     const { inbox: otherInbox, remove } = await inboxFolder();
@@ -218,7 +218,7 @@ describe('The streams of webhooks', () => {
     await remove();
   });
 
-  test('refuse a state that is not theirs.', async () => {
+  test('fail when their state is not valid.', async () => {
     const state = [
       { type: 'STREAM', stream: { stream_descriptor: { name: 'webhook_events' }, stream_state: { sequence: 'x' } } },
     ];

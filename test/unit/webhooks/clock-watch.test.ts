@@ -4,7 +4,7 @@ import { createClockWatch } from '../../../src/webhooks/clock-watch.ts';
 const MINUTE_MS = 60_000;
 const START_MS = Date.UTC(2026, 5, 1);
 
-/** What the watch says at each check. A step is how far each clock has moved since the previous check, in minutes. */
+/** Whether the watch trusts the time at each check. A step is how far each clock has moved since the previous check, in minutes. */
 function trustAfter(steps: readonly (readonly [wall: number, monotonic: number])[]): readonly boolean[] {
   let [wall, monotonic] = [START_MS, 0];
   const watch = createClockWatch({ now: () => wall, monotonic: () => monotonic });
@@ -46,7 +46,7 @@ test.each([
     [true, false, false, true],
   ],
   [
-    'for ten minutes after the jump back of a jump ahead',
+    'for ten minutes after a jump ahead was corrected',
     [
       [11, 11],
       [500, 1],
@@ -74,11 +74,11 @@ test.each([
     ],
     [true, false, false],
   ],
-] as const)('the time is not trusted %s', (_name, steps, trusted) => {
+] as const)('the watch does not trust the time %s', (_name, steps, trusted) => {
   expect(trustAfter(steps)).toEqual(trusted);
 });
 
-test('a clock that is slewed is trusted all the time', () => {
+test('a clock that is slightly too fast is always trusted', () => {
   const steps = Array.from({ length: 60 }, () => [1.001, 1] as const);
   expect(trustAfter([[11, 11], ...steps])).not.toContain(false);
 });

@@ -8,7 +8,7 @@ function eventOf(id: number): InboxEvent {
   return { uniqueId: `"${id}"`, event: null, payload: '{}', receivedAtMs: 0 };
 }
 
-test('requests that arrive during a write go together into the next write, in their order', async () => {
+test('requests that arrive during a write are written together by the next one, in their order', async () => {
   const writes: string[][] = [];
   let free = Promise.withResolvers<void>();
   const commits = createGroupCommit(async (requests) => {
@@ -56,7 +56,7 @@ test('while a write hangs, new requests are rejected instead of piling up, and a
   expect(await commits.append([eventOf(3)])).toEqual(DONE);
 });
 
-test('few requests wait for the current write, many start another one, up to what the inbox can use', async () => {
+test('few requests wait for the current write, many start another write, up to the limit of the inbox', async () => {
   const writes: { readonly size: number; readonly free: PromiseWithResolvers<void> }[] = [];
   const commits = createGroupCommit(
     async (requests) => {

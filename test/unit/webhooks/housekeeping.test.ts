@@ -81,7 +81,7 @@ async function twoChecks(): Promise<void> {
   await expect.poll(() => checks, { timeout: 5000, interval: 2 }).toBeGreaterThanOrEqual(enough);
 }
 
-test('Read events are deleted after the retention, unread ones after twice the retention, none in the first ten minutes.', async () => {
+test('Read events are deleted after the retention, unread events after twice the retention, and none in the first ten minutes.', async () => {
   await keep([wall, wall + HOUR_MS, wall, wall + HOUR_MS - 1.5 * RETENTION_MS]);
   start();
   pass(9 * 60_000);
@@ -113,7 +113,7 @@ test.each([
   20_000,
 );
 
-test('A machine whose clock is in 1970 deletes nothing and warns, and later keeps what it received at that time.', async () => {
+test('A machine whose clock shows 1970 warns and deletes nothing, and keeps those events after the clock is corrected.', async () => {
   const rightMs = wall;
   wall = 1000;
   await keep([wall, wall, wall, wall]);

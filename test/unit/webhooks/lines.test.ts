@@ -14,7 +14,7 @@ async function* asyncOf(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
   yield* chunks;
 }
 
-test('lines are complete, wherever chunks are split', async () => {
+test('returns whole lines, wherever the chunks are split', async () => {
   const line = fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\n', ' '));
   await fc.assert(
     fc.asyncProperty(fc.array(line), fc.array(fc.nat()), async (lines, cuts) => {
@@ -23,6 +23,6 @@ test('lines are complete, wherever chunks are split', async () => {
   );
 });
 
-test('a last line without a line break is an error, because it was cut off', async () => {
+test('fails when the last line has no line break, because it was cut off', async () => {
   await expect(read(Buffer.from('a\nb'), [])).rejects.toThrow('has no line break');
 });

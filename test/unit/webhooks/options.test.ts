@@ -28,15 +28,20 @@ describe('A file of secrets', () => {
     ['with old Mac line breaks', 'abc\rdef\r', ['abc', 'def'], false],
     ['with a byte order mark', '\uFEFFabc\n', ['abc'], false],
     ['with blank lines', '\n \n\tabc\n\n', ['abc'], true],
-    ['with blanks at the end', 'abc  \n', ['abc'], true],
-    ['with a tab and a hard space around it', '\tabc\u00a0\n', ['abc'], true],
-    ['with blanks inside, which are kept', 'a b c\n', ['a b c'], false],
-  ] as const)('%s gives its secrets, and says when blanks were left out.', async (_name, text, secrets, trimmed) => {
-    const options = await parseListenOptions({ 'secret-file': await fileOf(text) }, ENV);
-    expect(options.secrets).toEqual(secrets);
-    expect(options.warnings).toEqual(trimmed ? [expect.stringContaining("blanks around Pendo's webhook secret")] : []);
-    expect(options.warnings.join()).not.toContain('abc');
-  });
+    ['with spaces at the end', 'abc  \n', ['abc'], true],
+    ['with a tab and a no-break space around it', '\tabc\u00a0\n', ['abc'], true],
+    ['with spaces inside, which are kept', 'a b c\n', ['a b c'], false],
+  ] as const)(
+    '%s is read, with a warning if spaces around a secret were removed.',
+    async (_name, text, secrets, trimmed) => {
+      const options = await parseListenOptions({ 'secret-file': await fileOf(text) }, ENV);
+      expect(options.secrets).toEqual(secrets);
+      expect(options.warnings).toEqual(
+        trimmed ? [expect.stringContaining("blanks around Pendo's webhook secret")] : [],
+      );
+      expect(options.warnings.join()).not.toContain('abc');
+    },
+  );
 
   test.each([
     ['UTF-16 with a byte order mark', Buffer.from('\uFEFFabc\n', 'utf16le')],
@@ -44,15 +49,15 @@ describe('A file of secrets', () => {
     ['UTF-16 in the other byte order', Buffer.from('\uFEFFabc\n', 'utf16le').swap16()],
     ['UTF-32', Buffer.from('a\0\0\0b\0\0\0')],
     ['Latin-1', Buffer.from('abcé', 'latin1')],
-    ['a control character', 'ab\u0007c'],
-  ])('of %s is refused in a sentence.', async (_name, content) => {
+    ['text with a control character', 'ab\u0007c'],
+  ])('in %s is refused, and the error says why.', async (_name, content) => {
     for (const option of ['secret-file', 'feed-token-file', 'inbox-file']) {
       await expect(parseListenOptions({ [option]: await fileOf(content) }, ENV)).rejects.toThrow(NO_TEXT);
     }
   });
 });
 
-test('The value of a variable is treated like the content of a file.', async () => {
+test('A variable may hold the same as a file.', async () => {
   const options = await parseListenOptions({}, { PENDO_WEBHOOK_SECRET: 'one \r\n\n two\n', FEED_TOKEN: ' token\r\n' });
   expect([options.secrets, options.feedToken]).toEqual([['one', 'two'], 'token']);
   expect(options.warnings).toHaveLength(2);
@@ -67,7 +72,7 @@ describe('The address of the inbox', () => {
     ['with the password as a parameter', { inbox: 'postgres://host/database?user=user&password=hush' }, 1],
     ['without a password', { inbox: 'postgres://user@host/database' }, 0],
     ['of a file', { inbox: 'sqlite:x' }, 0],
-  ])('causes a warning if it shows a password: %s.', async (_name, args, count) => {
+  ])('causes a warning only if it shows a password: %s.', async (_name, args, count) => {
     const { warnings } = await parseListenOptions(args, ENV);
     expect(warnings).toEqual(count === 0 ? [] : [expect.stringContaining('--inbox-file')]);
     expect(warnings.join()).not.toContain('hush');
@@ -84,7 +89,7 @@ describe('The address of the inbox', () => {
     ['nothing', '\n', /must hold one line/],
     ['two lines', 'sqlite:a\nsqlite:b\n', /must hold one line/],
     ['something else', 'mysql://user:hush@host', /^The line in the file of --inbox-file must be sqlite:/],
-  ])('in a file of %s is refused.', async (_name, text, sentence) => {
+  ])('is refused if its file holds %s.', async (_name, text, sentence) => {
     const refused = parseListenOptions({ 'inbox-file': await fileOf(text) }, ENV);
     await expect(refused).rejects.toThrow(sentence);
     await expect(refused).rejects.not.toThrow('hush');
@@ -95,6 +100,9 @@ test.each([
   [{}, {}, 75],
   [{}, { LISTEN_KEEP_ALIVE_SECONDS: '620' }, 620],
   [{ 'keep-alive-seconds': '5' }, { LISTEN_KEEP_ALIVE_SECONDS: '620' }, 5],
-])('With %j and %j an idle connection is kept open for %i seconds.', async (args, env, seconds) => {
-  expect((await parseListenOptions(args, { ...ENV, ...env })).keepAliveSeconds).toBe(seconds);
-});
+])(
+  'With the options %j and the variables %j, an idle connection stays open for %i seconds.',
+  async (args, env, seconds) => {
+    expect((await parseListenOptions(args, { ...ENV, ...env })).keepAliveSeconds).toBe(seconds);
+  },
+);

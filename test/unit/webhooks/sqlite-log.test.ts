@@ -35,7 +35,7 @@ function write(store: SqliteStore, mebibytes: number): void {
 }
 
 describe('The write-ahead log', () => {
-  test('that grew during a long read of another process shrinks after it, even without further writes.', () => {
+  test('that grew during a long read of another process shrinks when that has ended, even without further writes.', () => {
     const store = openSqliteStore(path);
     store.write([[eventOf(10)]]);
     const reader = new DatabaseSync(path, { readOnly: true });
@@ -63,7 +63,7 @@ describe('The write-ahead log', () => {
     store.close();
   });
 
-  test('that a crash left behind is applied when the file is opened again.', () => {
+  test('that a crash left behind is written into the file when it is opened again.', () => {
     const store = openSqliteStore(path);
     store.write([[eventOf(MIB)]]);
     const copy = join(folder, 'copy.sqlite');
@@ -120,7 +120,7 @@ describe.skipIf(!canMount())('On a disk of 2 MiB', () => {
     [5000, 200],
     [100_000, 8],
   ])(
-    'events of %i bytes fill the disk and not the log, a crash loses nothing, and freed space is used.',
+    'events of %i bytes fill the disk and not the log, a crash loses no event, and freed space is used again.',
     (bytes, atLeast) => {
       const store = openSqliteStore(path);
       const kept = fill(store, bytes);

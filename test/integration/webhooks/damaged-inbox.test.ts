@@ -49,7 +49,7 @@ async function removeAll(): Promise<void> {
   for (const name of await readdir(dirname(file))) await rm(join(dirname(file), name));
 }
 
-/** The file holds each acknowledged event, without any help of the receiver that wrote it: another one reads it. */
+/** Each acknowledged event is in the file: another receiver on the same file returns it. */
 async function expectKept(acknowledged: readonly string[]): Promise<void> {
   expect(await keptIds()).toEqual(expect.arrayContaining([...acknowledged]));
   const other = await startReceiverHere({ inbox });
@@ -64,7 +64,7 @@ function outside(command: string, ...args: readonly string[]): void {
 
 describe('An inbox whose file', () => {
   test.each([
-    ['is removed with all that lies beside it', removeAll, 'another'],
+    ['is removed with its log', removeAll, 'another'],
     ['is removed alone', () => rm(file), 'another'],
     ['is moved away', () => rename(file, `${file}.moved`), 'another'],
     [
@@ -77,19 +77,22 @@ describe('An inbox whose file', () => {
     ],
     ['is emptied in place', () => outside('truncate', '--size=0', file), 'another'],
     ['loses its log', () => rm(`${file}-wal`), 'the same'],
-  ])('%s answers 503 and never a wrong 200, and is opened anew.', async (_name, harm, expected) => {
-    expect(await send('before')).toBe(200);
-    const id = await inboxId();
-    await harm();
-    expect(await status('/readyz')).toBe(503);
-    expect([await send('at once'), await status('/feed'), await status('/healthz')]).toEqual([503, 503, 200]);
-    await expect.poll(() => status('/readyz'), { timeout: 10_000 }).toBe(200);
-    expect([await send('after 1'), await send('after 2')]).toEqual([200, 200]);
-    if (expected !== 'any') expect((await inboxId()) === id).toBe(expected === 'the same');
-    await expectKept(expected === 'the same' ? ['before', 'after 1', 'after 2'] : ['after 1', 'after 2']);
-  });
+  ])(
+    '%s makes the receiver answer 503 until it has opened a new file; then it loses no acknowledged event.',
+    async (_name, harm, expected) => {
+      expect(await send('before')).toBe(200);
+      const id = await inboxId();
+      await harm();
+      expect(await status('/readyz')).toBe(503);
+      expect([await send('at once'), await status('/feed'), await status('/healthz')]).toEqual([503, 503, 200]);
+      await expect.poll(() => status('/readyz'), { timeout: 10_000 }).toBe(200);
+      expect([await send('after 1'), await send('after 2')]).toEqual([200, 200]);
+      if (expected !== 'any') expect((await inboxId()) === id).toBe(expected === 'the same');
+      await expectKept(expected === 'the same' ? ['before', 'after 1', 'after 2'] : ['after 1', 'after 2']);
+    },
+  );
 
-  test('is removed by somebody while webhooks come in is never acknowledged for what is lost.', async () => {
+  test('is removed while webhooks come in holds each event that is acknowledged afterwards.', async () => {
     const acknowledged: string[] = [];
     let removedAfter = Number.POSITIVE_INFINITY;
     for (let index = 0; index < 400; index += 1) {
@@ -106,7 +109,7 @@ describe('An inbox whose file', () => {
   });
 });
 
-test('Receivers that start at once on an empty file all serve one inbox.', async () => {
+test('Receivers that start at once without a file share one inbox.', async () => {
   await receiver.stop();
   await removeAll();
   const others = await Promise.all(Array.from({ length: 4 }, () => startReceiver({ inbox })));
@@ -131,13 +134,13 @@ describe('An inbox whose tables', () => {
       'DROP TABLE events; DROP TABLE inbox; DROP TABLE ids; PRAGMA user_version = 0',
       [],
     ],
-    ['are dropped but for the events', 'DROP TABLE inbox; DROP TABLE ids', ['before']],
+    ['are dropped except for the events', 'DROP TABLE inbox; DROP TABLE ids', ['before']],
     ['lose the events', 'DROP TABLE events', []],
     ['lose the list of ids', 'DROP TABLE ids', ['before']],
     ['are emptied', 'DELETE FROM events; DELETE FROM inbox; DELETE FROM ids', []],
     ['lose the row of the inbox', 'DELETE FROM inbox', ['before']],
   ])(
-    '%s is ready again by itself, as another inbox, and loses nothing that it acknowledges.',
+    '%s becomes a new inbox by itself, keeps the events that are left, and loses no acknowledged event.',
     async (_name, sql, left) => {
       expect(await send('before')).toBe(200);
       const id = await inboxId();

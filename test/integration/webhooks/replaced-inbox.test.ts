@@ -69,13 +69,13 @@ function change(sql: string): void {
   db.close();
 }
 
-describe('An inbox that was restored from a backup', () => {
+describe('An inbox that replaces the one of the last sync', () => {
   test.each([
-    ['does not reach as far as the reader', range(11, 15), range(21, 22)],
-    ['reaches exactly as far as the reader', range(11, 15), range(21, 25)],
-    ['has overtaken the reader', range(11, 15), range(21, 40)],
+    ['ends before the reader', range(11, 15), range(21, 22)],
+    ['ends exactly where the reader is', range(11, 15), range(21, 25)],
+    ['has grown past the reader', range(11, 15), range(21, 40)],
     ['has nothing new', range(11, 15), []],
-  ])('is noticed when it %s, and everything in it is read.', async (_name, lost, after) => {
+  ])('is read from its start with a warning when it %s.', async (_name, lost, after) => {
     await send(...range(1, 10));
     await restart(() => cp(file, `${file}.backup`));
     await send(...lost);
@@ -93,7 +93,7 @@ describe('An inbox that was restored from a backup', () => {
     expect(idsOf(await readAfter(second))).toEqual(['new']);
   });
 
-  test('is noticed by its id when it is another one.', async () => {
+  test('is read from its start with a warning when it is a new one, with another id.', async () => {
     await send('a', 'b');
     const first = await read();
     await restart(() => rm(file));
@@ -104,14 +104,14 @@ describe('An inbox that was restored from a backup', () => {
   });
 });
 
-describe('Events that the retention took', () => {
+describe('Events that the retention deleted before they were read', () => {
   test.each([
-    ['none, though the last one that was read has gone', 'sequence <= 3', range(4, 8), undefined],
-    ['some in the middle', 'sequence IN (5, 6)', ['e4', 'e7', 'e8'], 2],
-    ['the first new ones', 'sequence <= 6', ['e7', 'e8'], 3],
-    ['all of the new ones', 'sequence <= 8', [], 5],
-    ['the last ones', 'sequence >= 7', range(4, 6), 2],
-  ])('unread are counted: %s.', async (_name, gone, left, count) => {
+    ['none, though the last event that was read is gone', 'sequence <= 3', range(4, 8), undefined],
+    ['two in the middle', 'sequence IN (5, 6)', ['e4', 'e7', 'e8'], 2],
+    ['the first three new events', 'sequence <= 6', ['e7', 'e8'], 3],
+    ['all new events', 'sequence <= 8', [], 5],
+    ['the last two events', 'sequence >= 7', range(4, 6), 2],
+  ])('are counted in a warning: %s.', async (_name, gone, left, count) => {
     await send(...range(1, 3));
     const first = await read();
     await send(...range(4, 8));
@@ -125,7 +125,7 @@ describe('Events that the retention took', () => {
     expect([idsOf(third), warnings(third)]).toEqual([['e9'], []]);
   });
 
-  test('before the first sync are no warning.', async () => {
+  test('cause no warning in the first sync.', async () => {
     await send(...range(1, 3));
     change('DELETE FROM events WHERE sequence < 3');
     const run = await read();
@@ -134,7 +134,7 @@ describe('Events that the retention took', () => {
 });
 
 describe('The state', () => {
-  test('holds the inbox, the sequence and the id of the last event, of whatever stream it is.', async () => {
+  test('holds the id of the inbox, and the sequence and id of the last event, even of an event of another stream.', async () => {
     await send('mine');
     await post(receiver.url, '{"uniqueId":"of another stream","event":"npsSubmitted"}');
     const answer = await fetch(`${receiver.url}/feed`, { headers: { authorization: 'Bearer token-of-a-test' } });
@@ -146,7 +146,7 @@ describe('The state', () => {
     });
   });
 
-  test('of an odd id is text that any JSON store takes, and goes on.', async () => {
+  test('is plain ASCII when an id contains NUL or half a surrogate pair, and the next sync continues from it.', async () => {
     await send('a\0\ud83d');
     const first = await read();
     expect(String(stateOf(first).unique_id)).toMatch(/^[ -~]+$/);
@@ -157,7 +157,7 @@ describe('The state', () => {
   test.each([
     ['without the id of the event', ({ sequence, inbox: id }: Record<string, unknown>) => ({ sequence, inbox: id })],
     ['with the sequence alone', ({ sequence }: Record<string, unknown>) => ({ sequence })],
-  ])('of an older version, %s, goes on.', async (_name, toOld) => {
+  ])('of an older version, %s, is continued.', async (_name, toOld) => {
     await send('a', 'b');
     const state = lastStates((await read()).messages).map((each) => {
       const { stream } = each as { stream: { stream_state: Record<string, unknown> } };
@@ -170,7 +170,7 @@ describe('The state', () => {
   });
 });
 
-test('A receiver of the first version, which names its inbox otherwise and not its last sequence, is read on.', async () => {
+test('A sync continues with a receiver of the first version, whose feed has other headers.', async () => {
   const lines = range(1, 5).map(
     (id, index) =>
       `{"sequence":${index + 1},"received_at":"2026-01-01T00:00:00.000Z","event":null,"unique_id":"${id}","payload":{}}\n`,
@@ -192,7 +192,7 @@ test('A receiver of the first version, which names its inbox otherwise and not i
   await server.close();
 });
 
-test('Two receivers with an inbox each behind one address fail the stream in a sentence that says what to do.', async () => {
+test('Two receivers with separate inboxes behind one address fail the stream, and the error says what to do.', async () => {
   let requests = 0;
   const server = await serve((_request, response) => {
     requests += 1;

@@ -19,7 +19,7 @@ async function sql(url: string, ...texts: readonly string[]): Promise<pg.QueryRe
   return result;
 }
 
-/** A database of its own, new or made anew. */
+/** Creates the database. Drops an old one of this name first. */
 async function database(name: string): Promise<string> {
   await sql(
     postgres.url,
@@ -31,7 +31,7 @@ async function database(name: string): Promise<string> {
   return url.href;
 }
 
-/** The address comes in a variable: on the command line its password would be warned of. */
+/** The address comes in a variable, because a password on the command line causes a warning. */
 function start(url: string): Promise<ReceiverHere> {
   return startReceiverHere({ env: { LISTEN_INBOX: url } });
 }
@@ -53,31 +53,34 @@ beforeAll(async () => {
 });
 afterAll(() => postgres?.remove());
 
-describe.skipIf(!HAS_POSTGRES)('A database', () => {
+describe.skipIf(!HAS_POSTGRES)('A PostgreSQL inbox', () => {
   test.each([
     ['whose tables are dropped', ['DROP TABLE pendo_inbox, pendo_inbox_events'], []],
     ['whose table of the inbox is dropped', ['DROP TABLE pendo_inbox'], ['before 1', 'before 2']],
     ['whose table of events is dropped', ['DROP TABLE pendo_inbox_events'], []],
     ['whose tables are truncated', ['TRUNCATE pendo_inbox, pendo_inbox_events'], []],
     ['whose table of the inbox is truncated', ['TRUNCATE pendo_inbox'], ['before 1', 'before 2']],
-    ['whose schema is made anew', ['DROP SCHEMA public CASCADE', 'CREATE SCHEMA public'], []],
-  ])('%s answers 503 once, is ready again by itself, and never gives a wrong 200.', async (_name, harm, left) => {
-    const url = await database('harmed');
-    const [one, other] = await Promise.all([start(url), start(url)]);
-    expect([await send(one, 'before 1'), await send(other, 'before 2')]).toEqual([200, 200]);
-    const id = await inboxId(one);
-    await sql(url, ...harm);
-    expect(await status(one, '/readyz')).toBe(503);
-    expect(await status(one, '/readyz')).toBe(200);
-    await expect.poll(() => status(other, '/readyz')).toBe(200);
-    expect([await send(one, 'after 1'), await send(other, 'after 2')]).toEqual([200, 200]);
-    expect((await wholeFeed(other.url)).map(({ unique_id }) => unique_id)).toEqual([...left, 'after 1', 'after 2']);
-    if (!harm.join().includes('DROP TABLE pendo_inbox_events')) expect(await inboxId(one)).not.toBe(id);
-    expect(await inboxId(other)).toBe(await inboxId(one));
-    await Promise.all([one.stop(), other.stop()]);
-  });
+    ['whose schema is dropped and created', ['DROP SCHEMA public CASCADE', 'CREATE SCHEMA public'], []],
+  ])(
+    '%s makes the receivers answer 503 once; then they create what is missing and store events again.',
+    async (_name, harm, left) => {
+      const url = await database('harmed');
+      const [one, other] = await Promise.all([start(url), start(url)]);
+      expect([await send(one, 'before 1'), await send(other, 'before 2')]).toEqual([200, 200]);
+      const id = await inboxId(one);
+      await sql(url, ...harm);
+      expect(await status(one, '/readyz')).toBe(503);
+      expect(await status(one, '/readyz')).toBe(200);
+      await expect.poll(() => status(other, '/readyz')).toBe(200);
+      expect([await send(one, 'after 1'), await send(other, 'after 2')]).toEqual([200, 200]);
+      expect((await wholeFeed(other.url)).map(({ unique_id }) => unique_id)).toEqual([...left, 'after 1', 'after 2']);
+      if (!harm.join().includes('DROP TABLE pendo_inbox_events')) expect(await inboxId(one)).not.toBe(id);
+      expect(await inboxId(other)).toBe(await inboxId(one));
+      await Promise.all([one.stop(), other.stop()]);
+    },
+  );
 
-  test('that is made anew while receivers run is taken as a new inbox.', async () => {
+  test('whose database is dropped and created while the receiver runs becomes a new inbox.', async () => {
     const url = await database('anew');
     const receiver = await start(url);
     expect(await send(receiver, 'before')).toBe(200);
@@ -92,7 +95,7 @@ describe.skipIf(!HAS_POSTGRES)('A database', () => {
   });
 
   test.each(['repeatable read', 'serializable', 'read committed'])(
-    'whose default isolation is %s takes what several receivers send at once.',
+    'whose default isolation is %s stores what three receivers write at once.',
     async (isolation) => {
       const url = await database('isolated');
       await sql(postgres.url, `ALTER DATABASE isolated SET default_transaction_isolation = '${isolation}'`);
@@ -106,7 +109,7 @@ describe.skipIf(!HAS_POSTGRES)('A database', () => {
     },
   );
 
-  test('whose password is given on the command line is warned of, and no password is shown.', async () => {
+  test('causes a warning when its password is on the command line, and the log never shows the password.', async () => {
     const url = await database('shown');
     const shown = await startReceiver({ inbox: url });
     expect(shown.log()).toContain('The password of the database stands on the command line');
@@ -125,7 +128,7 @@ describe.skipIf(!HAS_POSTGRES)('A database', () => {
 
 const HAS_OPENSSL = spawnSync('openssl', ['version']).status === 0;
 
-describe.skipIf(!HAS_POSTGRES || !HAS_OPENSSL)('A database with a certificate of a private CA', () => {
+describe.skipIf(!HAS_POSTGRES || !HAS_OPENSSL)('A PostgreSQL inbox with a certificate of a private CA', () => {
   let folder: string;
   let address: string;
 
@@ -155,8 +158,8 @@ describe.skipIf(!HAS_POSTGRES || !HAS_OPENSSL)('A database with a certificate of
   }
 
   /** docs/webhooks.md has this table. */
-  const NO_TLS = 'connects without TLS';
-  const TLS = 'connects with TLS';
+  const NO_TLS = 'the receiver connects without TLS';
+  const TLS = 'the receiver connects with TLS';
   const REFUSED = 'its TLS certificate is not trusted';
   test.each([
     ['', NO_TLS],
@@ -171,7 +174,7 @@ describe.skipIf(!HAS_POSTGRES || !HAS_OPENSSL)('A database with a certificate of
     ['?sslmode=require&sslrootcert=CA', TLS],
     ['?sslmode=verify-full&sslrootcert=CA', TLS],
     ['?sslmode=require&sslrootcert=/nowhere/ca.crt', 'no such file'],
-  ])('and an address that ends with "%s": %s, and pg warns of nothing.', async (query, outcome) => {
+  ])('and "%s" at the end of its address: %s, and Node prints no warning.', async (query, outcome) => {
     const warnings: Error[] = [];
     const remember = (warning: Error) => void warnings.push(warning);
     process.on('warning', remember);
@@ -187,7 +190,7 @@ describe.skipIf(!HAS_POSTGRES || !HAS_OPENSSL)('A database with a certificate of
     expect(warnings).toEqual([]);
   });
 
-  test('whose CA is in NODE_EXTRA_CA_CERTS is trusted, and the receiver prints no warning.', async () => {
+  test('is trusted when NODE_EXTRA_CA_CERTS names the CA, and the receiver prints no warning.', async () => {
     const env = { LISTEN_INBOX: `${address}?sslmode=require`, NODE_EXTRA_CA_CERTS: `${folder}/ca.crt` };
     // In a process of its own: Node reads the variable only at its start.
     const receiver = await startReceiver({ env });

@@ -24,7 +24,7 @@ function eventOf(id: string): string {
 }
 
 describe('SIGTERM', () => {
-  test('lets an open request finish, takes no new one, and ends with exit code 0.', async () => {
+  test('finishes the open request, refuses new ones, and ends with exit code 0.', async () => {
     const receiver = await startReceiver({ inbox });
     const body = eventOf('slow');
     const signature = createHmac('sha256', SECRET).update(body).digest('hex');
@@ -47,7 +47,7 @@ describe('SIGTERM', () => {
     await again.kill('SIGTERM');
   });
 
-  test('drops a request that never ends, and an idle connection.', async () => {
+  test('closes idle connections, and drops a request that never ends.', async () => {
     const receiver = await startReceiver({ inbox });
     const sockets = ['POST /pendo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{', ''].map((text) => {
       const socket = createConnection(receiver.port, '127.0.0.1', () => socket.write(text));
@@ -60,7 +60,7 @@ describe('SIGTERM', () => {
 });
 
 describe('A sequence', () => {
-  test('is not used again after all events have gone, nor after a restart.', async () => {
+  test('is never used again, even after all events were deleted and the receiver was restarted.', async () => {
     const first = await startReceiverHere({ inbox });
     for (const id of ['a', 'b', 'c']) expect((await post(first.url, eventOf(id))).status).toBe(200);
     await first.stop();
@@ -75,7 +75,7 @@ describe('A sequence', () => {
 });
 
 describe('Events', () => {
-  test('stay in the first minutes after a start, however short the retention is: nobody has seen the clock yet.', async () => {
+  test('are not deleted in the first minutes after a start, however short the retention is.', async () => {
     const receiver = await startReceiverHere({ inbox, args: ['--retention-days', '0.00001'] });
     await post(receiver.url, eventOf('a'));
     expect(await feedPage(receiver.url, 1)).toEqual([]);
@@ -85,8 +85,8 @@ describe('Events', () => {
   });
 });
 
-describe('Without a signature', () => {
-  test('a receiver that allows it says so at every start, and takes whatever comes.', async () => {
+describe('With --allow-unsigned', () => {
+  test('a receiver without a secret warns at its start and stores every webhook.', async () => {
     const receiver = await startReceiverHere({ inbox, args: ['--allow-unsigned'], env: { PENDO_WEBHOOK_SECRET: '' } });
     expect(receiver.log()).toContain('--allow-unsigned is given');
     for (const signature of [null, 'wrong']) {
@@ -95,7 +95,7 @@ describe('Without a signature', () => {
     await receiver.stop();
   });
 
-  test('one that has a secret as well still refuses a wrong one.', async () => {
+  test('a receiver with a secret stores unsigned webhooks, and refuses a wrong signature.', async () => {
     const receiver = await startReceiverHere({ inbox, args: ['--allow-unsigned'] });
     const status = async (signature: string | null) => (await post(receiver.url, eventOf('x'), { signature })).status;
     expect([await status(null), await status('wrong'), await status('')]).toEqual([200, 401, 401]);
@@ -107,17 +107,17 @@ describe('Without a signature', () => {
 const BY_EXECUTABLE: readonly string[] = [
   'with an option that does not exist',
   'with a folder as inbox',
-  'with a database that is not there',
+  'with a database that does not answer',
 ];
 
-describe('A start is refused in one sentence', () => {
+describe('The receiver does not start, and says why in one sentence,', () => {
   const env = { PENDO_WEBHOOK_SECRET: SECRET, FEED_TOKEN: 'tok-hush-en' };
   test.each([
     ['without a secret', [], { PENDO_WEBHOOK_SECRET: '' }, 'There is no secret to verify webhooks with'],
-    ['with blank secrets', [], { PENDO_WEBHOOK_SECRET: ' \n\n' }, 'There is no secret'],
+    ['with secrets of spaces only', [], { PENDO_WEBHOOK_SECRET: ' \n\n' }, 'There is no secret'],
     ['without a token', [], { FEED_TOKEN: '' }, 'There is no token for the feed'],
     ['with a token of two lines', [], { FEED_TOKEN: 'hush-a\nhush-b' }, 'The feed token must be one line'],
-    ['with a token that holds a blank', [], { FEED_TOKEN: 'hush a' }, 'The feed token must be one line'],
+    ['with a token that contains a space', [], { FEED_TOKEN: 'hush a' }, 'The feed token must be one line'],
     [
       'with a secret file that is missing',
       ['--secret-file', '/nowhere/x'],
@@ -132,31 +132,56 @@ describe('A start is refused in one sentence', () => {
     ],
     ['with two addresses of the inbox', ['--inbox-file', '/nowhere/x'], {}, 'Give --inbox or --inbox-file, not both.'],
     [
-      'with a keep-alive of nothing',
+      'with a keep-alive of 0 seconds',
       ['--keep-alive-seconds', '0'],
       {},
       '--keep-alive-seconds (LISTEN_KEEP_ALIVE_SECONDS)',
     ],
-    ['with a port that is none', ['--port', 'http'], {}, '--port (LISTEN_PORT) must be a whole number from 0 to 65535'],
+    [
+      'with a port that is no number',
+      ['--port', 'http'],
+      {},
+      '--port (LISTEN_PORT) must be a whole number from 0 to 65535',
+    ],
     ['with a port that is too high', [], { LISTEN_PORT: '65536' }, '--port (LISTEN_PORT) must be'],
     ['with a negative port', ['--port=-1'], {}, '--port (LISTEN_PORT) must be'],
-    ['with a retention of no days', ['--retention-days', '0'], {}, '--retention-days (LISTEN_RETENTION_DAYS) must be'],
-    ['with a retention that is none', [], { LISTEN_RETENTION_DAYS: 'x' }, '--retention-days (LISTEN_RETENTION_DAYS)'],
-    ['with a body of no bytes', ['--max-body-bytes', '0'], {}, '--max-body-bytes (LISTEN_MAX_BODY_BYTES) must be'],
-    ['with an inbox of no kind', ['--inbox', 'mysql://u:hush@h/d'], {}, '--inbox (LISTEN_INBOX) must be sqlite:'],
-    ['with an inbox without a path', ['--inbox', 'sqlite:'], {}, '--inbox (LISTEN_INBOX) must be sqlite:'],
-    ['with an inbox in no folder', ['--inbox', 'sqlite:/nowhere/x.sqlite'], {}, 'The file of --inbox cannot be used'],
-    ['with a folder as inbox', ['--inbox', 'sqlite:/tmp'], {}, 'The file of --inbox cannot be used'],
-    ['with no file of ours as inbox', ['--inbox', `sqlite:${import.meta.filename}`], {}, 'file is not a database'],
+    ['with a retention of 0 days', ['--retention-days', '0'], {}, '--retention-days (LISTEN_RETENTION_DAYS) must be'],
     [
-      'with a database that is not there',
+      'with a retention that is no number',
+      [],
+      { LISTEN_RETENTION_DAYS: 'x' },
+      '--retention-days (LISTEN_RETENTION_DAYS)',
+    ],
+    [
+      'with a largest body of 0 bytes',
+      ['--max-body-bytes', '0'],
+      {},
+      '--max-body-bytes (LISTEN_MAX_BODY_BYTES) must be',
+    ],
+    [
+      'with an inbox of an unknown kind',
+      ['--inbox', 'mysql://u:hush@h/d'],
+      {},
+      '--inbox (LISTEN_INBOX) must be sqlite:',
+    ],
+    ['with an inbox without a path', ['--inbox', 'sqlite:'], {}, '--inbox (LISTEN_INBOX) must be sqlite:'],
+    [
+      'with an inbox in a folder that is missing',
+      ['--inbox', 'sqlite:/nowhere/x.sqlite'],
+      {},
+      'The file of --inbox cannot be used',
+    ],
+    ['with a folder as inbox', ['--inbox', 'sqlite:/tmp'], {}, 'The file of --inbox cannot be used'],
+    ['with another file as inbox', ['--inbox', `sqlite:${import.meta.filename}`], {}, 'file is not a database'],
+    [
+      'with a database that does not answer',
       ['--inbox', 'postgres://u:hush@127.0.0.1:1/d'],
       {},
       'The database of --inbox cannot be used: nothing answers',
     ],
-    ['with a host that is none', ['--host', 'no host'], {}, '--host (LISTEN_HOST) must be'],
+    ['with a host that is no host name', ['--host', 'no host'], {}, '--host (LISTEN_HOST) must be'],
     ['with a host of another machine', ['--host', '192.0.2.1'], {}, 'Cannot listen on port'],
-    ['with an option twice', ['--port', '1', '--port', '2'], {}, '--port is given twice'],
+    ['with the same option twice', ['--port', '1', '--port', '2'], {}, '--port is given twice'],
     ['with an option that does not exist', ['--ports', '1'], {}, 'ports'],
   ] as const)('%s.', async (name, args, changes, sentence) => {
     const port = args.some((arg) => arg.startsWith('--port')) || 'LISTEN_PORT' in changes ? [] : ['--port', '0'];
@@ -182,7 +207,7 @@ describe('A start is refused in one sentence', () => {
   });
 });
 
-test('An option beats its variable, and secrets may come from files.', async () => {
+test('Options win over environment variables, and secrets can come from files.', async () => {
   const folder = inbox.slice('sqlite:'.length, -'/inbox.sqlite'.length);
   const [secrets, token] = [join(folder, 'secrets'), join(folder, 'token')];
   await writeFile(secrets, '\nfirst\r\n\n second \n');
@@ -205,7 +230,7 @@ test('An option beats its variable, and secrets may come from files.', async () 
   await receiver.stop();
 });
 
-test('An idle connection is kept as long as the option says, and a balancer is told how long.', async () => {
+test('--keep-alive-seconds sets how long idle connections stay open, and the Keep-Alive header says so.', async () => {
   const idleFor = async (port: number): Promise<number> => {
     const socket = createConnection(port, '127.0.0.1', () => socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'));
     const [answered, closed] = await Promise.all(
