@@ -6,6 +6,8 @@ import { DAY_MS, HOUR_MS, objectsOf, tiny } from '../data/rows.ts';
 import { AT, allOf, changed, commonest, PERIODS, rowsAt, sumOf } from './changed.ts';
 
 const still = changed([]);
+const stillBefore = allOf(still, AT - 1);
+const stillAt = allOf(still, AT);
 const objectId = commonest(rowsAt(still, 'pageEvents', AT), 'pageId');
 const guideId = commonest(rowsAt(still, 'guideEvents', AT), 'guideId');
 const visitorId = commonest(rowsAt(still, 'events', AT), 'visitorId');
@@ -29,8 +31,9 @@ const CHANGES: readonly Change[] = [
 
 describe.each(CHANGES.map((change) => [JSON.stringify(change), change] as const))('the change %s', (_, change) => {
   it('shows nothing before its time, and something from then on', () => {
-    expect(allOf(changed([change]), AT - 1)).toEqual(allOf(still, AT - 1));
-    expect(allOf(changed([change]), AT)).not.toEqual(allOf(still, AT));
+    const subscription = changed([change]);
+    expect(allOf(subscription, AT - 1)).toEqual(stillBefore);
+    expect(allOf(subscription, AT)).not.toEqual(stillAt);
   });
 
   it('leaves days that count the same as their hours, and every period the same rows', () => {

@@ -8,6 +8,11 @@ import { AT, changed, commonest, rowsAt } from './changed.ts';
 const LONG = { days: 40 };
 const still = changed([], LONG);
 const before = rowsAt(still, 'pageEvents', AT);
+const othersBefore = {
+  events: rowsAt(still, 'events', AT),
+  featureEvents: rowsAt(still, 'featureEvents', AT),
+  trackEvents: rowsAt(still, 'trackEvents', AT),
+};
 const pageId = commonest(before, 'pageId');
 
 function retagged(change: Partial<Retag>) {
@@ -48,9 +53,10 @@ describe('a page that is tagged anew', () => {
 
   it.each(['fewer', 'more', 'moved'] as const)('leaves other pages and the events themselves alone: %s', (matches) => {
     const others = (rows: PendoRow[]) => texts(rows.filter((row) => row.pageId !== pageId));
-    expect(others(rowsAt(retagged({ matches }), 'pageEvents', AT))).toEqual(others(before));
-    expect(rowsAt(retagged({ matches }), 'events', AT)).toEqual(rowsAt(still, 'events', AT));
-    expect(rowsAt(retagged({ matches }), 'featureEvents', AT)).toEqual(rowsAt(still, 'featureEvents', AT));
+    const subscription = retagged({ matches });
+    expect(others(rowsAt(subscription, 'pageEvents', AT))).toEqual(others(before));
+    expect(rowsAt(subscription, 'events', AT)).toEqual(othersBefore.events);
+    expect(rowsAt(subscription, 'featureEvents', AT)).toEqual(othersBefore.featureEvents);
   });
 
   it('gains nothing if it is not listed, because its app is not known', () => {
@@ -62,30 +68,32 @@ describe('a page that is tagged anew', () => {
 describe.each(['fewer', 'more', 'moved'] as const)(
   'a past that is cleared and filled from today backwards: %s',
   (matches) => {
-    const daysAt = (now: number) =>
-      new Set(rowsOfPage({ matches, refill: 'backwards' }, now).map(({ day }) => Number(day)));
+    const refilled = (now: number) => rowsOfPage({ matches, refill: 'backwards' }, now);
+    const daysOf = (rows: readonly PendoRow[]) => new Set(rows.map(({ day }) => Number(day)));
 
     it('is empty at first', () => {
-      expect([...daysAt(AT)].filter((day) => day < AT)).toEqual([]);
+      expect([...daysOf(refilled(AT))].filter((day) => day < AT)).toEqual([]);
     });
 
     it('has the newest days first, each of them whole', () => {
       let known = 0;
       for (const hours of [6, 18, 36]) {
         const now = AT + hours * HOUR_MS;
-        const days = daysAt(now);
+        const rows = refilled(now);
+        const days = daysOf(rows);
         const oldest = Math.min(...days);
         const whole = rowsOfPage({ matches }, now).filter((row) => Number(row.day) >= oldest);
         expect(days.size).toBeGreaterThan(known);
-        expect(rowsOfPage({ matches, refill: 'backwards' }, now)).toEqual(whole);
+        expect(rows).toEqual(whole);
         known = days.size;
       }
     });
 
     it('is complete after three days, and then the same as if it had come at once', () => {
       const now = AT + 3 * DAY_MS;
-      expect(rowsOfPage({ matches, refill: 'backwards' }, now)).toEqual(rowsOfPage({ matches }, now));
-      expect(daysAt(now).size).toBeGreaterThan(daysAt(AT + 36 * HOUR_MS).size);
+      const rows = refilled(now);
+      expect(rows).toEqual(rowsOfPage({ matches }, now));
+      expect(daysOf(rows).size).toBeGreaterThan(daysOf(refilled(AT + 36 * HOUR_MS)).size);
     });
   },
 );
@@ -104,10 +112,10 @@ it.each([
   ['featureEvents', 'featureId'],
   ['trackEvents', 'trackTypeId'],
 ] as const)('%s change in the same way', (source, field) => {
-  const objectId = commonest(rowsAt(still, source, AT), field);
+  const objectId = commonest(othersBefore[source], field);
   const count = (matches: Retag['matches']) =>
     rowsAt(retagged({ source, objectId, matches }), source, AT).filter((row) => row[field] === objectId).length;
-  const unchanged = rowsAt(still, source, AT).filter((row) => row[field] === objectId).length;
+  const unchanged = othersBefore[source].filter((row) => row[field] === objectId).length;
   expect(count('fewer')).toBeLessThan(unchanged);
   expect(count('more')).toBeGreaterThan(unchanged);
 });

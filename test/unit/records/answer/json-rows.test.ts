@@ -55,7 +55,7 @@ describe('readJsonRows', () => {
         }
         expect(wrong).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
