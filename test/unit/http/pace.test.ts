@@ -199,7 +199,7 @@ describe('a pace', () => {
     expect(time.now).toBe(600_000);
   });
 
-  test('knows for how long the server has refused all, and forgets it with the next success', async () => {
+  test('counts how long the server has refused every request, and starts again after a success', async () => {
     const { pace, time } = paceAt(0);
     pace.slowDown(await pace.ready(signal), 0);
     time.now += 60_000;
@@ -208,7 +208,7 @@ describe('a pace', () => {
     expect(pace.refusesForMs).toBe(0);
   });
 
-  test('recovers', async () => {
+  test('grows again once the server accepts requests', async () => {
     const { pace, time } = paceAt(0);
     pace.slowDown(await pace.ready(signal), 0);
     const slow = pace.perSecond ?? 0;

@@ -76,19 +76,19 @@ function arrayText(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc.tuple(fc.array(element, { maxLength: 5 }), spaces).map(([all, space]) => `[${space}${all.join(',')}]`);
 }
 
-const oddName = fc.constantFrom('"__proto__"', '"constructor"', '"results"', '""', '"a\\"b"', '"x"');
+const unusualName = fc.constantFrom('"__proto__"', '"constructor"', '"results"', '""', '"a\\"b"', '"x"');
 
 /** The text of any JSON value, with whitespace wherever it is allowed, and with repeated names. */
 export const valueText: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4, depthSize: 'small' },
     scalarText,
-    objectText(fc.oneof(oddName, nameText), tie('value')),
+    objectText(fc.oneof(unusualName, nameText), tie('value')),
     arrayText(tie('value')),
   ),
 })).value;
 
-export const anyRow = objectText(fc.oneof(oddName, nameText), valueText);
+export const anyRow = objectText(fc.oneof(unusualName, nameText), valueText);
 
 /** `{"results":[…]}` with other members before and after it, or a plain array, both with whitespace anywhere. */
 export function answerText(layout: 'results' | 'array', row: fc.Arbitrary<string>): fc.Arbitrary<string> {

@@ -79,7 +79,7 @@ describe.each(CASES)('$name by $period', ({ definition, period }) => {
     }
   });
 
-  test('declares the column for fields that have no column', () => {
+  test('declares additional_fields, the column for fields that have no column', () => {
     expect(properties.additional_fields).toMatchObject({ type: ['null', 'object'], additionalProperties: true });
   });
 

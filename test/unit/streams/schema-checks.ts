@@ -3,7 +3,7 @@ import formats from 'ajv-formats';
 
 const OUR_KEYWORDS = ['airbyte_type', 'pendo_type'];
 
-/** Shared, because each instance compiles the schema of schemas anew. */
+/** Shared, because each new instance compiles the meta-schema again. */
 const ajv = strictAjv();
 
 /** Compiles a schema. Refuses unknown keywords and types without their keywords, as strict as ajv can be. */

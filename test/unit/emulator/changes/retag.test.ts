@@ -4,7 +4,7 @@ import type { PendoRow } from '../../../../emulator/types.ts';
 import { DAY_MS, HOUR_MS, texts } from '../data/rows.ts';
 import { AT, changed, commonest, rowsAt } from './changed.ts';
 
-/** Long enough that a refill is seen to go on for hours. */
+/** Long enough that a refill takes hours. */
 const LONG = { days: 40 };
 const still = changed([], LONG);
 const before = rowsAt(still, 'pageEvents', AT);
@@ -26,7 +26,7 @@ function rowsOfPage(change: Partial<Retag>, now = AT): PendoRow[] {
 
 const own = texts(before.filter((row) => row.pageId === pageId));
 
-describe('a page that is tagged anew', () => {
+describe('a page that is tagged again', () => {
   it('loses some of its rows if fewer events match', () => {
     const left = texts(rowsOfPage({ matches: 'fewer' }));
     expect(left.length).toBeGreaterThan(own.length / 4);
@@ -45,7 +45,7 @@ describe('a page that is tagged anew', () => {
     expect(more.every(({ tabId }) => tabsElsewhere.has(tabId))).toBe(true);
   });
 
-  it('has no row of before if the matches move', () => {
+  it('has none of its former rows if other events match', () => {
     const rows = texts(rowsOfPage({ matches: 'moved' }));
     expect(rows.length).toBeGreaterThan(20);
     expect(rows.some((row) => own.includes(row))).toBe(false);
@@ -66,7 +66,7 @@ describe('a page that is tagged anew', () => {
 });
 
 describe.each(['fewer', 'more', 'moved'] as const)(
-  'a past that is cleared and filled from today backwards: %s',
+  'a past that is cleared and refilled, the newest day first: %s',
   (matches) => {
     const refilled = (now: number) => rowsOfPage({ matches, refill: 'backwards' }, now);
     const daysOf = (rows: readonly PendoRow[]) => new Set(rows.map(({ day }) => Number(day)));
@@ -75,7 +75,7 @@ describe.each(['fewer', 'more', 'moved'] as const)(
       expect([...daysOf(refilled(AT))].filter((day) => day < AT)).toEqual([]);
     });
 
-    it('has the newest days first, each of them whole', () => {
+    it('fills the newest days first, each of them completely', () => {
       let known = 0;
       for (const hours of [6, 18, 36]) {
         const now = AT + hours * HOUR_MS;
@@ -89,7 +89,7 @@ describe.each(['fewer', 'more', 'moved'] as const)(
       }
     });
 
-    it('is complete after three days, and then the same as if it had come at once', () => {
+    it('is complete after three days, with the same rows as a refill at once', () => {
       const now = AT + 3 * DAY_MS;
       const rows = refilled(now);
       expect(rows).toEqual(rowsOfPage({ matches }, now));
@@ -111,7 +111,7 @@ it('a past of ninety days is complete after three days too', () => {
 it.each([
   ['featureEvents', 'featureId'],
   ['trackEvents', 'trackTypeId'],
-] as const)('%s change in the same way', (source, field) => {
+] as const)('%s of an object that is tagged again change in the same way', (source, field) => {
   const objectId = commonest(othersBefore[source], field);
   const count = (matches: Retag['matches']) =>
     rowsAt(retagged({ source, objectId, matches }), source, AT).filter((row) => row[field] === objectId).length;
