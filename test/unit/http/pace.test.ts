@@ -17,16 +17,20 @@ interface Case {
 
 /** A clock that moves only when everyone is waiting. */
 function createTime() {
+  /** In the order in which they wake up. */
   const waiting: { readonly at: number; readonly go: () => void }[] = [];
   let now = 0;
   return {
     now: () => now,
-    sleep: (ms: number) => new Promise<void>((go) => void waiting.push({ at: now + ms, go })),
+    sleep: (ms: number) =>
+      new Promise<void>((go) => {
+        const at = now + ms;
+        waiting.splice(waiting.findLastIndex((other) => other.at <= at) + 1, 0, { at, go });
+      }),
     async run(isDone: () => boolean): Promise<void> {
       while (!isDone()) {
         // Let everyone who is about to wait begin to wait.
         await new Promise(setImmediate);
-        waiting.sort((a, b) => a.at - b.at);
         const next = waiting.shift();
         if (next === undefined) return;
         now = next.at;
@@ -195,7 +199,7 @@ describe('a pace', () => {
     expect(time.now).toBe(600_000);
   });
 
-  test('knows for how long the server has refused all, and forgets it with the next success', async () => {
+  test('counts how long the server has refused every request, and starts again after a success', async () => {
     const { pace, time } = paceAt(0);
     pace.slowDown(await pace.ready(signal), 0);
     time.now += 60_000;
@@ -204,7 +208,7 @@ describe('a pace', () => {
     expect(pace.refusesForMs).toBe(0);
   });
 
-  test('recovers', async () => {
+  test('grows again once the server accepts requests', async () => {
     const { pace, time } = paceAt(0);
     pace.slowDown(await pace.ready(signal), 0);
     const slow = pace.perSecond ?? 0;

@@ -103,7 +103,7 @@ describe('A question', () => {
     expect(asked()).toBe(1);
   });
 
-  test('waits as long as Pendo asks for, and the person is told once.', async () => {
+  test('waits as long as Pendo asks for, and the user is told once.', async () => {
     let isFirst = true;
     const { asking, asked, pauses } = await askingOf((_, response) => {
       if (isFirst) response.writeHead(429, { 'retry-after': '2' });

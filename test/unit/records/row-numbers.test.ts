@@ -29,15 +29,15 @@ describe('row numbers', () => {
     expect(numbers.size).toBe(2001);
   });
 
-  it('distinguish two million keys with less than twenty bytes each, at every size', () => {
+  it('distinguish a million keys with less than twenty bytes each, at every size', () => {
     const numbers = createRowNumbers();
-    for (let key = 1; key <= 2_000_000; key += 1) {
+    for (let key = 1; key <= 1_000_000; key += 1) {
       numbers.next(`key ${key}`);
       if (key > 10_000 && key % 1000 === 0) {
         expect(numbers.bytes / key).toBeLessThan(20);
       }
     }
-    expect(numbers.size).toBe(2_000_000);
+    expect(numbers.size).toBe(1_000_000);
   });
 
   it('start again for each window', () => {

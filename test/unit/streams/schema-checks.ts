@@ -1,16 +1,23 @@
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 
 const OUR_KEYWORDS = ['airbyte_type', 'pendo_type'];
 
-/** A validator that refuses unknown keywords and types without their keywords, as strict as ajv can be. */
-export function strictAjv(): Ajv {
-  const ajv = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true });
-  formats.default(ajv);
+/** Shared, because each new instance compiles the meta-schema again. */
+const ajv = strictAjv();
+
+/** Compiles a schema. Refuses unknown keywords and types without their keywords, as strict as ajv can be. */
+export function compileStrictly(schema: object): ValidateFunction {
+  return ajv.compile(schema);
+}
+
+function strictAjv(): Ajv {
+  const strict = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true });
+  formats.default(strict);
   for (const keyword of OUR_KEYWORDS) {
-    ajv.addKeyword({ keyword, schemaType: 'string' });
+    strict.addKeyword({ keyword, schemaType: 'string' });
   }
-  return ajv;
+  return strict;
 }
 
 export type Schema = Readonly<Record<string, unknown>>;

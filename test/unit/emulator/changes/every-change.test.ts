@@ -6,6 +6,8 @@ import { DAY_MS, HOUR_MS, objectsOf, tiny } from '../data/rows.ts';
 import { AT, allOf, changed, commonest, PERIODS, rowsAt, sumOf } from './changed.ts';
 
 const still = changed([]);
+const stillBefore = allOf(still, AT - 1);
+const stillAt = allOf(still, AT);
 const objectId = commonest(rowsAt(still, 'pageEvents', AT), 'pageId');
 const guideId = commonest(rowsAt(still, 'guideEvents', AT), 'guideId');
 const visitorId = commonest(rowsAt(still, 'events', AT), 'visitorId');
@@ -28,12 +30,13 @@ const CHANGES: readonly Change[] = [
 ];
 
 describe.each(CHANGES.map((change) => [JSON.stringify(change), change] as const))('the change %s', (_, change) => {
-  it('shows nothing before its time, and something from then on', () => {
-    expect(allOf(changed([change]), AT - 1)).toEqual(allOf(still, AT - 1));
-    expect(allOf(changed([change]), AT)).not.toEqual(allOf(still, AT));
+  it('changes nothing before its time, and something from then on', () => {
+    const subscription = changed([change]);
+    expect(allOf(subscription, AT - 1)).toEqual(stillBefore);
+    expect(allOf(subscription, AT)).not.toEqual(stillAt);
   });
 
-  it('leaves days that count the same as their hours, and every period the same rows', () => {
+  it('keeps the sum of each day equal to that of its hours, and the same rows in every period', () => {
     const subscription = changed([change]);
     for (const now of [AT, AT + HOUR_MS, AT + 5 * DAY_MS]) expectPeriodsAgree(subscription, now);
   });
@@ -59,14 +62,14 @@ function expectPeriodsAgree(subscription: ReturnType<typeof changed>, now: numbe
 }
 
 describe('a subscription with changes', () => {
-  it('is the same for the same list, whatever was asked before', () => {
+  it('has the same rows for the same changes, whatever was read before', () => {
     const once = allOf(changed(CHANGES), AT + DAY_MS);
     const subscription = changed(CHANGES);
     for (const now of [AT - 1, AT + 2 * DAY_MS, AT]) allOf(subscription, now);
     expect(allOf(subscription, AT + DAY_MS)).toEqual(once);
   });
 
-  it('sees a change that comes later, and forgets one that is taken away', () => {
+  it('applies a change that is added later, and undoes one that is removed', () => {
     const list: Change[] = [];
     const subscription = changed(list);
     expect(subscription.visitor(visitorId, AT)).toBeDefined();
@@ -76,7 +79,7 @@ describe('a subscription with changes', () => {
     expect(subscription.visitor(visitorId, AT)).toBeDefined();
   });
 
-  it('is the subscription itself while nothing has changed', () => {
+  it('is the original subscription before the first change', () => {
     const subscription = tiny();
     expect(withChanges(subscription, CHANGES).at(AT - 1)).toBe(subscription);
   });

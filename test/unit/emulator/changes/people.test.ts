@@ -14,7 +14,7 @@ const SEEN: readonly SeenSource[] = ['guidesSeenEver', 'pollsSeenEver'];
 describe('a visitor that is deleted', () => {
   const subscription = changed([{ kind: 'deleteVisitor', visitorId, at: AT }]);
 
-  it('is known no more', () => {
+  it('is not found any more', () => {
     const ids = [...subscription.visitors(AT)].map((row) => row.visitorId);
     expect(ids).toEqual([...still.visitors(AT)].map((row) => row.visitorId).filter((id) => id !== visitorId));
     expect(subscription.visitor(visitorId, AT)).toBeUndefined();

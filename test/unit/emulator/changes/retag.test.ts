@@ -4,10 +4,15 @@ import type { PendoRow } from '../../../../emulator/types.ts';
 import { DAY_MS, HOUR_MS, texts } from '../data/rows.ts';
 import { AT, changed, commonest, rowsAt } from './changed.ts';
 
-/** Long enough that a refill is seen to go on for hours. */
+/** Long enough that a refill takes hours. */
 const LONG = { days: 40 };
 const still = changed([], LONG);
 const before = rowsAt(still, 'pageEvents', AT);
+const othersBefore = {
+  events: rowsAt(still, 'events', AT),
+  featureEvents: rowsAt(still, 'featureEvents', AT),
+  trackEvents: rowsAt(still, 'trackEvents', AT),
+};
 const pageId = commonest(before, 'pageId');
 
 function retagged(change: Partial<Retag>) {
@@ -21,7 +26,7 @@ function rowsOfPage(change: Partial<Retag>, now = AT): PendoRow[] {
 
 const own = texts(before.filter((row) => row.pageId === pageId));
 
-describe('a page that is tagged anew', () => {
+describe('a page that is tagged again', () => {
   it('loses some of its rows if fewer events match', () => {
     const left = texts(rowsOfPage({ matches: 'fewer' }));
     expect(left.length).toBeGreaterThan(own.length / 4);
@@ -40,7 +45,7 @@ describe('a page that is tagged anew', () => {
     expect(more.every(({ tabId }) => tabsElsewhere.has(tabId))).toBe(true);
   });
 
-  it('has no row of before if the matches move', () => {
+  it('has none of its former rows if other events match', () => {
     const rows = texts(rowsOfPage({ matches: 'moved' }));
     expect(rows.length).toBeGreaterThan(20);
     expect(rows.some((row) => own.includes(row))).toBe(false);
@@ -48,9 +53,10 @@ describe('a page that is tagged anew', () => {
 
   it.each(['fewer', 'more', 'moved'] as const)('leaves other pages and the events themselves alone: %s', (matches) => {
     const others = (rows: PendoRow[]) => texts(rows.filter((row) => row.pageId !== pageId));
-    expect(others(rowsAt(retagged({ matches }), 'pageEvents', AT))).toEqual(others(before));
-    expect(rowsAt(retagged({ matches }), 'events', AT)).toEqual(rowsAt(still, 'events', AT));
-    expect(rowsAt(retagged({ matches }), 'featureEvents', AT)).toEqual(rowsAt(still, 'featureEvents', AT));
+    const subscription = retagged({ matches });
+    expect(others(rowsAt(subscription, 'pageEvents', AT))).toEqual(others(before));
+    expect(rowsAt(subscription, 'events', AT)).toEqual(othersBefore.events);
+    expect(rowsAt(subscription, 'featureEvents', AT)).toEqual(othersBefore.featureEvents);
   });
 
   it('gains nothing if it is not listed, because its app is not known', () => {
@@ -60,32 +66,34 @@ describe('a page that is tagged anew', () => {
 });
 
 describe.each(['fewer', 'more', 'moved'] as const)(
-  'a past that is cleared and filled from today backwards: %s',
+  'a past that is cleared and refilled, the newest day first: %s',
   (matches) => {
-    const daysAt = (now: number) =>
-      new Set(rowsOfPage({ matches, refill: 'backwards' }, now).map(({ day }) => Number(day)));
+    const refilled = (now: number) => rowsOfPage({ matches, refill: 'backwards' }, now);
+    const daysOf = (rows: readonly PendoRow[]) => new Set(rows.map(({ day }) => Number(day)));
 
     it('is empty at first', () => {
-      expect([...daysAt(AT)].filter((day) => day < AT)).toEqual([]);
+      expect([...daysOf(refilled(AT))].filter((day) => day < AT)).toEqual([]);
     });
 
-    it('has the newest days first, each of them whole', () => {
+    it('fills the newest days first, each of them completely', () => {
       let known = 0;
       for (const hours of [6, 18, 36]) {
         const now = AT + hours * HOUR_MS;
-        const days = daysAt(now);
+        const rows = refilled(now);
+        const days = daysOf(rows);
         const oldest = Math.min(...days);
         const whole = rowsOfPage({ matches }, now).filter((row) => Number(row.day) >= oldest);
         expect(days.size).toBeGreaterThan(known);
-        expect(rowsOfPage({ matches, refill: 'backwards' }, now)).toEqual(whole);
+        expect(rows).toEqual(whole);
         known = days.size;
       }
     });
 
-    it('is complete after three days, and then the same as if it had come at once', () => {
+    it('is complete after three days, with the same rows as a refill at once', () => {
       const now = AT + 3 * DAY_MS;
-      expect(rowsOfPage({ matches, refill: 'backwards' }, now)).toEqual(rowsOfPage({ matches }, now));
-      expect(daysAt(now).size).toBeGreaterThan(daysAt(AT + 36 * HOUR_MS).size);
+      const rows = refilled(now);
+      expect(rows).toEqual(rowsOfPage({ matches }, now));
+      expect(daysOf(rows).size).toBeGreaterThan(daysOf(refilled(AT + 36 * HOUR_MS)).size);
     });
   },
 );
@@ -103,11 +111,11 @@ it('a past of ninety days is complete after three days too', () => {
 it.each([
   ['featureEvents', 'featureId'],
   ['trackEvents', 'trackTypeId'],
-] as const)('%s change in the same way', (source, field) => {
-  const objectId = commonest(rowsAt(still, source, AT), field);
+] as const)('%s of an object that is tagged again change in the same way', (source, field) => {
+  const objectId = commonest(othersBefore[source], field);
   const count = (matches: Retag['matches']) =>
     rowsAt(retagged({ source, objectId, matches }), source, AT).filter((row) => row[field] === objectId).length;
-  const unchanged = rowsAt(still, source, AT).filter((row) => row[field] === objectId).length;
+  const unchanged = othersBefore[source].filter((row) => row[field] === objectId).length;
   expect(count('fewer')).toBeLessThan(unchanged);
   expect(count('more')).toBeGreaterThan(unchanged);
 });

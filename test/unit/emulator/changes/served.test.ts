@@ -24,7 +24,7 @@ test('a change given at the start happens when the clock comes to its time', asy
 });
 
 test.each(['fewer', 'more', 'moved'] as const)(
-  'counts per day, rows by id and rows of all apps agree after a page was tagged anew: %s',
+  'counts per day, rows by id and rows of all apps agree after a page was tagged again: %s',
   async (matches) => {
     emulator = await startEmulator({ seed: 3, now: AT });
     const rows = () => eventsOf(emulator.subscription, { source: 'pageEvents', now: AT });

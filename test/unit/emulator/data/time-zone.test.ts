@@ -49,6 +49,13 @@ describe('the time zone', () => {
     expect(zone.bucketStart('dayRange', Date.UTC(2026, 5, 15, 3, 59))).toBe(Date.UTC(2026, 5, 14, 4));
   });
 
+  it('gives Beirut a Saturday of 25 hours, because its clocks go back at midnight', () => {
+    const zone = createTimeZone('Asia/Beirut');
+    const saturday = zone.bucketStart('dayRange', Date.UTC(2026, 9, 24, 12));
+    expect(saturday).toBe(Date.UTC(2026, 9, 23, 21));
+    expect(zone.nextBucket('dayRange', saturday)).toBe(Date.UTC(2026, 9, 24, 22));
+  });
+
   it('knows the Sunday, month and quarter of a day', () => {
     const zone = createTimeZone('America/New_York');
     expect(zone.longPeriods(zone.dayOf(Date.UTC(2026, 4, 20, 12)))).toEqual({

@@ -33,7 +33,7 @@ describe('the history of a visitor', () => {
     }
   });
 
-  it('is of days in UTC on which the visitor has events, and not there before they are', () => {
+  it('has only days in UTC on which the visitor has events, and only once these events exist', () => {
     const scarce = tiny({ days: 14, visitors: 120, rowsPerDay: { ...SCALES.tiny.rowsPerDay, events: 20 } });
     const query = { period: 'hourRange', appIds: scarce.apps.map(({ id }) => id), blacklist: 'ignore' } as const;
     for (const now of [DEFAULT_NOW - 3 * DAY_MS, DEFAULT_NOW]) {

@@ -75,8 +75,8 @@ describe('The row engine', () => {
     const lengths = Array.from({ length: 200 }, (_, length) => length);
     const usual = lengths.map((length) => rowOf('x'.repeat(length)));
     // The engine leaves rows with a line break between two tokens to the converter.
-    const odd = usual.map((row) => row.replace(',', ',\n'));
-    const lines = await linesOf(readerOf(), Buffer.from(answer([...usual, ...odd, ...usual])).toString());
+    const withBreaks = usual.map((row) => row.replace(',', ',\n'));
+    const lines = await linesOf(readerOf(), Buffer.from(answer([...usual, ...withBreaks, ...usual])).toString());
     const numbers = lines.map((line) => JSON.parse(line).record.data.row_number);
     expect(numbers).toEqual([1, 2, 3].flatMap((number) => lengths.map(() => number)));
   });

@@ -5,7 +5,7 @@ import { type Fingerprint, historyState, readFingerprints } from '../../../../sr
 const mark = fc.integer({ min: 0, max: 0xfffffffe });
 const fingerprint = fc.record({ mark, rows: fc.option(mark, { nil: undefined }) });
 
-test('What a state keeps of each day is read back, also with days between that were never compared.', () => {
+test('The fingerprint of each day in a state is read back, also if days between them have none.', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.integer({ min: 19_000, max: 21_000 }).map(String), fingerprint), (days) => {
       const known = new Map(Object.entries(days).map(([number, day]) => [Number(number), day]));
@@ -23,7 +23,7 @@ test('Three years take less than 32 KB of a state.', () => {
   expect(length).toBeLessThan(12 * 1024);
 });
 
-test('A state without the numbers of rows is read, and nothing else is taken for one.', () => {
+test('A state without the numbers of rows is read, and a state of another form has no fingerprints.', () => {
   const marks = Buffer.from([1, 0, 0, 0]).toString('base64');
   expect(readFingerprints({ first: 5, marks })).toEqual(new Map([[5, { mark: 1, rows: undefined }]]));
   for (const state of [undefined, null, 'text', {}, { first: 'a', marks }, { first: 5, marks: 7 }]) {

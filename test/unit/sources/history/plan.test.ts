@@ -47,7 +47,7 @@ test('A deep reading that broke off an hour ago is finished, and then come the n
   ]);
 });
 
-test('A reading that broke off within days that are to be read again begins anew, as far back as it went.', () => {
+test('A reading that broke off within days that are due again starts over, as far back as it went.', () => {
   const reading = broken(NOW - HOUR_MS, NOW - DAY_MS, { from: NOW - 11 * DAY_MS });
   expect(shown({ end: NOW - DAY_MS, deepReadAt: NOW - 25 * HOUR_MS, reading })).toEqual([
     { from: NOW - 11 * DAY_MS, to: NOW, deep: true, goesOn: false },
