@@ -81,9 +81,10 @@ describe.each([
   });
 
   test('are the same when Pendo answers that a window is too large and the source halves it.', async () => {
-    Object.assign(emulator.behaviour, { maxRows: 15, tooBig: '408' });
+    Object.assign(emulator.behaviour, { maxRows: length, tooBig: '408' });
     const run = await readEmulator(emulator, NAME, CONFIG);
     expectComplete(run);
+    expect(emulator.requests.count(({ status }) => status === 408)).toBeGreaterThan(0);
     const sorted = (result: ReadHereResult) =>
       recordsOf(result.messages, NAME)
         .map(({ read_at: _, ...row }) => JSON.stringify(row))
