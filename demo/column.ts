@@ -1,4 +1,4 @@
-import { isRawNumber, parseExact, type RawNumber, rawNumber } from '../test/helpers/airbyte/exact-json.ts';
+import { exactNumber, isRawNumber, parseExact, type RawNumber } from '../test/helpers/airbyte/exact-json.ts';
 import type { JsonSchema } from '../test/helpers/airbyte/messages.ts';
 
 type Kind = 'text' | 'number' | 'boolean' | 'json';
@@ -57,6 +57,7 @@ export function decode(column: Column, value: SqlValue): unknown {
   if (value === null) return null;
   if (column.kind === 'json') return parseExact(String(value));
   if (column.kind === 'boolean') return value === 1n;
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : rawNumber(String(value));
-  return column.kind === 'number' && typeof value === 'string' ? rawNumber(value) : value;
+  if (typeof value === 'bigint')
+    return Number.isSafeInteger(Number(value)) ? Number(value) : exactNumber(String(value));
+  return column.kind === 'number' && typeof value === 'string' ? exactNumber(value) : value;
 }

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { parseExact, rawNumber } from '../helpers/airbyte/exact-json.ts';
+import { exactNumber, parseExact } from '../helpers/airbyte/exact-json.ts';
 import type { JsonRecord, Stream } from '../helpers/airbyte/messages.ts';
 import { EXECUTABLE } from '../helpers/run.ts';
 import { PYAIRBYTE, PYTHON_FOLDER, SUBJECT_IMAGE } from './subject.ts';
@@ -76,5 +76,5 @@ export function comparable({ json_schema }: Stream): (row: JsonRecord) => JsonRe
 }
 
 function plainValue(value: unknown, type: string): unknown {
-  return type === 'number' && typeof value === 'string' ? rawNumber(value) : value;
+  return type === 'number' && typeof value === 'string' ? exactNumber(value) : value;
 }

@@ -1,5 +1,5 @@
 import type { JsonRecord, Stream } from './airbyte/messages.ts';
-import { canonical, canonicalRecord } from './canonical.ts';
+import { canonical } from './canonical.ts';
 import { shorten, shortenText } from './protocol.ts';
 import { keyOf, keyText, ROW_NUMBER, type Table, withoutReadTime, withoutRowNumber } from './tables.ts';
 
@@ -38,9 +38,8 @@ function compareGroup(
   const key = shortenText(group, SHOWN_KEY_CHARACTERS);
   const left = [...found];
   const unmatched = wanted.filter((row) => {
-    const text = canonicalRecord(withoutNumber(row));
-    const position = left.findIndex((candidate) =>
-      [candidate, withoutReadTime(candidate, stream)].some((row) => canonicalRecord(withoutNumber(row)) === text),
+    const position = left.findIndex(
+      (candidate) => isSame(row, candidate) || isSame(row, withoutReadTime(candidate, stream)),
     );
     if (position === -1) return true;
     left.splice(position, 1);
@@ -54,16 +53,22 @@ function compareGroup(
   ];
 }
 
-function withoutNumber(record: JsonRecord): JsonRecord {
-  const { [ROW_NUMBER]: _number, ...others } = record;
-  return others;
+function isSame(wanted: JsonRecord, found: JsonRecord): boolean {
+  const isSameColumn = (column: string) => column === ROW_NUMBER || isSameValue(wanted[column], found[column]);
+  return Object.keys(wanted).every(isSameColumn) && Object.keys(found).every(isSameColumn);
+}
+
+/** Null and no value are the same for every destination. */
+function isSameValue(wanted: unknown = null, found: unknown = null): boolean {
+  // Nearly all values are equal texts and numbers, and `canonical` takes long.
+  return wanted === found || canonical(wanted) === canonical(found);
 }
 
 function otherColumns(wanted: JsonRecord, found: JsonRecord): string {
   const columns = new Set([...Object.keys(wanted), ...Object.keys(found)]);
   columns.delete(ROW_NUMBER);
   return [...columns]
-    .filter((column) => canonical(wanted[column] ?? null) !== canonical(found[column] ?? null))
+    .filter((column) => !isSameValue(wanted[column], found[column]))
     .map((column) => `${column} is ${shorten(found[column] ?? null)}, not ${shorten(wanted[column] ?? null)}`)
     .join('; ');
 }

@@ -1,4 +1,4 @@
-import { isRawNumber, parseExact, rawNumber } from './airbyte/exact-json.ts';
+import { exactNumber, isRawNumber, parseExact } from './airbyte/exact-json.ts';
 import type { JsonRecord, JsonSchema } from './airbyte/messages.ts';
 import { decimal } from './canonical.ts';
 
@@ -128,7 +128,7 @@ const BOOLEAN_TEXTS: ReadonlyMap<unknown, boolean> = new Map([
 
 function toNumber(value: unknown, isGood: (number: string) => boolean): unknown {
   const number = numberText(value);
-  return number !== undefined && isGood(number) ? rawNumber(number) : undefined;
+  return number !== undefined && isGood(number) ? exactNumber(number) : undefined;
 }
 
 /** Milliseconds become RFC 3339. 0 and "" are Pendo's "never". ISO 8601 text without an offset is UTC. */
@@ -154,7 +154,7 @@ function numberText(value: unknown): string | undefined {
 }
 
 function isWhole(number: string): boolean {
-  return number !== '' && !decimal(number).includes('e-');
+  return /^-?\d+$/.test(number) || (number !== '' && !decimal(number).includes('e-'));
 }
 
 /** Rows share their schemas. */

@@ -55,12 +55,22 @@ export async function readCatalogHere(
 }
 
 /** Reads one stream in this process, so that a failed request is retried after milliseconds instead of seconds. */
-export async function readHere(name: string, { groups, ...options }: ReadHere): Promise<ReadHereResult> {
+export function readHere(name: string, options: ReadHere): Promise<ReadHereResult> {
+  return readStreamsHere([name], options);
+}
+
+/** Reads several streams in one sync. */
+export async function readStreamsHere(
+  names: readonly string[],
+  { groups, ...options }: ReadHere,
+): Promise<ReadHereResult> {
   const { config } = options;
-  const definition = findStream(name);
-  if (definition === undefined) throw new Error(`There is no stream ${name}.`);
   const period = 'period' in config && config.period === 'hour' ? 'hour' : 'day';
-  const streams = [toAirbyteStream(definition, period, groups)];
+  const streams = names.map((name) => {
+    const definition = findStream(name);
+    if (definition === undefined) throw new Error(`There is no stream ${name}.`);
+    return toAirbyteStream(definition, period, groups);
+  });
   const catalog = configuredCatalog({ streams } as unknown as Parameters<typeof configuredCatalog>[0]);
   return readCatalogHere(catalog, options);
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { StatePayload } from '../helpers/airbyte/messages.ts';
 import { type FakePendo, fakePendo } from '../helpers/fake-pendo.ts';
 import { expectComplete, expectFailed, stateOf, warningsOf } from '../helpers/read-emulator.ts';
@@ -27,13 +27,11 @@ interface Count {
 
 let pendo: FakePendo;
 /** What the subscription has; a test may change it between two syncs. */
-let counts: readonly Count[];
-/** Sources that are refused, with the status. */
-let refused: Partial<Record<Source, number>>;
+let counts: readonly Count[] = [];
+/** The sources that Pendo refuses, with the status. */
+let refused: Partial<Record<Source, number>> = {};
 
-beforeEach(async () => {
-  counts = [];
-  refused = {};
+beforeAll(async () => {
   pendo = await fakePendo(({ source, filter, pipeline }) => {
     if (!(source in STREAM_OF)) return [];
     const status = refused[source as Source];
@@ -47,7 +45,12 @@ beforeEach(async () => {
       .map((count) => ({ [field]: count.day, appId: count.appId, rows: 3, visitors: 2, numEvents: 5, numMinutes: 4 }));
   });
 });
-afterEach(() => pendo.close());
+afterEach(() => {
+  counts = [];
+  refused = {};
+  pendo.asked.length = 0;
+});
+afterAll(() => pendo.close());
 
 const TODAY = Math.floor(Date.now() / DAY_MS) * DAY_MS;
 const daysAgo = (days: number) => TODAY - days * DAY_MS;
@@ -67,7 +70,7 @@ function totals({ messages }: ReadHereResult): readonly string[] {
     .sort();
 }
 
-/** The requests for counts, without the question when the first day begins. */
+/** The requests for counts, without the request for the time zone. */
 function countsAsked() {
   return pendo.asked.filter(({ source, filter }) => source in STREAM_OF && filter !== '');
 }
@@ -80,8 +83,8 @@ function aDayLater(run: ReadHereResult, changes: object = {}): readonly unknown[
   });
 }
 
-describe('A day and app that has no rows any more', () => {
-  test('comes with zeros, once, with the next sync that counts it again; no other day does.', async () => {
+describe('A day of an app that no longer has rows', () => {
+  test('comes with zeros once, in the next sync that counts it again, and no other day does.', async () => {
     counts = [...days('pageEvents', 1, 0, 1, 40), ...days('pageEvents', 2, 40), ...days('events', 2, 40)];
     const first = await sync();
     expectComplete(first);
@@ -101,7 +104,7 @@ describe('A day and app that has no rows any more', () => {
     expect(totals(again)).toEqual(['events 2 40 3', 'page_events 1 0 3', 'page_events 1 40 3']);
   });
 
-  test('has the zeros of its stream: minutes are not known of single events.', async () => {
+  test('has zeros in each column that its stream has: single events have no minutes.', async () => {
     counts = [...days('events', 1, 9), ...days('guideEvents', 1, 9), ...days('pollEvents', 0, 9)];
     const first = await sync();
     counts = [];
@@ -116,7 +119,7 @@ describe('A day and app that has no rows any more', () => {
     ]);
   });
 
-  test('comes with zeros also when the exclude list is applied in another way, or the start moves back.', async () => {
+  test('comes with zeros also when exclude_list changes, or the start date moves back.', async () => {
     counts = days('events', 1, 5, 50);
     const first = await sync([], { start_date: '2024-01-01' });
     counts = days('events', 1, 5);
@@ -126,13 +129,13 @@ describe('A day and app that has no rows any more', () => {
     expect(totals(await sync(state))).toEqual(wanted);
   });
 
-  test('of an app that the config does not name any more comes with nothing.', async () => {
+  test('does not come when app_ids no longer names the app.', async () => {
     counts = [...days('events', 1, 3), ...days('events', 2, 3), ...days('pollEvents', 0, 3)];
     const first = await sync();
     expect(totals(await sync(aDayLater(first), { app_ids: '1' }))).not.toContain('events 2 3 0');
   });
 
-  test('of a source that Pendo refuses just now comes with nothing, and with zeros when it is counted again.', async () => {
+  test('does not come while Pendo refuses its source, and comes with zeros after that.', async () => {
     counts = [...days('events', 1, 3), ...days('trackEvents', 1, 3)];
     const first = await sync();
     counts = days('events', 1, 3);
@@ -147,7 +150,7 @@ describe('A day and app that has no rows any more', () => {
     expect(totals(await sync(aDayLater(second)))).toEqual(['events 1 3 3', 'track_events 1 3 0']);
   });
 
-  test('comes with zeros only together with the days that have its hours now, when the time zone has moved.', async () => {
+  test('comes with zeros only together with the days that have its hours now, after the time zone has moved.', async () => {
     counts = days('guideEvents', 1, 0, 1, 2, 3, 4);
     const first = await sync();
     counts = counts.map((count) => ({ ...count, day: count.day - 7 * (DAY_MS / 24) }));
@@ -159,7 +162,7 @@ describe('A day and app that has no rows any more', () => {
     expect(gone.filter((day) => !isCounted(day))).toEqual([]);
   });
 
-  test('beyond the start or the end that the config asks for comes with nothing.', async () => {
+  test('does not come when it is before start_date or after end_date.', async () => {
     counts = days('events', 1, 2, 30, 300);
     const first = await sync();
     counts = [];
@@ -169,7 +172,7 @@ describe('A day and app that has no rows any more', () => {
   });
 });
 
-test('A source that fails with 500 or 401 fails the stream, whose state stays as it was.', async () => {
+test('A source that fails with 500 fails the stream, and there is no new state.', async () => {
   counts = days('events', 1, 3);
   refused = { pollEvents: 500 };
   const run = await sync();
@@ -177,7 +180,7 @@ test('A source that fails with 500 or 401 fails the stream, whose state stays as
   expect(stateOf(run)).toBeUndefined();
 });
 
-test('A history of years is counted by windows of a year or less, which are halved when they are too much.', async () => {
+test('A history of years is counted by windows of a year or less.', async () => {
   counts = days('events', 1, 1, 300, 700, 1000);
   const first = await sync();
   expect(totals(first)).toHaveLength(4);
@@ -187,7 +190,7 @@ test('A history of years is counted by windows of a year or less, which are halv
   for (const [, from, to] of spans) expect(Number(to) - Number(from)).toBeLessThanOrEqual(365 * DAY_MS);
 });
 
-test('Single events are asked for up to the end of the last day that begins in a window, whether Pendo rounds or not.', async () => {
+test('Single events are requested up to the end of the last day that begins in a window, whether Pendo rounds times or not.', async () => {
   await sync();
   for (const { source, filter, pipeline } of countsAsked()) {
     const [step] = pipeline as readonly [{ source: { timeSeries: { first: number; last: number } } }];
@@ -220,7 +223,7 @@ describe('The state', () => {
     const first = await sync();
     expect(recordsOf(first.messages, NAME)).toHaveLength(counts.length);
     expect(JSON.stringify(stateOf(first)).length).toBeLessThan(10_000);
-    // It tells every single day: take away one of each kind.
+    // The state knows every single day: take away one of each kind.
     const gone = [counts[0], counts[counts.length >> 1], counts.at(-1)];
     counts = counts.filter((count) => !gone.includes(count));
     const zeros = recordsOf((await sync(aDayLater(first))).messages, NAME).filter(({ rows }) => rows === 0);
@@ -228,9 +231,18 @@ describe('The state', () => {
       gone.map((count) => [STREAM_OF[count?.source ?? 'events'], count?.appId, count?.day]),
     );
   });
+});
 
+describe('A state', () => {
   const runs = [[TODAY - 3 * DAY_MS, 3]];
   const ofEvents = (days: object) => ({ events: { runs, apps: { 1: 'BQ==' }, ...days } });
+
+  let first: ReadHereResult;
+
+  beforeAll(async () => {
+    counts = days('events', 1, 1, 3);
+    first = await sync();
+  });
 
   test.each([
     ...[null, 7, 'x', [], {}, { events: null }, { events: [] }, { events: {} }, { events: { runs: 1, apps: 1 } }],
@@ -253,9 +265,8 @@ describe('The state', () => {
       [],
     ].map((run) => ofEvents({ runs: [run, ...runs], apps: { 1: '/////w==' } })),
     ofEvents({ runs: Array.from({ length: 20 }, () => [TODAY, 9_999]), apps: { 1: '/w==' } }),
-  ])('that was spoiled does no harm: %j.', async (garbage) => {
+  ])('with wrong content is replaced, and no count is lost: %j.', async (garbage) => {
     counts = days('events', 1, 1, 3);
-    const first = await sync();
     const second = await sync(aDayLater(first, { days: garbage }));
     expectComplete(second);
     expect(totals(second)).toEqual(['events 1 1 3', 'events 1 3 3']);

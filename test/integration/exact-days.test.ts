@@ -19,9 +19,9 @@ const STREAMS = [
 ];
 const SCALE = {
   ...SCALES.tiny,
-  rowsPerDay: { events: 30, pageEvents: 30, featureEvents: 30, trackEvents: 30 },
+  rowsPerDay: { events: 30, pageEvents: 15, featureEvents: 15, trackEvents: 15 },
   burst: 2,
-  singleEventsPerDay: { guideEvents: 60, pollEvents: 60 },
+  singleEventsPerDay: { guideEvents: 40, pollEvents: 40 },
 };
 
 let emulator: Emulator;
@@ -67,7 +67,7 @@ describe.each([
   ['Australia/Sydney', '2026-04-05', '+11:00', Date.parse('2026-04-15T12:00:00Z')],
   // Midnight itself is skipped.
   ['Asia/Beirut', '2026-03-29', '+02:00', Date.parse('2026-04-05T12:00:00Z')],
-])('In %s, from %s on,', (timeZone, startDate, offset, now) => {
+])('In %s, from %s,', (timeZone, startDate, offset, now) => {
   beforeEach(() => start(timeZone, now));
 
   test.each(['day', 'hour'] as const)('start_date and end_date are days of that zone, by %s.', async (period) => {
@@ -90,19 +90,19 @@ describe.each([
 const CONFIG = { start_date: '2026-06-10' };
 const MIDNIGHT_IN_TOKYO = Date.parse('2026-06-09T15:00:00Z');
 
-describe('Where Pendo does not tell the time zone, a little more is read and nothing fails:', () => {
+describe('When Pendo does not tell the time zone, a sync reads a little more and does not fail:', () => {
   beforeEach(() => start('Asia/Tokyo'));
 
   test.each([
-    ['it refuses the question', { status: 400, body: 'unknown function date' }],
+    ['it refuses the request', { status: 400, body: 'unknown function date' }],
     ['startTime is the moment of the request', { body: `{"startTime":${DEFAULT_NOW},"results":[]}` }],
-    ['startTime is no full hour', { body: `{"startTime":${MIDNIGHT_IN_TOKYO + 60_000},"results":[]}` }],
-    ['startTime is not there', { body: '{"results":[]}' }],
+    ['startTime is not a full hour', { body: `{"startTime":${MIDNIGHT_IN_TOKYO + 60_000},"results":[]}` }],
+    ['startTime is missing', { body: '{"results":[]}' }],
     ['startTime is in seconds', { body: `{"startTime":${MIDNIGHT_IN_TOKYO / 1000},"results":[]}` }],
-    ['startTime is beyond all times', { body: '{"startTime":1e300,"results":[]}' }],
-    ['startTime is no number', { body: '{"startTime":{"a":[]},"results":[]}' }],
+    ['startTime is too large for a date', { body: '{"startTime":1e300,"results":[]}' }],
+    ['startTime is not a number', { body: '{"startTime":{"a":[]},"results":[]}' }],
     ['a row is null', { body: `{"startTime":${MIDNIGHT_IN_TOKYO},"results":[null]}` }],
-    ['the answer is no object', { body: '[]' }],
+    ['the answer is not an object', { body: '[]' }],
     [
       'the rows of that day begin at another time',
       { body: `{"startTime":${MIDNIGHT_IN_TOKYO},"results":[{"day":${MIDNIGHT_IN_TOKYO + 9 * HOUR_MS}}]}` },
@@ -117,7 +117,7 @@ describe('Where Pendo does not tell the time zone, a little more is read and not
     const log = logOf(run).join('\n');
     expect(log).not.toContain("this subscription's days");
     expect(log).toContain("Pendo does not tell when 2026-06-10 begins in the subscription's time zone");
-    // Known later, the rows of the day before are neither read again nor missed.
+    // The next sync knows the time zone: it reads no rows of the day before, and misses none of its own.
     emulator.faults.clear();
     emulator.clock.advance(25 * HOUR_MS);
     const next = await readEmulator(emulator, 'page_events', { ...CONFIG, period: 'hour' }, lastStates(run.messages));
@@ -128,7 +128,7 @@ describe('Where Pendo does not tell the time zone, a little more is read and not
   });
 });
 
-test('Where Pendo tells two midnights that cannot be of one time zone, neither is believed.', async () => {
+test('When Pendo tells two midnights that cannot be of one time zone, a sync trusts neither.', async () => {
   await start('Asia/Tokyo');
   const answer = (day: number, hour: number) => ({
     match: { body: new RegExp(`source-pendo time-zone.*date\\(2026, 6, ${day}\\)`) },
@@ -154,7 +154,7 @@ function allAppsAndTimes() {
   return { appIds: subscription.apps.map(({ id }) => id), from: 0, to: clock.now() };
 }
 
-test('A key that is refused meanwhile ends the sync, as everywhere.', async () => {
+test('When Pendo refuses the key in this request, the sync fails.', async () => {
   await start('Asia/Tokyo');
   emulator.faults.add({ match: { body: /source-pendo time-zone/ }, status: 403 });
   emulator.faults.add({ match: { path: '/token/verify', nth: 2, times: 99 }, status: 403 });
@@ -163,10 +163,10 @@ test('A key that is refused meanwhile ends the sync, as everywhere.', async () =
   expect(recordsOf(run.messages, 'page_events')).toEqual([]);
 });
 
-describe.each(['page_events', 'guide_events'])('When the time zone moves east, %s', (name) => {
+describe.each(['page_events', 'guide_events'])('When the time zone moves east, a sync of %s', (name) => {
   const config = { ...CONFIG, start_date: '2026-05-10', period: 'hour', history_check: false };
 
-  test('gets the hours by which start_date begins earlier, once.', async () => {
+  test('reads the hours by which start_date now begins earlier, once.', async () => {
     let current = subscriptionIn('America/New_York', 45);
     const moving = new Proxy(current, { get: (_target, property) => Reflect.get(current, property) });
     emulator = await serve({ subscription: moving, now: DEFAULT_NOW });

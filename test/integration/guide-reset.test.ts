@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createSubscription, DEFAULT_NOW, type EmulatedSubscription, SCALES } from '../../emulator/data/index.ts';
 import { type Emulator, serve } from '../../emulator/start.ts';
 import type { PendoRow } from '../../emulator/types.ts';
@@ -10,18 +13,19 @@ import { readCatalogHere } from '../helpers/read-here.ts';
 import { configuredCatalog } from '../helpers/run.ts';
 import { expectedTable, streamNamed, tableOf } from '../helpers/tables.ts';
 
-const HOUR_MS = 3_600_000;
-const START_DATE = '2026-05-02';
+/** After which the next sync checks the history. */
+const NEXT_DAY_MS = 25 * 3_600_000;
+const START_DATE = '2026-05-11';
 const EVENTS = ['guide_events', 'poll_events'];
 const SCALE = {
   ...SCALES.tiny,
-  days: 50,
+  days: 36,
   rowsPerDay: { events: 0, pageEvents: 0, featureEvents: 0, trackEvents: 0 },
   // So many that other rows of each day stay.
-  singleEventsPerDay: { guideEvents: 60, pollEvents: 60 },
+  singleEventsPerDay: { guideEvents: 40, pollEvents: 40 },
 };
 
-/** What is reset: all rows of these columns' values that came before. */
+/** Pendo deletes the earlier rows that have these ids. */
 interface Reset {
   readonly at: number;
   readonly guideId?: string;
@@ -29,13 +33,16 @@ interface Reset {
   readonly pollId?: string;
 }
 
+let folder: string;
 let emulator: Emulator;
 let catalog: ConfiguredCatalog;
 let destination: Destination;
 let reset: Reset | undefined;
 
-beforeEach(async () => {
-  reset = undefined;
+const pathOf = (name: string) => join(folder, `${name}.sqlite`);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'source-pendo-reset-'));
   const world = createSubscription({ seed: 3, scale: SCALE });
   const subscription: EmulatedSubscription = {
     ...world,
@@ -46,16 +53,24 @@ beforeEach(async () => {
   catalog = configuredCatalog(await discoverCatalog(config()), {
     streams: [...EVENTS, 'guides', 'guide_steps', 'polls'],
   });
-  destination = openDestination(':memory:', catalog);
+  destination = openDestination(pathOf('before'), catalog);
   // The second deep read compares this short history for the first time.
   for (let day = 0; day < 3; day += 1) await sync();
   expect(differences()).toEqual([]);
+  destination.close();
+});
+afterAll(async () => {
+  await emulator.close();
+  await rm(folder, { recursive: true });
 });
 
-afterEach(async () => {
-  destination.close();
-  await emulator.close();
+beforeEach(async () => {
+  reset = undefined;
+  emulator.clock.set(DEFAULT_NOW + 3 * NEXT_DAY_MS);
+  await copyFile(pathOf('before'), pathOf('after'));
+  destination = openDestination(pathOf('after'), catalog);
 });
+afterEach(() => destination.close());
 
 function isReset(row: PendoRow): boolean {
   if (reset === undefined || Number(row.browserTime) >= reset.at) return false;
@@ -77,16 +92,16 @@ function config(): object {
   return { integration_key: integrationKey, base_url: url, start_date: START_DATE };
 }
 
-/** A day after the last one; resolves to the log. */
+/** A sync a day after the last one; resolves to the log. */
 async function sync(): Promise<string> {
-  emulator.clock.advance(25 * HOUR_MS);
+  emulator.clock.advance(NEXT_DAY_MS);
   const run = await readCatalogHere(catalog, { config: config(), state: destination.states() });
   expect(run.errors).toEqual([]);
   for (const message of run.messages) destination.apply(message);
   return run.messages.map(({ log }) => log?.message).join('\n');
 }
 
-/** The rows of which no other of their UTC day was read later; rows of other guides are there on each day. */
+/** The rows of the last read of each UTC day; each day keeps rows of other guides. */
 function currentRows(name: string): readonly JsonRecord[] {
   const byDay = Map.groupBy(destination.rows(name), ({ browser_time }) => String(browser_time).slice(0, 10));
   return [...byDay.values()].flatMap((rows) => {
@@ -111,7 +126,7 @@ function differences(): string[] {
 
 /** The value that most old rows of the stream have in this column. */
 function mostFrequent(name: string, column: string): string {
-  const old = destination.rows(name).filter(({ browser_time }) => String(browser_time) < '2026-05-20');
+  const old = destination.rows(name).filter(({ browser_time }) => String(browser_time) < '2026-05-25');
   const counts = [...Map.groupBy(old, (row) => String(row[column]))].map(([id, rows]) => ({ id, count: rows.length }));
   return counts.sort((left, right) => right.count - left.count)[0]?.id ?? '';
 }
@@ -120,7 +135,7 @@ test.each([
   ['guide', 'guides', 'guideId', 'poll_events', 'guide_id', ['guide_events', 'poll_events']],
   ['step', 'guide_steps', 'guideStepId', 'guide_events', 'guide_step_id', ['guide_events']],
   ['poll', 'polls', 'pollId', 'poll_events', 'poll_id', ['poll_events']],
-])('The rows of a %s that is reset are no longer current after the next daily sync.', async (...row) => {
+])('When a %s is reset, its earlier rows are not current after the next daily sync.', async (...row) => {
   const [, objects, field, events, column, changed] = row;
   const id = mostFrequent(events, column);
   reset = { at: emulator.clock.now(), [field]: id };

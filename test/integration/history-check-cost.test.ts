@@ -19,7 +19,8 @@ const SCALE = {
   singleEventsPerDay: { guideEvents: 3, pollEvents: 3 },
   burst: 1,
 };
-const START_DATE = '2025-06-16';
+const STEP_HOURS = 3;
+const A_YEAR = { start_date: '2025-06-16' };
 
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -28,52 +29,47 @@ let catalog: ConfiguredCatalog;
 
 beforeAll(async () => {
   emulator = await startEmulator({ scale: SCALE });
-  catalog = configuredCatalog(await discoverCatalog(config(true)), { streams: STREAMS });
+  catalog = configuredCatalog(await discoverCatalog({ ...access(), ...A_YEAR }), { streams: STREAMS });
 });
 afterAll(() => emulator.close());
 
-function config(historyCheck: boolean, lookbackDays = 10): object {
-  const { integrationKey, url } = emulator;
-  const access = { integration_key: integrationKey, base_url: url };
-  return { ...access, start_date: START_DATE, history_check: historyCheck, lookback_days: lookbackDays };
+function access(): object {
+  return { integration_key: emulator.integrationKey, base_url: emulator.url };
 }
 
 /** One connection's syncs, one after the other. Each resolves to the number of its requests. */
-function connection(historyCheck: boolean, lookbackDays?: number): () => Promise<number> {
+function connection(more: object): () => Promise<number> {
+  const config = { ...access(), ...more };
   let state: readonly unknown[] = [];
   return async () => {
     emulator.requests.clear();
     const now = () => emulator.clock.now();
-    const run = await readCatalogHere(catalog, { config: config(historyCheck, lookbackDays), state, now });
+    const run = await readCatalogHere(catalog, { config, state, now });
     expect(run.errors).toEqual([]);
     state = lastStates(run.messages);
     return emulator.requests.count();
   };
 }
 
-test('The history check of a year adds six requests a day to all event streams, and none to the syncs between.', async () => {
-  const [checking, plain] = [connection(true), connection(false)];
+/** The requests that the history check adds to each of the syncs of so many hours, if it adds any. */
+async function addedRequests(hours: number, config: object): Promise<readonly number[]> {
+  const [checking, plain] = [connection(config), connection({ ...config, history_check: false })];
   await checking();
   await plain();
   const added: number[] = [];
-  for (let hour = 0; hour < 48; hour += 1) {
-    emulator.clock.advance(HOUR_MS);
+  for (let hour = 0; hour < hours; hour += STEP_HOURS) {
+    emulator.clock.advance(STEP_HOURS * HOUR_MS);
     added.push((await checking()) - (await plain()));
   }
-  const checks = added.filter((requests) => requests !== 0);
+  return added.filter((requests) => requests !== 0);
+}
+
+test('The history check of a year adds six requests a day to all event streams, and none to the syncs in between.', async () => {
   // One check a day, of the six streams whose rows Pendo counts. Twelve requests are the most that it may take.
-  expect(checks).toEqual([6, 6]);
+  expect(await addedRequests(48, A_YEAR)).toEqual([6, 6]);
 });
 
-test('With a lookback that is shorter than what each sync reads again, the syncs between have no check either.', async () => {
-  const [checking, plain] = [connection(true, 0), connection(false, 0)];
-  await checking();
-  await plain();
-  const added: number[] = [];
-  for (let hours = 0; hours < 26; hours += 2) {
-    emulator.clock.advance(2 * HOUR_MS);
-    added.push((await checking()) - (await plain()));
-  }
+test('With a lookback that is shorter than what each sync reads again, there is one check a day too.', async () => {
   // The check finds late rows behind such a lookback, so it also reads some days again.
-  expect(added.filter((requests) => requests !== 0)).toEqual([expect.any(Number)]);
+  expect(await addedRequests(27, { start_date: '2026-03-01', lookback_days: 0 })).toEqual([expect.any(Number)]);
 });

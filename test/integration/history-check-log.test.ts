@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSubscription, DEFAULT_NOW, type EmulatedSubscription, SCALES } from '../../emulator/data/index.ts';
 import { type Emulator, serve } from '../../emulator/start.ts';
 import type { PendoRow } from '../../emulator/types.ts';
@@ -8,6 +8,8 @@ import { midnightOf } from '../helpers/streams/rows.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** After which the next sync checks the history. */
+const NEXT_DAY_MS = 25 * HOUR_MS;
 const START_DATE = '2026-05-02';
 const SCALE = {
   ...SCALES.tiny,
@@ -21,13 +23,17 @@ const CHANGED_DAYS = [3, 4, 5, 8];
 const NAMED_DAYS = '2026-05-03 to 2026-05-05, 2026-05-08';
 
 let emulator: Emulator;
-/** The subscription as it is, and what happened to its past since. */
+/** The subscription, and what has changed in its past. */
 let world: EmulatedSubscription;
 let rewrite: (row: PendoRow) => readonly PendoRow[];
 let state: readonly unknown[];
+/** The state after three daily syncs. */
+let stateBefore: readonly unknown[];
 
-beforeEach(async () => {
-  world = subscriptionIn('America/New_York');
+const inNewYork = subscriptionIn('America/New_York');
+
+beforeAll(async () => {
+  world = inNewYork;
   rewrite = (row) => [row];
   state = [];
   const changing = new Proxy(world, {
@@ -40,8 +46,15 @@ beforeEach(async () => {
     /reading \d+ older days again, because they are compared for the first time: 2026-05-02 to /,
   );
   expect(await sync()).toBe('');
+  stateBefore = state;
 });
-afterEach(() => emulator.close());
+beforeEach(() => {
+  world = inNewYork;
+  rewrite = (row) => [row];
+  state = stateBefore;
+  emulator.clock.set(DEFAULT_NOW + 3 * NEXT_DAY_MS);
+});
+afterAll(() => emulator.close());
 
 function subscriptionIn(timeZone: string): EmulatedSubscription {
   return createSubscription({ seed: 4, scale: { ...SCALE, timeZone } });
@@ -53,7 +66,7 @@ function events(...input: Parameters<EmulatedSubscription['events']>): Iterable<
 
 /** A sync a day after the last one; resolves to what the history check says. */
 async function sync(): Promise<string> {
-  emulator.clock.advance(25 * HOUR_MS);
+  emulator.clock.advance(NEXT_DAY_MS);
   const run = await readEmulator(emulator, 'page_events', { start_date: START_DATE }, state);
   expectComplete(run);
   state = lastStates(run.messages);
@@ -78,8 +91,8 @@ function rowsOfChangedDays(): readonly PendoRow[] {
 
 const isOdd = ({ numEvents }: PendoRow) => Number(numEvents) % 2 === 1;
 
-describe('The log of the history check says which days differ, their rows before and now, and what may be the reason:', () => {
-  test('rows that are gone.', async () => {
+describe('The log names the days that differ, the number of their rows before and now, and the likely reasons:', () => {
+  test('rows that Pendo deleted.', async () => {
     rewrite = (row) => (isChanged(row) && isOdd(row) ? [] : [row]);
     const rows = rowsOfChangedDays();
     const left = rows.filter((row) => !isOdd(row));
@@ -99,7 +112,7 @@ describe('The log of the history check says which days differ, their rows before
     expect(await sync()).toBe('');
   });
 
-  test('rows that count otherwise.', async () => {
+  test('rows with other counts.', async () => {
     rewrite = (row) => [isChanged(row) ? { ...row, numEvents: Number(row.numEvents) + 1 } : row];
     const { length } = rowsOfChangedDays();
     expect(await sync()).toContain(
@@ -115,7 +128,7 @@ describe('The log of the history check says which days differ, their rows before
     expect(await sync()).toBe('');
   });
 
-  test('rows of a state that does not tell how many there were.', async () => {
+  test('after a state without the numbers of rows, only the number of rows now.', async () => {
     rewrite = (row) => (isChanged(row) && isOdd(row) ? [] : [row]);
     const left = rowsOfChangedDays().filter((row) => !isOdd(row));
     state = JSON.parse(JSON.stringify(state).replace(/,"rows":"[^"]*"/, ''));
@@ -123,9 +136,9 @@ describe('The log of the history check says which days differ, their rows before
   });
 });
 
-test('The oldest days wait for the next sync when there are more than one sync reads again, and the log says so.', async () => {
+test('The log says that the oldest days wait for the next syncs when there are too many for one.', async () => {
   rewrite = (row) => (Number(row.day) < DEFAULT_NOW - 20 * DAY_MS && isOdd(row) ? [] : [row]);
-  emulator.clock.advance(25 * HOUR_MS);
+  emulator.clock.advance(NEXT_DAY_MS);
   const config = { start_date: START_DATE, advanced: { window_days: 1 } };
   const run = await readEmulator(emulator, 'page_events', config, state);
   const log = run.messages.map((message) => message.log?.message).join('\n');

@@ -39,7 +39,7 @@ function alwaysThere(offsetMs: number, refusesAfter: number) {
 }
 
 test.each([-10, -4, 0, 4, 9, 12])(
-  'Where Pendo tells the days with activity no longer, no hour is missing between these and the days of visits (%i hours).',
+  'When Pendo stops listing the days with activity in the middle of a sync, no hour is missing (days begin at UTC%i).',
   async (offsetHours) => {
     const headers = () => ({ date: new Date(NOW).toUTCString() });
     const pendo = await fakePendo(alwaysThere(offsetHours * HOUR_MS, 4 * DAY_MS), headers);
@@ -98,9 +98,9 @@ function answers(items: readonly Item[], offsetMs: number, startOf: (time: numbe
 }
 
 test.each([
-  ['answers the 24 hours from the time on that was asked for', (time: number) => time],
-  ['rounds that time down to the day in UTC', (time: number) => floor(time, DAY_MS)],
-])('Where Pendo %s, the history is whole, with one request per visitor and day in UTC.', async (_how, startOf) => {
+  ['answers with the 24 hours from the requested time', (time: number) => time],
+  ['rounds the requested time down to the UTC day', (time: number) => floor(time, DAY_MS)],
+])('When Pendo %s, the history is complete, with one request per visitor and UTC day.', async (_how, startOf) => {
   for (const offsetHours of [-14, -9, 0, 4, 8, 12]) {
     const now = Date.now();
     const items = itemsBefore(now);

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isAnonymous, SCALES } from '../../emulator/data/index.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { DEFAULT_NOW, isAnonymous, SCALES } from '../../emulator/data/index.ts';
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import type { AirbyteMessage, JsonRecord, Stream } from '../helpers/airbyte/messages.ts';
 import { compareTables } from '../helpers/compare-tables.ts';
@@ -14,11 +14,19 @@ const DAY_MS = 24 * HOUR_MS;
 const START = '2026-06-01';
 
 let emulator: Emulator;
+/** The first read of a connection. */
+let first: SyncResult;
 
-beforeEach(async () => {
+beforeAll(async () => {
   emulator = await startEmulator({ scale: { ...SCALES.small, visitors: 30, awkward: false } });
+  first = await sync();
 });
-afterEach(() => emulator.close());
+afterEach(() => {
+  emulator.clock.set(DEFAULT_NOW);
+  emulator.faults.clear();
+  Object.assign(emulator.behaviour, { maxRows: undefined, maxRowsOf: 'returned' });
+});
+afterAll(() => emulator.close());
 
 interface Sync {
   readonly config?: object;
@@ -26,15 +34,22 @@ interface Sync {
   readonly isAlive?: (message: AirbyteMessage) => boolean;
 }
 
-async function sync({ config = {}, ...rest }: Sync = {}) {
+interface SyncResult {
+  readonly run: ReadHereResult;
+  /** The pairs of a visitor and a time for which history was asked, in their order. */
+  readonly asked: readonly string[];
+  readonly aggregations: number;
+}
+
+async function sync({ config = {}, ...rest }: Sync = {}): Promise<SyncResult> {
   emulator.requests.clear();
   const access = { integration_key: emulator.integrationKey, base_url: emulator.url, start_date: START };
   const now = () => Math.floor(emulator.clock.date());
   const run = await readHere(STREAM, { config: { ...access, ...config }, now, ...rest });
-  return { run, asked: askedPairs() };
+  const aggregations = emulator.requests.count(({ path }) => path.endsWith('/aggregation'));
+  return { run, asked: askedPairs(), aggregations };
 }
 
-/** The pairs of a visitor and a time for which history was asked, in their order. */
 function askedPairs(): readonly string[] {
   return emulator.requests.all().flatMap(({ path, query }) => {
     const [, visitor] = /visitor\/([^/]+)\/history$/.exec(path) ?? [];
@@ -72,20 +87,20 @@ const refusedActivity = (status: number, body = 'no') => ({
 });
 
 describe('The first read', () => {
-  test('asks once for each pair of a visitor and a day with events and for nothing else, the newest day first.', async () => {
-    const { run, asked } = await sync();
+  test('asks once for each pair of a visitor and a day with events and for nothing else, the newest day first.', () => {
+    const { run, asked, aggregations } = first;
     expectComplete(run);
     expect(warningsOf(run).filter((warning) => !warning.includes('skipped'))).toEqual([]);
     expect(differences(run)).toEqual([]);
     // A visitor whom Pendo does not know is asked for once more.
     expect([...new Set(asked)].toSorted()).toEqual(activePairs().toSorted());
-    const lots = asked.map((pair) => Number(pair.split(' ')[0])).filter((_, index) => index % 200 === 0);
+    const lots = asked.map((pair) => Number(pair.split(' ')[0])).filter((_, index) => index % 40 === 0);
     expect(lots).toEqual(lots.toSorted((left, right) => right - left));
     // Three sources, and windows of 3, 6 and 12 days.
-    expect(emulator.requests.count(({ path }) => path.endsWith('/aggregation'))).toBe(9);
+    expect(aggregations).toBe(9);
   });
 
-  test('is of all apps, and of anonymous visitors where the config asks for them.', async () => {
+  test('reads all apps, and anonymous visitors if the config asks for them.', async () => {
     const config = { app_ids: '1', exclude_list: 'only', include_anonymous_visitors: true };
     const { run, asked } = await sync({ config });
     expectComplete(run);
@@ -93,7 +108,7 @@ describe('The first read', () => {
   });
 
   test.each(['returned', 'scanned'] as const)(
-    'halves windows that are too much, and reads days that are by ranges of visitors (%s rows).',
+    'halves windows that are too large, and reads days that are too large by ranges of visitors (%s rows).',
     async (maxRowsOf) => {
       Object.assign(emulator.behaviour, { maxRows: maxRowsOf === 'returned' ? 9 : 1500, maxRowsOf });
       const { run, asked } = await sync({ config: { advanced: { page_size: 10 } } });
@@ -105,14 +120,13 @@ describe('The first read', () => {
   );
 });
 
-test('An hour later only the newest two or three days are read, and a day later the lookback.', async () => {
-  const first = await sync();
+test('An hour later the next sync reads only the newest two days, and a day later the lookback.', async () => {
   emulator.clock.advance(HOUR_MS);
   const hourLater = await sync({ state: lastStates(first.run.messages) });
   const daysOf = (asked: readonly string[]) => new Set(asked.map((pair) => pair.split(' ')[0])).size;
   expectComplete(hourLater.run);
   expect(daysOf(hourLater.asked)).toBe(2);
-  expect(emulator.requests.count(({ path }) => path.endsWith('/aggregation'))).toBe(3);
+  expect(hourLater.aggregations).toBe(3);
   emulator.clock.advance(24 * HOUR_MS);
   const dayLater = await sync({ state: lastStates(hourLater.run.messages) });
   expectComplete(dayLater.run);
@@ -127,7 +141,7 @@ describe('A read that is killed', () => {
     return (message: AirbyteMessage) => message.type !== 'STATE' || ++states < nth;
   };
 
-  test('goes on with the visitors and days that are left, with a small state.', async () => {
+  test('continues with the visitors and days that are left, from a small state.', async () => {
     const whole = activePairs().length;
     const killed = await sync({ isAlive: dyingAt(3) });
     expect(killed.run.exitCode).toBeUndefined();
@@ -152,8 +166,7 @@ describe('A read that is killed', () => {
     expect(stateOf(next.run)).not.toHaveProperty('resume');
   });
 
-  test('inside a deep read keeps the time of the last one until all of it was read.', async () => {
-    const first = await sync();
+  test('inside a deep read keeps the time of the last deep read until a sync has finished this one.', async () => {
     const deepReadAt = stateOf(first.run)?.deep_read_at;
     emulator.clock.advance(25 * HOUR_MS);
     const killed = await sync({ state: lastStates(first.run.messages), isAlive: dyingAt(2) });
@@ -167,9 +180,9 @@ describe('A read that is killed', () => {
   });
 });
 
-describe('Where Pendo refuses to tell the days with activity', () => {
+describe('When Pendo refuses to list the days with activity', () => {
   test.each([400, 403])(
-    'for good (%i), all days between first and last visit are read, and one warning says so.',
+    'with %i, the sync reads all days between first and last visit, and one warning says so.',
     async (status) => {
       emulator.faults.add({ ...refusedActivity(status), retryAfter: { seconds: 0 } });
       const { run, asked } = await sync();
@@ -182,7 +195,7 @@ describe('Where Pendo refuses to tell the days with activity', () => {
     },
   );
 
-  test('because even one visitor is too much, all days between first and last visit are read too.', async () => {
+  test('because even one visitor is too much, the sync reads all days between first and last visit too.', async () => {
     emulator.faults.add(refusedActivity(400, 'Query exceeded memory limit'));
     const { run } = await sync();
     expectComplete(run);
@@ -190,14 +203,14 @@ describe('Where Pendo refuses to tell the days with activity', () => {
     expect(emulator.requests.count(({ source }) => source === 'events')).toBeLessThanOrEqual(60);
   });
 
-  test('because it is down, the stream fails.', async () => {
+  test('because it is down (HTTP 500), the stream fails.', async () => {
     emulator.faults.add({ ...refusedActivity(500), retryAfter: { seconds: 0 } });
     const { run, asked } = await sync();
     expect(run.exitCode).toBe(1);
     expect(asked).toEqual([]);
   });
 
-  test('only once a window was read, the rest is read by visits.', async () => {
+  test('after the first window, the sync reads the rest by visits.', async () => {
     const second = refusedActivity(400);
     emulator.faults.add({ ...second, match: { ...second.match, nth: 2, times: 99 } });
     const { run } = await sync();

@@ -7,7 +7,7 @@ import { lastStates, recordsOf } from '../helpers/run.ts';
 const STREAM = 'visitor_history';
 const DAY_MS = 86_400_000;
 const NOT_KNOWN = { status: 404, body: 'no such visitor' };
-/** Ends the stream at once, as a machine does that goes away. */
+/** Fails the stream at once. */
 const BROKEN = { status: 402, body: 'no' };
 const KEY_REFUSED = { status: 401, body: 'no' };
 
@@ -26,7 +26,7 @@ type Asked = { readonly day: number; readonly visitor?: string };
 interface World {
   readonly days: number;
   readonly visitors: readonly string[];
-  /** What Pendo answers instead; it may change between the syncs. */
+  /** Another answer of Pendo; it may change between the syncs. */
   instead: (asked: Asked) => FakeAnswer | undefined;
   isKeyRefused?: boolean;
 }
@@ -62,13 +62,13 @@ function names(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `v${String(index).padStart(3, '0')}`);
 }
 
-/** Which days of which visitors these syncs brought. */
+/** The number of visitors and days of which these syncs have records. */
 function brought(...syncs: readonly ReadHereResult[]): number {
   const records = syncs.flatMap(({ messages }) => recordsOf(messages, STREAM));
   return new Set(records.map(({ visitor_id, ts }) => `${visitor_id} ${ts}`)).size;
 }
 
-test('A day on which too many visitors were refused is read again, though older days were read before the sync broke.', async () => {
+test('When Pendo refused too many visitors of a day and the sync then failed on older days, the next sync reads that day again.', async () => {
   const refuse = ({ day, visitor = '' }: Asked) => (day === 5 && visitor >= 'v010' ? NOT_KNOWN : undefined);
   const world: World = {
     days: 6,
@@ -85,7 +85,7 @@ test('A day on which too many visitors were refused is read again, though older 
   expect(brought(broken, next)).toBe(6 * 40);
 });
 
-test('Visitors of whom too many were refused are asked for again, though the sync broke inside that day.', async () => {
+test('When Pendo refused too many visitors and the sync then failed on the same day, the next sync requests them again.', async () => {
   const world: World = {
     days: 2,
     visitors: names(400),
@@ -106,7 +106,7 @@ test('Visitors of whom too many were refused are asked for again, though the syn
   expect(brought(broken, next)).toBe(2 * 400);
 });
 
-test('Where older days show that little of the whole was refused, the sync ends well, and says how much it left out.', async () => {
+test('When Pendo refused only a small part of all days, the sync completes, and a warning says how much is missing.', async () => {
   const world: World = {
     days: 12,
     visitors: names(40),

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { DEFAULT_NOW } from '../../emulator/data/index.ts';
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import type { StreamName } from '../../src/streams/index.ts';
 import type { JsonRecord, Stream } from '../helpers/airbyte/messages.ts';
@@ -14,12 +15,18 @@ const CONFIG = { start_date: '2026-06-01' };
 
 let emulator: Emulator;
 
-beforeEach(async () => {
+beforeAll(async () => {
   emulator = await startEmulator({ scale: 'tiny' });
 });
-afterEach(() => emulator.close());
+afterEach(() => {
+  emulator.clock.set(DEFAULT_NOW);
+  emulator.faults.clear();
+  emulator.requests.clear();
+  Object.assign(emulator.behaviour, { pollAnswerField: 'response', maxRows: undefined, tooBig: '408' });
+});
+afterAll(() => emulator.close());
 
-/** A table that upserts what each sync brings, and the state of the last one. */
+/** A table into which each sync upserts its records, and the state of the last sync. */
 function createTable(name: string, config: object = {}) {
   const rows = new Map<string, JsonRecord>();
   let state: unknown[] = [];
@@ -60,7 +67,7 @@ const STREAMS: readonly StreamName[] = [
 test.each([
   ['guide_versions', '/api/v1/guide', {}],
   ['report_results', '/api/v1/report', { report_ids: '*' }],
-] as const)('A list of objects that breaks off does not bring the rows of %s twice.', async (name, path, config) => {
+] as const)('When the list of objects breaks off, no row of %s comes twice.', async (name, path, config) => {
   emulator.faults.add({ match: { path, times: 1 }, cut: { afterRows: 3 } });
   const run = await readEmulator(emulator, name, { ...CONFIG, ...config });
   expectComplete(run);
@@ -71,17 +78,30 @@ test.each([
 });
 
 describe.each(STREAMS)('The stream %s', (name) => {
-  test('has what Pendo has after a sync an hour later and one a day later, and neither reads all again.', async () => {
-    const table = createTable(name);
-    const first = await table.sync();
-    expect(table.differences()).toEqual([]);
-    const all = recordsOf(first.messages, name).length;
-    expect(all).toBe(table.size);
+  let table: ReturnType<typeof createTable>;
+  let first: ReadHereResult;
+  beforeAll(async () => {
+    table = createTable(name);
+    first = await table.sync();
+  });
 
+  test('sends little when nothing has changed, and its state stays the same.', async () => {
+    expect(table.differences()).toEqual([]);
+    expect(recordsOf(first.messages, name)).toHaveLength(table.size);
+    const second = await table.sync();
+    expect(table.differences()).toEqual([]);
+    const { deep_read_at: _before, ...before } = stateOf(first) ?? {};
+    const { deep_read_at: _after, ...after } = stateOf(second) ?? {};
+    // Their state has the time of the read: of events, and of a guide without a time of change.
+    if (!['guide_versions', 'email_events'].includes(name)) expect(after).toEqual(before);
+    expect(recordsOf(second.messages, name).length).toBeLessThan(recordsOf(first.messages, name).length);
+  });
+
+  test('then has the rows of Pendo after syncs an hour, a day and twelve days later, and the first of them reads little.', async () => {
     emulator.clock.advance(HOUR_MS);
     const hourLater = await table.sync();
     expect(table.differences()).toEqual([]);
-    expect(recordsOf(hourLater.messages, name).length).toBeLessThan(all);
+    expect(recordsOf(hourLater.messages, name).length).toBeLessThan(recordsOf(first.messages, name).length);
 
     emulator.clock.advance(24 * HOUR_MS);
     expect(table.differences()).not.toEqual([]);
@@ -92,21 +112,9 @@ describe.each(STREAMS)('The stream %s', (name) => {
     await table.sync();
     expect(table.differences()).toEqual([]);
   });
-
-  test('brings nothing but what it must when nothing changed, and its state stays where it is.', async () => {
-    const table = createTable(name);
-    const first = await table.sync();
-    const second = await table.sync();
-    expect(table.differences()).toEqual([]);
-    const { deep_read_at: _before, ...before } = stateOf(first) ?? {};
-    const { deep_read_at: _after, ...after } = stateOf(second) ?? {};
-    // Theirs is the time of the reading: of events, and of a guide without a time of change.
-    if (!['guide_versions', 'email_events'].includes(name)) expect(after).toEqual(before);
-    expect(recordsOf(second.messages, name).length).toBeLessThan(recordsOf(first.messages, name).length);
-  });
 });
 
-test('The answers of polls are the same whether Pendo calls them response or pollResponse.', async () => {
+test('Poll answers are the same whether Pendo calls the field response or pollResponse.', async () => {
   const table = createTable('polls_seen');
   await table.sync();
   emulator.behaviour.pollAnswerField = 'pollResponse';
@@ -122,7 +130,7 @@ test('The answers of polls are the same whether Pendo calls them response or pol
 describe.each(['guides_seen', 'polls_seen'] as const)('The stream %s', (name) => {
   const source = name === 'guides_seen' ? 'guidesSeenEver' : 'pollsSeenEver';
 
-  test('brings all rows when Pendo refuses to filter by time, and says so once.', async () => {
+  test('reads all rows when Pendo refuses to filter by time, with one warning.', async () => {
     const table = createTable(name);
     const first = await table.sync();
     emulator.clock.advance(25 * HOUR_MS);
@@ -134,7 +142,7 @@ describe.each(['guides_seen', 'polls_seen'] as const)('The stream %s', (name) =>
   });
 
   test.each(['400', '408', 'cut'] as const)(
-    'comes whole by ranges of visitors when it is too big (%s).',
+    'is read by ranges of visitors when one answer is too large (%s).',
     async (tooBig) => {
       const table = createTable(name, { advanced: { page_size: 16 } });
       Object.assign(emulator.behaviour, { maxRows: 25, tooBig });
@@ -148,7 +156,7 @@ describe.each(['guides_seen', 'polls_seen'] as const)('The stream %s', (name) =>
   );
 });
 
-/** A time of change for each moment that a state of a guide has. */
+/** Each of them is a time at which the state of a guide changed. */
 const MOMENTS = [
   'firstSeenAt',
   'lastSeenAt',
@@ -158,7 +166,7 @@ const MOMENTS = [
   'lastNotSeenAt',
 ];
 
-test.each(MOMENTS)('A state of a guide comes again when nothing but its %s moved.', async (moment) => {
+test.each(MOMENTS)('A state of a guide comes again when only its %s has changed.', async (moment) => {
   const seen = (visitorId: string, time: number) => ({ guideId: 'g', guideStepId: 's', visitorId, lastSeenAt: time });
   const now = Date.now();
   const rows = [seen('old', now - 90 * 24 * HOUR_MS), seen('new', now - HOUR_MS)] as Record<string, unknown>[];
@@ -215,7 +223,7 @@ describe('The versions of guides', () => {
     expect(asked.length).toBeLessThan(after.length);
   });
 
-  test('of a guide that was deleted since the list came are passed over; the others come.', async () => {
+  test('of a guide that Pendo deleted after the list are left out, and the others come.', async () => {
     emulator.faults.add({ match: { path: '/history', nth: 2 }, status: 404, body: 'guide not found' });
     const run = await readEmulator(emulator, 'guide_versions', CONFIG);
     expectComplete(run);
@@ -230,7 +238,7 @@ describe('The versions of guides', () => {
     expect(new Set(recordsOf(run.messages, 'guide_versions').map(({ id }) => id)).size).toBe(known.length - 1);
   });
 
-  test('without an id of their own are told apart by their time of change.', async () => {
+  test('without an id have their time of change as their key.', async () => {
     const versions = [
       { id: 'g', lastUpdatedAt: 1_700_000_000_001 },
       { id: 'g', lastUpdatedAt: 1_700_000_000_000 },
@@ -248,10 +256,10 @@ describe('The versions of guides', () => {
   });
 });
 
-describe('What is made of visitors', () => {
+describe('A stream that is made from visitors', () => {
   const auto = (fields: object) => ({ metadata: { auto: { lastupdated: Date.now() - HOUR_MS, ...fields } } });
 
-  test('is whole though most of the visitors have nothing of it: an empty page of rows is no end.', async () => {
+  test('does not end at a page of visitors without any rows.', async () => {
     const visitors = Array.from({ length: 9 }, (_, index) => ({
       visitorId: `v${index}`,
       ...auto(index === 8 ? { accountids: ['a', 'b'], accountid: 'b' } : {}),
@@ -290,7 +298,7 @@ describe('What is made of visitors', () => {
       [5, -5, 7, -7],
       [-5, 7],
     ],
-  ])('names the apps by the signs that their ids have: %j.', async (apps, wantedIds) => {
+  ])('knows which app ids are negative: %j.', async (apps, wantedIds) => {
     const visitor = {
       visitorId: 'v',
       metadata: { auto: {}, auto__5: { firstvisit: 1 }, auto_7: {}, auto_x: {}, automatic_7: {} },

@@ -1,58 +1,69 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../../emulator/index.ts';
-import { type FakePendo, fakePendo } from '../helpers/fake-pendo.ts';
-import { expectComplete, expectFailed, readEmulator, warningsOf } from '../helpers/read-emulator.ts';
-import { type ReadHereResult, readHere } from '../helpers/read-here.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { startEmulator } from '../../emulator/index.ts';
+import type { JsonRecord } from '../helpers/airbyte/messages.ts';
+import { type FakePendo, type FakeRequest, fakePendo } from '../helpers/fake-pendo.ts';
+import { expectComplete, expectFailed, warningsOf } from '../helpers/read-emulator.ts';
+import { type ReadHereResult, readStreamsHere } from '../helpers/read-here.ts';
 import { recordsOf } from '../helpers/run.ts';
 
-/** Streams whose answer nobody has described, and where they are asked for. */
+/** The streams whose answer Pendo does not document, with the ends of their paths and the emulator's lists. */
 const STREAMS = [
   ['exclude_list', '/blacklist', 'excludeList'],
   ['servers', '/servername', 'servers'],
   ['bulk_deletions', '/bulkdelete', 'bulkDeletions'],
 ] as const;
+const NAMES = STREAMS.map(([name]) => name);
 
-let emulator: Emulator;
 let pendo: FakePendo | undefined;
-
-beforeAll(async () => {
-  emulator = await startEmulator({ scale: 'tiny' });
-});
 afterEach(() => pendo?.close());
-afterAll(() => emulator.close());
 
-async function readBody(stream: string, path: string, body: string): Promise<ReadHereResult> {
-  pendo = await fakePendo((request) => (request.path.endsWith(path) ? { whole: body } : []));
-  return readHere(stream, { config: pendo.config });
+/** Reads these streams from a Pendo that gives this answer to each of them. */
+async function readBody(body: string, streams: readonly string[] = NAMES): Promise<ReadHereResult> {
+  const isAsked = ({ path }: FakeRequest) => STREAMS.some(([, end]) => path.endsWith(end));
+  pendo = await fakePendo((request) => (isAsked(request) ? { whole: body } : []));
+  return readStreamsHere(streams, { config: pendo.config });
 }
 
 /** The items as JSON with every digit, each with the list that holds it. */
-function itemsOf(stream: string, { messages }: ReadHereResult): readonly unknown[] {
+function itemsOf({ messages }: ReadHereResult, stream: string): readonly unknown[] {
   return recordsOf(messages, stream).map(({ item, list }) => [JSON.stringify(item), list]);
 }
 
-describe.each(STREAMS)('The stream %s', (stream, path, list) => {
-  test.each(['array', 'results', 'groups'] as const)(
-    'has every item, whatever the form of the answer: %s.',
-    async (form) => {
-      emulator.behaviour.itemListForm = form;
-      const run = await readEmulator(emulator, stream);
+/** Each stream failed, with an error of its own, and without a record. */
+function expectAllFailed(run: ReadHereResult, says = ''): void {
+  expectFailed(run, says);
+  const statuses = run.messages.flatMap(({ trace }) => trace?.stream_status ?? []);
+  const incomplete = statuses.filter(({ status }) => status === 'INCOMPLETE');
+  expect(incomplete.map(({ stream_descriptor }) => stream_descriptor.name).sort()).toEqual(NAMES.toSorted());
+  const errors = run.messages.flatMap(({ trace }) => trace?.error ?? []);
+  for (const name of NAMES) {
+    expect(recordsOf(run.messages, name)).toEqual([]);
+    const own = errors.find(({ stream_descriptor }) => stream_descriptor?.name === name);
+    expect(own?.message).toContain(name);
+    expect(own?.message).toContain(says);
+  }
+}
+
+describe('The streams of items', () => {
+  test.each(['array', 'results', 'groups'] as const)('have every item of an answer of the form %s.', async (form) => {
+    const emulator = await startEmulator({ scale: 'tiny', itemListForm: form });
+    try {
+      const config = { integration_key: emulator.integrationKey, base_url: emulator.url, start_date: '2026-06-01' };
+      const run = await readStreamsHere(NAMES, { config, now: () => Math.floor(emulator.clock.date()) });
       expectComplete(run);
-      const wanted = [...emulator.subscription.list(list, emulator.clock.now())].map((item) => JSON.stringify(item));
-      const records = recordsOf(run.messages, stream);
-      expect(records.map(({ item }) => JSON.stringify(item)).sort()).toEqual(wanted.sort());
-      if (stream === 'bulk_deletions') return;
-      expect(records.map(({ row_number }) => row_number)).toEqual(wanted.map((_, index) => index + 1));
-      const group = ({ item, list: name }: Readonly<Record<string, unknown>>) => [
-        Reflect.get(item as object, 'type') ?? 'servers',
-        name,
-      ];
-      for (const record of records) {
-        const [type, name] = group(record);
-        expect(name).toBe(form === 'groups' ? type : null);
+      for (const [stream, , list] of STREAMS) {
+        const wanted = [...emulator.subscription.list(list, emulator.clock.now())].map((item) => JSON.stringify(item));
+        const records = recordsOf(run.messages, stream);
+        expect(records.map(({ item }) => JSON.stringify(item)).sort()).toEqual(wanted.sort());
+        if (stream === 'bulk_deletions') continue;
+        expect(records.map(({ row_number }) => row_number)).toEqual(wanted.map((_, index) => index + 1));
+        const groupOf = ({ item }: JsonRecord) => Reflect.get(item as object, 'type') ?? 'servers';
+        for (const record of records) expect(record.list).toBe(form === 'groups' ? groupOf(record) : null);
       }
-    },
-  );
+    } finally {
+      await emulator.close();
+    }
+  });
 
   test.each([
     ['null', []],
@@ -100,10 +111,10 @@ describe.each(STREAMS)('The stream %s', (stream, path, list) => {
         ['{"a":{"b":[]}}', null],
       ],
     ],
-  ])('takes the answer %s as it is.', async (body, wanted) => {
-    const run = await readBody(stream, path, body);
+  ])('keep the items of the answer %s unchanged.', async (body, wanted) => {
+    const run = await readBody(body);
     expectComplete(run);
-    expect(itemsOf(stream, run)).toEqual(wanted);
+    for (const name of NAMES) expect(itemsOf(run, name), name).toEqual(wanted);
     expect(warningsOf(run)).toEqual([]);
   });
 
@@ -119,21 +130,19 @@ describe.each(STREAMS)('The stream %s', (stream, path, list) => {
     '<html>',
     '[{"id":"a"}',
     '',
-  ])('fails on the answer %s.', async (body) => {
-    const run = await readBody(stream, path, body);
-    expectFailed(run, stream);
-    expect(recordsOf(run.messages, stream)).toEqual([]);
+  ])('fail on the answer %s.', async (body) => {
+    expectAllFailed(await readBody(body));
   });
 
-  test('says what the answer says beside its rows.', async () => {
-    const run = await readBody(stream, path, '{"results":[{"id":"a"}],"warning":"old route"}');
+  test('log what the answer says beside its rows, as a warning.', async () => {
+    const run = await readBody('{"results":[{"id":"a"}],"warning":"old route"}');
     expectComplete(run);
-    expect(warningsOf(run)).toEqual([expect.stringContaining('old route')]);
+    const ofStreams = NAMES.toSorted().map((name) => expect.stringMatching(new RegExp(`^${name}: .*old route`)));
+    expect(warningsOf(run).toSorted()).toEqual(ofStreams);
   });
 
-  test('fails on an answer that no subscription has: it is not held in memory.', async () => {
-    const run = await readBody(stream, path, `["${'x'.repeat(17 * 1024 * 1024)}"]`);
-    expectFailed(run, 'larger than 16 MiB');
+  test('fail on an answer that is too large for memory.', async () => {
+    expectAllFailed(await readBody(`["${'x'.repeat(17 * 1024 * 1024)}"]`), 'larger than 16 MiB');
   });
 });
 
@@ -141,8 +150,8 @@ test.each([
   ['["a","b"]', ['a', 'b']],
   ['[{"id":"a"},{"id":5}]', ['a', '5']],
   ['[{"jobId":"a"},{"jobId":"b"}]', ['{"jobId":"a"}', '{"jobId":"b"}']],
-])('No two bulk deletions share a key, whatever they look like: %s.', async (body, ids) => {
-  const run = await readBody('bulk_deletions', '/bulkdelete', body);
+])('Each bulk deletion has its own key: %s.', async (body, ids) => {
+  const run = await readBody(body, ['bulk_deletions']);
   expectComplete(run);
   expect(recordsOf(run.messages, 'bulk_deletions').map(({ id }) => id)).toEqual(ids);
 });

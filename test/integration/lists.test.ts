@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type FakePendo, fakePendo } from '../helpers/fake-pendo.ts';
-import { readHere } from '../helpers/read-here.ts';
+import { type FakePendo, type FakeRequest, fakePendo } from '../helpers/fake-pendo.ts';
+import { readHere, readStreamsHere } from '../helpers/read-here.ts';
 import { lastStates, recordsOf } from '../helpers/run.ts';
 
 const pendos: FakePendo[] = [];
@@ -13,37 +13,37 @@ const LONG_AGO = Date.UTC(2026, 5, 1);
 const OLD = { id: 'old', name: 'Home', lastUpdatedAt: LONG_AGO, dirty: true, group: { name: 'Onboarding' } };
 const NEW = { id: 'new', name: 'Start', lastUpdatedAt: Date.now() - 60_000 };
 
-const CHANGES: readonly (readonly [path: string, stream: string, change: object])[] = [
-  ...(['page', 'feature', 'tracktype', 'guide'] as const).flatMap((path) => {
-    const stream = { page: 'pages', feature: 'features', tracktype: 'track_types', guide: 'guides' }[path];
-    const changes = [
-      { name: 'Start' },
-      { group: { name: 'First steps' } },
-      { dirty: false },
-      { validThrough: Date.now() },
-    ];
-    return changes.map((change) => [path, stream, change] as const);
-  }),
-  ['guide', 'guides', { steps: [{ id: 's' }] }],
+const STREAMS = { page: 'pages', feature: 'features', tracktype: 'track_types', guide: 'guides' } as const;
+const NAMES = Object.values(STREAMS);
+
+const CHANGES: readonly (readonly [change: object, streams: readonly string[]])[] = [
+  [{ name: 'Start' }, NAMES],
+  [{ group: { name: 'First steps' } }, NAMES],
+  [{ dirty: false }, NAMES],
+  [{ validThrough: Date.now() }, NAMES],
+  [{ steps: [{ id: 's' }] }, ['guides']],
 ];
 
 test.each(CHANGES)(
-  'What changes in a %s without its time of change comes with the next sync of %s: %j.',
-  async (path, stream, change) => {
+  'An object that changed without a new lastUpdatedAt comes with the next sync: %j in %j.',
+  async (change, streams) => {
     let old: object = OLD;
-    const pendo = await fakePendo((request) => (request.path.endsWith(`/${path}`) ? [old, NEW] : []));
+    const isList = ({ path }: FakeRequest) => Object.keys(STREAMS).some((name) => path.endsWith(`/${name}`));
+    const pendo = await fakePendo((request) => (isList(request) ? [old, NEW] : []));
     pendos.push(pendo);
-    const first = await readHere(stream, { config: pendo.config });
+    const first = await readStreamsHere(streams, { config: pendo.config });
     old = { ...OLD, ...change };
-    const second = await readHere(stream, { config: pendo.config, state: lastStates(first.messages) });
-    const whole = await readHere(stream, { config: pendo.config });
-    const records = recordsOf(second.messages, stream);
-    expect(records).toHaveLength(1);
-    expect(records).toEqual(recordsOf(whole.messages, stream).filter(({ id }) => id === 'old'));
+    const second = await readStreamsHere(streams, { config: pendo.config, state: lastStates(first.messages) });
+    const whole = await readStreamsHere(streams, { config: pendo.config });
+    for (const stream of streams) {
+      const records = recordsOf(second.messages, stream);
+      expect(records, stream).toHaveLength(1);
+      expect(records).toEqual(recordsOf(whole.messages, stream).filter(({ id }) => id === 'old'));
+    }
   },
 );
 
-/** A Pendo that answers this list; returns what each sync of the stream emits, its state kept in between. */
+/** Syncs of one connection with a Pendo that answers this list. */
 async function syncsOf(stream: string, path: string, config: object = {}) {
   const answer: { rows: readonly object[]; next?: readonly object[]; asked: number } = { rows: [], asked: 0 };
   const pendo = await fakePendo((request) => {
@@ -70,7 +70,7 @@ const gone = (id: string) => ({ id, _ab_cdc_deleted_at: expect.any(String) });
 const page = (id: string, more: object = {}) => ({ id, name: id, lastUpdatedAt: LONG_AGO, ...more });
 
 describe('A list', () => {
-  test('brings nothing when nothing changed, and what is new when something is.', async () => {
+  test('sends no record when nothing has changed, and only the new objects otherwise.', async () => {
     const { answer, sync } = await syncsOf('pages', 'page');
     answer.rows = [page('a'), page('b')];
     expect((await sync()).records).toHaveLength(2);
@@ -79,7 +79,7 @@ describe('A list', () => {
     expect((await sync()).records).toMatchObject([{ id: 'c', _ab_cdc_deleted_at: null }]);
   });
 
-  test('says what is gone, with the time at which that was found as the cursor.', async () => {
+  test('sends a deletion for an object that is gone, with the time of the sync as its cursor.', async () => {
     const { answer, sync } = await syncsOf('pages', 'page');
     answer.rows = [page('a'), page('b')];
     await sync();
@@ -92,7 +92,7 @@ describe('A list', () => {
     expect((await sync()).records).toMatchObject([{ id: 'a', _ab_cdc_deleted_at: null }]);
   });
 
-  test('that lost everything is asked for twice before that is believed.', async () => {
+  test('that is suddenly empty is requested twice before the sync sends deletions.', async () => {
     const { answer, sync } = await syncsOf('pages', 'page');
     answer.rows = [page('a')];
     await sync();
@@ -102,7 +102,7 @@ describe('A list', () => {
     expect(answer.asked).toBe(2);
   });
 
-  describe('that has nothing left of what it had, asked once more,', () => {
+  describe('that lost all its objects and is requested again', () => {
     const HAD = [page('a'), page('b')];
     const NEW_TIME = LONG_AGO + 60_000;
     const ANSWERS: readonly (readonly [
@@ -112,13 +112,13 @@ describe('A list', () => {
       emitted: object[],
     ])[] = [
       [
-        'brings once what took its place.',
+        'sends new objects once.',
         [page('c')],
         [page('c')],
         [{ id: 'c', _ab_cdc_deleted_at: null }, gone('a'), gone('b')],
       ],
-      ['brings nothing if all of it is there.', [], HAD, []],
-      ['brings only what the second answer has besides.', [], [page('c')], [{ id: 'c' }, gone('a'), gone('b')]],
+      ['sends no record if the second answer has all objects.', [], HAD, []],
+      ['sends the objects that only the second answer has.', [], [page('c')], [{ id: 'c' }, gone('a'), gone('b')]],
       [
         'ends with the second answer.',
         [page('c', { name: 'first' }), page('d')],
@@ -148,7 +148,7 @@ describe('A list', () => {
     });
   });
 
-  test('of objects that share an id ends with the last of them.', async () => {
+  test('with two objects of the same id ends with the last of them.', async () => {
     const { answer, sync } = await syncsOf('pages', 'page');
     answer.rows = [page('a', { name: 'first' }), page('a', { name: 'second' })];
     for (let round = 0; round < 3; round += 1) {
@@ -159,7 +159,7 @@ describe('A list', () => {
     expect((await sync()).records.at(-1)).toMatchObject({ name: 'first' });
   });
 
-  test('deletes nothing that other apps have, when app_ids names fewer of them.', async () => {
+  test('sends no deletion for objects of apps that app_ids no longer names.', async () => {
     const { answer, sync } = await syncsOf('pages', 'page');
     answer.rows = [page('a', { appId: 1 }), page('b', { appId: 2 })];
     expect((await sync()).records).toHaveLength(2);
@@ -168,7 +168,7 @@ describe('A list', () => {
     expect((await sync({ app_ids: '1' })).records).toMatchObject([{ id: 'a', _ab_cdc_deleted_at: expect.any(String) }]);
   });
 
-  test('says what is gone also when app_ids names other apps than before.', async () => {
+  test('sends deletions also after a sync in which app_ids named fewer apps.', async () => {
     const { answer, sync } = await syncsOf('pages', 'page');
     answer.rows = [page('a', { appId: 1 }), page('b', { appId: 2 })];
     await sync();
@@ -177,7 +177,7 @@ describe('A list', () => {
     expect((await sync()).records).toMatchObject([{ id: 'b', _ab_cdc_deleted_at: expect.any(String) }]);
   });
 
-  test('says what is gone in the sync in which app_ids names more apps than before.', async () => {
+  test('sends deletions in the first sync in which app_ids names more apps.', async () => {
     const { answer, sync } = await syncsOf('pages', 'page');
     answer.rows = [page('a', { appId: 1 }), page('b', { appId: 2 })];
     await sync({ app_ids: '1' });
@@ -187,7 +187,7 @@ describe('A list', () => {
     expect(records.find(({ id }) => id === 'b')).toMatchObject({ _ab_cdc_deleted_at: null });
   });
 
-  test('is read whole once from a state that holds a cursor only, and deletes nothing then.', async () => {
+  test('is read in full, without deletions, when the state has only a cursor.', async () => {
     const { answer, pendo } = await syncsOf('pages', 'page');
     answer.rows = [page('a')];
     const descriptor = {
@@ -198,7 +198,7 @@ describe('A list', () => {
     expect(recordsOf(run.messages, 'pages')).toMatchObject([{ id: 'a', _ab_cdc_deleted_at: null }]);
   });
 
-  test('remembers nothing above 50,000 objects, and says so.', async () => {
+  test('is read in full each time when it has more than 50,000 objects, and the log says so.', async () => {
     const { answer, sync } = await syncsOf('track_types', 'tracktype');
     answer.rows = Array.from({ length: 50_001 }, (_, index) => ({ id: `t${index}`, lastUpdatedAt: LONG_AGO }));
     const first = await sync();
@@ -207,7 +207,7 @@ describe('A list', () => {
     expect((await sync()).records).toHaveLength(50_001);
   });
 
-  test('tells what is gone of what it is exploded into, by every column of its key.', async () => {
+  test('sends deletions for the rows that an object was exploded into, with every column of their key.', async () => {
     const { answer, sync } = await syncsOf('guide_steps', 'guide');
     const guide = (id: string, steps: readonly string[]) => page(id, { steps: steps.map((step) => ({ id: step })) });
     answer.rows = [guide('g', ['s1', 's"2']), guide('h', ['s1'])];

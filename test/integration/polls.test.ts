@@ -89,7 +89,7 @@ describe('The answers that a poll offers', () => {
       ],
     ],
     [
-      'a list with nothing in a place',
+      'a list with a null',
       '["a",null,"b"]',
       [
         ['0', 'a'],
@@ -110,11 +110,11 @@ describe('The answers that a poll offers', () => {
         ['idResponses.idResponses.x', 'd'],
       ],
     ],
-  ])('come one per row, by their ids as texts, from %s.', async (_form, idResponses, wanted) => {
+  ])('are one row each, with their ids as text, from %s.', async (_form, idResponses, wanted) => {
     expect(await optionsOf(`{"id":"p","idResponses":${idResponses}}`)).toEqual(wanted);
   });
 
-  test('come from numbers too, also beside texts for them, and never with the same id.', async () => {
+  test('come also from numericResponses, and never with the same id as those of idResponses.', async () => {
     expect(await optionsOf('{"id":"p","numericResponses":[1,2.50,10]}')).toEqual([
       ['0', '1'],
       ['1', '2.50'],
@@ -128,7 +128,7 @@ describe('The answers that a poll offers', () => {
     ]);
   });
 
-  test('of polls of the same id in two guides are four rows.', async () => {
+  test('of two polls with the same id in two guides are four rows.', async () => {
     const guide = (id: string) => ({ id, polls: [{ id: 'p', idResponses: { 0: 'No', 1: 'Yes' } }] });
     const records = await read('poll_options', [guide('g1'), guide('g2'), { id: 'none' }, { id: 'null', polls: null }]);
     expect(records.map(({ guide_id, option_id }) => [guide_id, option_id])).toEqual([
@@ -141,7 +141,7 @@ describe('The answers that a poll offers', () => {
 });
 
 describe('The polls', () => {
-  test('name the step that lists them, their type and the poll that asks for the reason.', async () => {
+  test('have the step that lists them, their type and their follow-up poll.', async () => {
     const records = await read('polls', [
       {
         id: 'g',
@@ -184,13 +184,13 @@ describe('The polls', () => {
     ['{"00092h8cl17m85":"a","x":"b"}'],
     ['["a","b"]'],
     ['[{"id":12345678901234567890,"text":"a"}]'],
-    ['"odd"'],
-  ])('keep their answers as they came: %s.', async (idResponses) => {
+    ['"text"'],
+  ])('keep the offered answers unchanged: %s.', async (idResponses) => {
     const records = await read('polls', `[{"id":"g","polls":[{"id":"p","idResponses":${idResponses}}]}]`);
     expect(JSON.stringify(records[0]?.id_responses)).toBe(idResponses);
   });
 
-  test('of a guide come with the guide, in its apps only.', async () => {
+  test('come only from guides of the apps in app_ids.', async () => {
     const guides = [
       { id: 'g1', appId: 1, polls: [{ id: 'p' }] },
       { id: 'g2', appIds: [2, 3], polls: [{ id: 'p' }] },

@@ -67,14 +67,14 @@ function results({ messages }: ReadHereResult): readonly string[] {
     .sort();
 }
 
-/** What a row lacks is null in the other. */
+/** A field that a row lacks is null. */
 function withNulls(row: object): object {
   const names = 'visitorId' in row ? ['visitorId', 'plan', 'lastVisit'] : ['accountId', 'stage', 'amount'];
   return Object.fromEntries(names.map((name) => [name, Reflect.get(row, name) ?? null]));
 }
 
 describe('The results of reports', () => {
-  test('are the rows of every list of visitors or accounts, numbered from 1; reports without any are passed over silently.', async () => {
+  test('are the rows of every report that lists visitors or accounts, numbered from 1, without a warning for other reports.', async () => {
     const run = await readResults('*');
     expectComplete(run);
     expect(results(run)).toEqual(reports().flatMap(resultsOf).sort());
@@ -87,7 +87,7 @@ describe('The results of reports', () => {
     }
   });
 
-  test('come of the reports that the config names; one without results is skipped, and a warning names it.', async () => {
+  test('are those of the reports in report_ids; a report without results is skipped with a warning that names it.', async () => {
     const [visitors, accounts, funnel] = reports() as [PendoRow, PendoRow, PendoRow];
     const run = await readResults(`${funnel.id}, ${accounts.id}, no-such`);
     expectComplete(run);
@@ -105,19 +105,16 @@ describe('The results of reports', () => {
     ['*', 408],
     ['r1, r2', 500],
     ['r1, r2', 504],
-  ])(
-    'fail, and are not skipped, when Pendo has trouble with one of them (report_ids %s, HTTP %i).',
-    async (ids, status) => {
-      const pendo = await start(({ path }) => {
-        if (path.endsWith('/report')) return [{ id: 'r1' }, { id: 'r2' }];
-        return path.includes('/report/r2/') ? { status, body: '' } : [{ n: 1 }];
-      });
-      const run = await readHere('report_results', { config: { ...pendo.config, report_ids: ids } });
-      expectFailed(run, `HTTP ${status}`);
-    },
-  );
+  ])('fail, and are not skipped, when Pendo fails on one report (report_ids %s, HTTP %i).', async (ids, status) => {
+    const pendo = await start(({ path }) => {
+      if (path.endsWith('/report')) return [{ id: 'r1' }, { id: 'r2' }];
+      return path.includes('/report/r2/') ? { status, body: '' } : [{ n: 1 }];
+    });
+    const run = await readHere('report_results', { config: { ...pendo.config, report_ids: ids } });
+    expectFailed(run, `HTTP ${status}`);
+  });
 
-  test('keep every digit, and whatever a row may be.', async () => {
+  test('keep every digit and every field of a row.', async () => {
     const pendo = await start(({ path }) =>
       path.includes('/report/r1/')
         ? { text: '[{"n":12345678901234567890,"report_id":"x","row":{"row_number":7}},{}]' }

@@ -53,7 +53,7 @@ function pairs(): readonly Pair[] {
   });
 }
 
-/** By the name of a segment, who is in it: what its rules say, in words of our own. */
+/** The rules of each segment, by its name, written again here. */
 const RULES: Readonly<Record<string, (pair: Pair, segment: PendoRow) => boolean>> = {
   'Enterprise people': ({ visitor }) => path(visitor, 'metadata', 'agent', 'plan') === 'enterprise',
   'Accounts that are won': ({ accountId }) => path(accountOf(accountId), 'metadata', 'salesforce', 'stage') === 'Won',
@@ -73,7 +73,7 @@ function accountOf(accountId: string): PendoRow | undefined {
 
 function membersOf(segment: PendoRow): readonly string[] {
   const rule = RULES[String(segment.name)];
-  if (rule === undefined) throw new Error(`Nobody wrote down who is in "${segment.name}".`);
+  if (rule === undefined) throw new Error(`RULES lacks "${segment.name}".`);
   return pairs()
     .filter((pair) => rule(pair, segment))
     .map(({ visitorId, accountId }) => JSON.stringify([segment.id, visitorId, accountId]));
@@ -90,7 +90,7 @@ function members({ messages }: ReadHereResult): readonly string[] {
 }
 
 describe('The members of segments', () => {
-  test('are all visitors, with their accounts, that the rules of each segment let in.', async () => {
+  test('are all visitors, with their accounts, that match the rules of each segment.', async () => {
     const run = await readMembers('*');
     expectComplete(run);
     const wanted = segments().flatMap(membersOf).sort();
@@ -99,7 +99,7 @@ describe('The members of segments', () => {
     expect(warningsOf(run)).toEqual([]);
   });
 
-  test('are read of the segments that the config names and of no others, each once.', async () => {
+  test('are read once for each segment in segment_ids, and for no other.', async () => {
     const [first, , third] = segments() as [PendoRow, PendoRow, PendoRow];
     const run = await readMembers(` ${third.id} , ${first.id},${third.id}`);
     expectComplete(run);
@@ -107,7 +107,7 @@ describe('The members of segments', () => {
   });
 
   test.each(['400', 'empty'] as const)(
-    'of a segment that Pendo does not know (%s) are skipped, and a warning names it; the others come.',
+    'of a segment that Pendo does not know (%s) are skipped with a warning that names it, and the others come.',
     async (unknownSegment) => {
       emulator.behaviour.unknownSegment = unknownSegment;
       const [first] = segments() as [PendoRow];
@@ -121,7 +121,7 @@ describe('The members of segments', () => {
     },
   );
 
-  test('of a segment that is empty bring no row and no warning.', async () => {
+  test('of an empty segment are no rows, and there is no warning.', async () => {
     emulator.behaviour.unknownSegment = 'empty';
     const empty = segments().find(({ name }) => name === 'Nobody "yet"');
     const run = await readMembers(String(empty?.id));
@@ -135,7 +135,7 @@ describe('The members of segments', () => {
     ['400', 4],
     ['cut', 6],
   ] as const)(
-    'come whole and once when an answer of more than so many rows is too big (%s, %i).',
+    'are complete and come once when Pendo refuses large answers (with %s, above %i rows).',
     async (tooBig, maxRows) => {
       // No visitor of the emulator has more accounts than this.
       const most = Math.max(
@@ -153,7 +153,7 @@ describe('The members of segments', () => {
   );
 
   test.each([400, 403, 404])(
-    'fail, and are not skipped, when a segment is refused with %i after a part of it came.',
+    'fail, and are not skipped, when Pendo answers %i after a part of a segment.',
     async (status) => {
       Object.assign(emulator.behaviour, { maxRows: 9 });
       const match = { source: 'visitors', body: /visitorId > /, nth: 4, times: 100 };
@@ -166,7 +166,7 @@ describe('The members of segments', () => {
     },
   );
 
-  test('of many segments that are too big for one answer each are all read.', async () => {
+  test('of many segments that are each too large for one answer are all read.', async () => {
     const ids = Array.from({ length: 80 }, (_, index) => `s${index}`);
     const pendo = await start(({ path, pipeline, filter }) => {
       if (path.endsWith('/segment')) return ids.map((id) => ({ id }));
@@ -179,7 +179,7 @@ describe('The members of segments', () => {
     expect(members(run)).toEqual(ids.map((id) => JSON.stringify([id, 'v', 'a'])).sort());
   });
 
-  test('fail when it cannot be told whether a segment without members is known.', async () => {
+  test('fail when Pendo does not answer whether a segment without members exists.', async () => {
     const pendo = await start(({ path }) => (path.includes('/segment/') ? { status: 500, body: '' } : []));
     expectFailed(await readHere('segment_members', { config: { ...pendo.config, segment_ids: 'a' } }), 'HTTP 500');
   });

@@ -45,7 +45,7 @@ function users({ messages }: ReadHereResult): readonly (readonly unknown[])[] {
 describe('The users', () => {
   const user = (id: unknown, username: string) => ({ id, username });
 
-  test('come each once, as the object has them that was changed last, in whichever list it stands.', async () => {
+  test('come once each, from the object that changed last in any list.', async () => {
     const run = await readUsers({
       page: [
         { lastUpdatedAt: 50, createdByUser: user('1', 'page 50'), lastUpdatedByUser: user('2', 'page 50') },
@@ -69,7 +69,7 @@ describe('The users', () => {
     ]);
   });
 
-  test('are counted by their times also where these are text.', async () => {
+  test('come from the object that changed last also when times are text.', async () => {
     const run = await readUsers({
       page: [{ lastUpdatedAt: '2026-02-01T00:00:00Z', createdByUser: user('1', 'newer') }],
       guide: [{ lastUpdatedAt: Date.UTC(2026, 0, 1), createdByUser: user('1', 'older') }],
@@ -77,7 +77,7 @@ describe('The users', () => {
     expect(users(run)).toEqual([['1', 'newer', null]]);
   });
 
-  test('without an id, or that are none, are none; ids keep every digit.', async () => {
+  test('without an id are left out, and ids keep every digit.', async () => {
     const run = await readUsers({
       page: {
         text: '[{"createdByUser":{"id":12345678901234567891,"username":"a","role":3}},{"createdByUser":{"id":12345678901234567890,"username":"b"}}]',
@@ -97,14 +97,14 @@ describe('The users', () => {
     ]);
   });
 
-  test('of the emulator are all whom an object names.', async () => {
+  test('of the emulator come without a warning.', async () => {
     const run = await readEmulator(emulator, 'users');
     expectComplete(run);
     expect(warningsOf(run)).toEqual([]);
     expect(users(run).length).toBeGreaterThan(5);
   });
 
-  test('come without those who only made what the subscription lacks, and a warning for each such list.', async () => {
+  test('lack those who made only objects of missing products, with one warning for each product.', async () => {
     const all = await readEmulator(emulator, 'users');
     emulator.behaviour.lackingProducts = ['segments', 'reports'];
     const run = await readEmulator(emulator, 'users');
@@ -117,7 +117,7 @@ describe('The users', () => {
     expect(users(all)).toEqual(expect.arrayContaining(users(run).map(([id]) => expect.arrayContaining([id]))));
   });
 
-  test('come with nothing, and with one word on the product, only when all lists are refused.', async () => {
+  test('are no rows with one warning on the product when Pendo refuses all lists, but not when it refuses one.', async () => {
     const refused = { status: 404, body: 'no' };
     const every = ['page', 'feature', 'tracktype', 'guide', 'segment', 'report', 'groups', 'apps'];
     const none = await readUsers(Object.fromEntries(every.map((name) => [name, refused])));
@@ -159,7 +159,7 @@ describe('How far Pendo has processed its events', () => {
   const time = Date.UTC(2026, 5, 15, 12);
   const text = new Date(time).toISOString();
 
-  test('comes per source and app from the details of the answer.', async () => {
+  test('is one row per source and app, from the details of the answer.', async () => {
     const run = await read((source) => ({
       whole: JSON.stringify({
         startTime: 0,
@@ -182,7 +182,7 @@ describe('How far Pendo has processed its events', () => {
     expect(warningsOf(run)).toEqual([]);
   });
 
-  test('of the emulator comes for each of its apps.', async () => {
+  test('is one row for each app of the emulator.', async () => {
     const run = await readEmulator(emulator, 'data_freshness');
     expectComplete(run);
     const apps = emulator.subscription.apps.map(({ id }) => id);
@@ -200,7 +200,7 @@ describe('How far Pendo has processed its events', () => {
     '{"results":[],"details":{}}',
     '{"results":[],"details":{"validThrough":7}}',
     '[]',
-  ])('is not told by the answer %s: that is a warning and no failure.', async (whole) => {
+  ])('is unknown after the answer %s: there is a warning, and the stream completes.', async (whole) => {
     const run = await read(() => ({ whole }));
     expectComplete(run);
     expect(freshness(run)).toEqual([]);
@@ -209,7 +209,7 @@ describe('How far Pendo has processed its events', () => {
     ]);
   });
 
-  test('comes of the other sources when one is refused, and a warning names it.', async () => {
+  test('comes from the other sources when Pendo refuses one, with a warning that names it.', async () => {
     const run = await read((source) =>
       source === 'trackEvents'
         ? { status: 400, body: 'bad' }
@@ -220,7 +220,7 @@ describe('How far Pendo has processed its events', () => {
     expect(warningsOf(run)).toEqual([expect.stringMatching(/^data_freshness: track_events is missing.*HTTP 400/)]);
   });
 
-  test('fails when one source fails, or its answer says that it is none.', async () => {
+  test('fails when one source fails, or an answer says that it failed.', async () => {
     expectFailed(await read((source) => (source === 'trackEvents' ? { status: 500, body: '' } : [])), 'HTTP 500');
     expectFailed(await read(() => ({ whole: '{"results":[],"error":"boom"}' })), 'boom');
   });

@@ -16,8 +16,12 @@ const json = JSON as unknown as ExactJson;
 
 /** Numbers that JavaScript writes as they came: of 15 digits or less, nearly, and without an exponent. */
 const USUAL_NUMBER = /(?:0|-?[1-9]\d{0,14}|-?[1-8]\d{15}|-?\d{1,8}\.\d{0,5}[1-9])(?![\d.eE])/;
-/** Where any other number stands. Texts that look like it match too, which costs time and nothing else. */
-const UNUSUAL_NUMBER = new RegExp(`(?:"\\s*:|[,[]|^)\\s*(?=[-\\d])(?!${USUAL_NUMBER.source})`);
+/**
+ * Where any other number stands: behind `[`, a comma, or the colon of a name. Texts that look like it match too, which
+ * costs time and nothing else.
+ */
+const UNUSUAL_NUMBER = new RegExp(`[:,[]\\s*(?=[-\\d])(?!${USUAL_NUMBER.source})(?<=["\\s]:\\s*|[,[]\\s*)`);
+const NUMBER_ALONE = /^\s*[-\d]/;
 
 /**
  * Parses JSON without losing digits: a number that JavaScript would write differently becomes a `RawNumber`. Throws
@@ -25,14 +29,16 @@ const UNUSUAL_NUMBER = new RegExp(`(?:"\\s*:|[,[]|^)\\s*(?=[-\\d])(?!${USUAL_NUM
  */
 export function parseExact(text: string): unknown {
   // A reviver takes several times as long.
-  if (!UNUSUAL_NUMBER.test(text)) return JSON.parse(text);
+  if (!UNUSUAL_NUMBER.test(text) && !NUMBER_ALONE.test(text)) return JSON.parse(text);
   return json.parse(text, (_key, value, { source }) =>
     typeof value === 'number' && source !== undefined && String(value) !== source ? json.rawJSON(source) : value,
   );
 }
 
-export function rawNumber(digits: string): RawNumber {
-  return json.rawJSON(digits);
+/** The number with these digits: a `RawNumber` only if JavaScript would write it differently. */
+export function exactNumber(digits: string): number | RawNumber {
+  const near = Number(digits);
+  return String(near) === digits ? near : json.rawJSON(digits);
 }
 
 export function isRawNumber(value: unknown): value is RawNumber {
