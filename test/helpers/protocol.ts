@@ -33,14 +33,24 @@ export function shortenText(text: string, characters = SHOWN_CHARACTERS): string
 }
 
 /**
- * A copy that ajv can check: numbers with more digits than JavaScript can hold are rounded. Airbyte's tests are strict
+ * A value that ajv can check: numbers with more digits than JavaScript can hold are rounded. Airbyte's tests are strict
  * about integers, so 1.0 and 1e3 must not pass as integers: they become a fraction.
  */
 export function withPlainNumbers(value: unknown): unknown {
+  return holdsRawNumber(value) ? plainCopy(value) : value;
+}
+
+/** Hardly any record does, and copying all of them takes longer than to look. */
+function holdsRawNumber(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return isRawNumber(value) || Object.values(value).some(holdsRawNumber);
+}
+
+function plainCopy(value: unknown): unknown {
   if (isRawNumber(value)) return plainNumber(value.rawJSON);
-  if (Array.isArray(value)) return value.map(withPlainNumbers);
+  if (Array.isArray(value)) return value.map(plainCopy);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withPlainNumbers(member)]));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plainCopy(member)]));
 }
 
 function plainNumber(digits: string): number {
