@@ -39,7 +39,7 @@ beforeAll(async () => {
   withoutWasm = await copy('no-wasm', ['bin', 'dist', 'spec.json', 'package.json']);
   await rm(join(withoutWasm, 'dist/records/rows.wasm'));
   emulator = await startEmulator({ scale: 'tiny' });
-  config = { start_date: '2026-06-01', integration_key: emulator.integrationKey, base_url: emulator.url };
+  config = { start_date: '2026-06-09', integration_key: emulator.integrationKey, base_url: emulator.url };
   catalog = await discoverCatalog(config);
   expect(catalog.streams.map(({ name }) => name)).toEqual(PULL_STREAMS);
   readFrom = new Date(emulator.clock.now()).toISOString();
