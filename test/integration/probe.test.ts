@@ -6,25 +6,18 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { withoutProxies } from '../../demo/environment.ts';
 import { type Behaviour, DEFAULT_BEHAVIOUR } from '../../emulator/behaviour.ts';
-import { DEFAULT_NOW, SCALES, type Scale } from '../../emulator/data/index.ts';
+import { DEFAULT_NOW } from '../../emulator/data/index.ts';
 import type { Difference } from '../../emulator/differences.ts';
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { PRODUCTS, type Product } from '../../emulator/products.ts';
 import { serve } from '../helpers/http-server.ts';
-import { type ProbeDocument, runProbeHere } from '../helpers/probe.ts';
+import { type ProbeDocument, QUIET, runProbeHere } from '../helpers/probe.ts';
 import { expectSentence } from '../helpers/refusal.ts';
 import { EXECUTABLE } from '../helpers/run.ts';
 
 const NOW = DEFAULT_NOW;
 /** Some days after the clocks of New York have changed. */
 const AUTUMN = Date.UTC(2026, 10, 12, 15);
-/** Enough to judge everything, and quick, months later too. */
-const QUIET: Scale = {
-  ...SCALES.tiny,
-  rowsPerDay: { events: 200, pageEvents: 250, featureEvents: 60, trackEvents: 30 },
-  singleEventsPerDay: { guideEvents: 20, pollEvents: 15 },
-  burst: 2,
-};
 const SECRET_KEY = '5e1f-SECRET-77aa-d00d.us';
 const MOST_REQUESTS = 60;
 const DAY_MS = 86_400_000;
