@@ -41,7 +41,7 @@ describe.each(readdirSync(PATHS.releases))('A connection that is upgraded from %
       expect(logs).not.toContain('from the start');
       const days = recordsOf(run.messages, 'page_events').map(({ day }) => String(day));
       expect(days.length).toBeGreaterThan(0);
-      expect(days.toSorted()[0]).toSatisfy((day: string) => day > '2026-06-11');
+      expect(days.toSorted()[0]).toSatisfy((day: string) => day > '2026-06-14');
     }
   });
 });
