@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { currentRowsView, POSTGRESQL } from '../../demo/current-rows.ts';
 import packageLock from '../../package-lock.json' with { type: 'json' };
-import { loadSpec } from '../../src/config/spec.ts';
+import { SPEC } from '../../src/config/spec.ts';
 import { FAULT_RULES } from '../../src/pendo/faults.ts';
 import { STREAMS } from '../../src/streams/index.ts';
 import { beliefsTable } from './beliefs-table.ts';
@@ -33,7 +33,7 @@ export interface GeneratedDocument {
  * write, only the text between markers is generated.
  */
 export async function generatedDocuments(): Promise<readonly GeneratedDocument[]> {
-  const options = listOptions(loadSpec());
+  const options = listOptions(SPEC);
   const readme = (await read('README.md')) ?? '';
   const errors = (await read('docs/errors.md')) ?? '';
   const records = (await read('docs/records.md')) ?? '';

@@ -11,6 +11,9 @@ const PERIODS: Readonly<Record<string, Period>> = {
   monthly: 'monthRange',
 };
 
+/** By time zone. To make one costs more than to use it a hundred times. */
+const DATE_FORMATS = new Map<string, Intl.DateTimeFormat>();
+
 /** A local date and time. Months count from 1. */
 type WallTime = readonly number[];
 
@@ -67,8 +70,10 @@ function localMidnight(subscription: Subscription, utcMidnight: number): number 
   return localDate(subscription, late) === wanted ? late : early;
 }
 
-function localDate(subscription: Subscription, time: number): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: subscription.timeZone, dateStyle: 'short' }).format(time);
+function localDate({ timeZone }: Subscription, time: number): string {
+  const format = DATE_FORMATS.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
+  DATE_FORMATS.set(timeZone, format);
+  return format.format(time);
 }
 
 /**

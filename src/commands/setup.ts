@@ -4,7 +4,7 @@ import { controlMessage, toLine } from '../airbyte/messages.ts';
 import { parseConfig, readJsonFile } from '../config/load.ts';
 import { type Migration, migrateConfig } from '../config/migrate.ts';
 import { createRedactor, secretValues } from '../config/secrets.ts';
-import { loadSpec } from '../config/spec.ts';
+import { SPEC } from '../config/spec.ts';
 import type { Config } from '../config/types.ts';
 import { readProxies } from '../http/proxies.ts';
 import { createClient, type PendoClient } from '../pendo/client.ts';
@@ -42,7 +42,7 @@ export async function loadSetup(
   const config = parseConfig(raw, { now: tools.now });
   if (changed) await tools.output.write(toLine(controlMessage(Object(raw), tools.now())));
   const proxies = readProxies(tools.env);
-  const redact = createRedactor([...secretValues(raw, loadSpec()), ...proxies.secrets]);
+  const redact = createRedactor([...secretValues(raw, SPEC), ...proxies.secrets]);
   const log = createLog({ output: tools.output, redact, level: args.debug ? 'debug' : 'info' });
   for (const warning of proxies.warnings) log.warn(warning);
   const { integrationKey, baseUrl, maxConcurrency, requestTimeoutMs } = config;

@@ -1,4 +1,4 @@
-import { loadSpec } from './spec.ts';
+import { SPEC } from './spec.ts';
 import { toConfig, type ValidConfig } from './to-config.ts';
 import type { Config } from './types.ts';
 import { validateConfig } from './validate.ts';
@@ -10,7 +10,7 @@ export { parseJson, readJsonFile } from './json-file.ts';
  * a config error with one sentence that names the property and what would be right. `now` returns epoch milliseconds.
  */
 export function parseConfig(raw: unknown, { now }: { readonly now: () => number }): Config {
-  const valid = validateConfig(raw, loadSpec());
+  const valid = validateConfig(raw, SPEC);
   // The schema has checked each type. A test keeps ValidConfig in step with spec.json.
   return toConfig(valid as unknown as ValidConfig, now());
 }

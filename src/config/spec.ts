@@ -30,10 +30,8 @@ export interface ConnectorSpecification {
 /** The relative path is the same from src/config/ and from the bundle in dist/app/. */
 const SPEC_URL = new URL('../../spec.json', import.meta.url);
 
-/** Reads spec.json, the single source of truth for the config. Throws only if the installation is broken. */
-export function loadSpec(): ConnectorSpecification {
-  return JSON.parse(readFileSync(SPEC_URL, 'utf8'));
-}
+/** spec.json, the single source of truth for the config. It is missing only if the installation is broken. */
+export const SPEC: ConnectorSpecification = JSON.parse(readFileSync(SPEC_URL, 'utf8'));
 
 /** Returns the properties of an object schema in the order in which Airbyte shows them. */
 export function orderedProperties(schema: Pick<PropertySchema, 'properties'>): [string, PropertySchema][] {

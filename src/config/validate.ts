@@ -36,9 +36,10 @@ export function validateConfig(raw: unknown, spec: ConnectorSpecification): Reco
  * another way.) Does not validate spec.json itself either: compiling the meta-schema takes longer than everything else
  * here, and a test does it.
  */
+const ajv = new Ajv({ allErrors: true, useDefaults: true, validateFormats: false, validateSchema: false });
+ajv.addVocabulary(AIRBYTE_KEYWORDS);
+
 function schemaErrors(config: Record<string, unknown>, schema: ObjectSchema): readonly ErrorObject[] {
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, validateFormats: false, validateSchema: false });
-  ajv.addVocabulary(AIRBYTE_KEYWORDS);
   const validate = ajv.compile(schema);
   return validate(config) ? [] : (validate.errors ?? []);
 }

@@ -10,7 +10,7 @@ import { catalogFaults } from './catalog-rules.ts';
 import { catalogBreaks, specBreaks } from './compatibility.ts';
 import { EMULATED, PATHS, ROWS_CONFIG, releasedCatalog, releasedSpec } from './files.ts';
 import { objectOf, type Schema, specFaults } from './spec-rules.ts';
-import { SUBJECT } from './subject.ts';
+import { BY_SUBJECT, SUBJECT } from './subject.ts';
 
 const RELEASES = readdirSync(PATHS.releases);
 /** Was declared as an object, but Pendo sends lists. The wider type accepts both. */
@@ -57,8 +57,8 @@ test('The catalog follows every rule of the acceptance tests.', () => {
 
 test('The test config is valid, a wrong key fails the check, and the right key passes it.', async () => {
   expect(validator(current)(config)).toBe(true);
-  const good = await check(config, { executable: SUBJECT });
-  const bad = await check({ ...config, integration_key: 'wrong' }, { executable: SUBJECT });
+  const good = await check(config, BY_SUBJECT);
+  const bad = await check({ ...config, integration_key: 'wrong' }, BY_SUBJECT);
   const statuses = [good, bad].map((run) =>
     run.messages.flatMap(({ connectionStatus }) => connectionStatus?.status ?? []),
   );

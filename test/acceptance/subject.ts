@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { inThisProcess } from '../helpers/in-this-process.ts';
+import type { RunOptions } from '../helpers/run.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -11,6 +13,9 @@ export const SUBJECT_IMAGE: string | undefined = process.env.CONNECTOR_IMAGE || 
  * Runs the image, or the executable if there is no image, with the same arguments. Paths need not exist in the image.
  */
 export const SUBJECT = fileURLToPath(new URL('connector', import.meta.url));
+
+/** For commands that need no process of their own: the image if there is one, otherwise the same code in this process. */
+export const BY_SUBJECT: RunOptions = SUBJECT_IMAGE === undefined ? { by: inThisProcess } : { executable: SUBJECT };
 
 export const PYTHON_FOLDER = fileURLToPath(new URL('python', import.meta.url));
 

@@ -6,7 +6,7 @@ import { discoverCatalog } from '../helpers/discover-catalog.ts';
 import { checkReadRun } from '../helpers/read-rules.ts';
 import { configuredCatalog, type Run, read, recordsOf } from '../helpers/run.ts';
 import { EMULATED, PATHS, ROWS_CONFIG, releasedCatalog, releasedStates } from './files.ts';
-import { SUBJECT } from './subject.ts';
+import { BY_SUBJECT } from './subject.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -21,27 +21,27 @@ beforeAll(async () => {
 
 afterAll(() => emulator.close());
 
-/** Until the schema is refreshed, Airbyte drops new columns, and it warns of types that the old schema had wrong. */
+/** Until the user refreshes the schema, Airbyte drops new columns and warns of types that the old schema had wrong. */
 const OF_THE_OLD_SCHEMA = /Airbyte drops it|translation_states must be/;
 
-async function goOn(version: string, catalog: ConfiguredCatalog): Promise<Run> {
-  const run = await read(config, catalog, { state: releasedStates(version), executable: SUBJECT });
+async function continueFrom(version: string, catalog: ConfiguredCatalog): Promise<Run> {
+  const run = await read(config, catalog, { ...BY_SUBJECT, state: releasedStates(version) });
   const problems = checkReadRun(run.messages, catalog, { exitCode: run.exitCode });
   expect(problems.filter((problem) => !OF_THE_OLD_SCHEMA.test(problem))).toEqual([]);
   return run;
 }
 
-describe.each(readdirSync(PATHS.releases))('A user of %s who takes this version', (version) => {
-  test('goes on from the state, before the schema is refreshed and after.', async () => {
+describe.each(readdirSync(PATHS.releases))('A connection that is upgraded from %s to this version', (version) => {
+  test('continues from its state, before and after the user refreshes the schema.', async () => {
     const names = releasedCatalog(version).streams.map(({ name }) => name);
-    const before = await goOn(version, configuredCatalog(releasedCatalog(version)));
-    const after = await goOn(version, configuredCatalog(await discoverCatalog(config), { streams: names }));
+    const before = await continueFrom(version, configuredCatalog(releasedCatalog(version)));
+    const after = await continueFrom(version, configuredCatalog(await discoverCatalog(config), { streams: names }));
     for (const run of [before, after]) {
       const logs = run.messages.flatMap(({ log }) => log?.message ?? []).join('\n');
       expect(logs).not.toContain('from the start');
       const days = recordsOf(run.messages, 'page_events').map(({ day }) => String(day));
       expect(days.length).toBeGreaterThan(0);
-      expect(days.toSorted()[0]).toSatisfy((day: string) => day > '2026-06-11');
+      expect(days.toSorted()[0]).toSatisfy((day: string) => day > '2026-06-14');
     }
   });
 });

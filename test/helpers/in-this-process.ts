@@ -6,8 +6,8 @@ import { parseMessage, type Run, type RunOptions } from './run.ts';
 const FIRST_BACKOFF_MS = 2;
 
 /**
- * Runs a command by a call, as `main.ts` would: a process more costs a quarter of a second, and here hardly anything waits
- * before what failed is tried again. For `RunOptions.by`, where no test of signals, pipes or the working directory needs a process.
+ * Runs a command by a call, as `main.ts` does. That saves a quarter of a second for the process, and a retry waits only
+ * milliseconds. For `RunOptions.by` in tests of everything but signals, pipes, the working directory and packaging.
  */
 export async function inThisProcess(args: readonly string[], { env = {} }: RunOptions): Promise<Run> {
   const lines: string[] = [];

@@ -1,7 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SCALES, type Scale } from '../../emulator/data/index.ts';
 import { runCli } from '../../src/cli.ts';
+
+/** The smallest subscription about which probe can judge everything, even months after its start. */
+export const QUIET: Scale = {
+  ...SCALES.tiny,
+  rowsPerDay: { events: 200, pageEvents: 250, featureEvents: 60, trackEvents: 30 },
+  singleEventsPerDay: { guideEvents: 20, pollEvents: 15 },
+  burst: 2,
+};
 
 export interface ProbeRun {
   readonly exitCode: number;

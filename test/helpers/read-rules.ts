@@ -21,11 +21,12 @@ export function checkReadRun(
   options: ReadRunOptions = {},
 ): string[] {
   const names = new Set(catalog.streams.map(({ stream }) => stream.name));
+  const byStream = Map.groupBy(messages, streamOf);
   return [
     ...checkMessages(messages),
     ...unknownStreams(messages, names),
     ...timesThatGoBack(messages),
-    ...catalog.streams.flatMap((stream) => checkStream(messages, stream, options)),
+    ...catalog.streams.flatMap((stream) => checkStream(byStream.get(stream.stream.name) ?? [], stream, options)),
     ...checkExitCode(messages, names, options.exitCode),
   ];
 }
@@ -52,13 +53,9 @@ function timesThatGoBack(messages: readonly AirbyteMessage[]): string[] {
   return [];
 }
 
-function checkStream(
-  messages: readonly AirbyteMessage[],
-  configured: ConfiguredStream,
-  options: ReadRunOptions,
-): string[] {
+/** `own` are the messages of this stream. */
+function checkStream(own: readonly AirbyteMessage[], configured: ConfiguredStream, options: ReadRunOptions): string[] {
   const { name } = configured.stream;
-  const own = messages.filter((message) => streamOf(message) === name);
   const records = own.flatMap(({ record }) => (record === undefined ? [] : [record.data]));
   const problems = [
     ...checkStatuses(own),

@@ -11,7 +11,7 @@ export interface RunHere {
   readonly messages: readonly AirbyteMessage[];
 }
 
-/** Runs a command in this process, with very short waits before retries. Each file becomes `--name path`. */
+/** Runs a command in this process, and waits only milliseconds before a retry. Each file becomes `--name path`. */
 export async function runHere(command: string, files: Readonly<Record<string, unknown>>): Promise<RunHere> {
   const folder = await mkdtemp(join(tmpdir(), 'source-pendo-test-'));
   const messages: AirbyteMessage[] = [];

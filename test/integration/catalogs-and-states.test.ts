@@ -83,13 +83,13 @@ describe('A catalog', () => {
       'The catalog names the stream "pages" twice; keep one of them',
     ],
   ];
-  test.each(bad)('%s is one config error.', async (_name, text, says) => {
+  test.each(bad)('%s fails with one config error.', async (_name, text, says) => {
     const run = await readTexts(text());
     expect(configErrors(run, KEY)).toEqual([expect.stringContaining(says)]);
     expect(run.messages).toHaveLength(1);
   });
 
-  test('without streams is read at once.', async () => {
+  test('without streams is valid: nothing is read.', async () => {
     const run = await readTexts({ streams: [] });
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(run.messages.filter(({ type }) => type !== 'LOG')).toEqual([]);
@@ -115,7 +115,7 @@ describe('A catalog', () => {
     expect(recordsOf(run.messages, 'pages').length).toBeGreaterThan(0);
   });
 
-  test('that asks for increments of a stream without a cursor reads it whole.', async () => {
+  test('with an incremental stream that has no cursor reads it whole.', async () => {
     const [entry] = configuredCatalog(catalog, { streams: ['metadata_visitors'] }).streams;
     const whole = await readTexts(withEntry(entry));
     const run = await readTexts(
@@ -144,14 +144,14 @@ describe('A state', () => {
     '[{"type": "STREAM", "stream": {"stream_descriptor": {"name": "page_events"}, "stream_state": {"day": null}}}]',
     '{"type": "GLOBAL", "global": {"shared_state": null, "stream_states": []}}',
   ];
-  test.each([...empty, ...emptyOfStream])('of %s means reading from the start.', async (state) => {
+  test.each([...empty, ...emptyOfStream])('of %s reads from the start.', async (state) => {
     const run = await readTexts(configured(), state);
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(recordsOf(run.messages, STREAM).length).toBe(recordsOf(whole.messages, STREAM).length);
   });
 
   const forms: readonly (readonly [name: string, form: (payload: StatePayload) => unknown])[] = [
-    ['as Airbyte hands it over', (state) => [state]],
+    ['in the form that Airbyte passes', (state) => [state]],
     ['outside its list', (state) => state],
     ['as it was printed', (state) => ({ type: 'STATE', state })],
     ['as a list of what was printed', (state) => [{ type: 'STATE', state }]],
@@ -168,7 +168,7 @@ describe('A state', () => {
     ['of an old platform, as a message', ({ stream }) => ({ type: 'LEGACY', data: { [STREAM]: stream.stream_state } })],
     ['beside that of a stream that was not picked', (state) => [otherStream(state), state]],
   ];
-  test.each(forms)('%s is gone on from.', async (_name, form) => {
+  test.each(forms)('%s is continued.', async (_name, form) => {
     const run = await readTexts(configured(), JSON.stringify(form(payload)));
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     const records = recordsOf(run.messages, STREAM).length;
@@ -200,7 +200,7 @@ describe('A state', () => {
     ['global state of nothing', '{"type": "GLOBAL"}', 'The state is not one that this source wrote'],
     ['legacy state of a text', '{"type": "LEGACY", "data": "x"}', 'The state is not one that this source wrote'],
   ];
-  test.each(bad)('that is a %s is one config error.', async (_name, state, says) => {
+  test.each(bad)('that is a %s fails with one config error.', async (_name, state, says) => {
     const run = await readTexts(configured(), state);
     expect(configErrors(run, KEY)).toEqual([expect.stringContaining(says)]);
     expect(run.messages).toHaveLength(1);
@@ -219,15 +219,15 @@ describe('A state', () => {
   );
 });
 
-test('A state from the far future reads nothing, leaves one state of the same shape, and is warned of, in every stream.', async () => {
+test('With a state from the far future, every stream reads nothing, writes one state of the same shape, and gives a warning.', async () => {
   const incremental = catalog.streams.filter(({ default_cursor_field: cursor }) => cursor !== undefined);
   const configured = configuredCatalog(catalog, { streams: incremental.map(({ name }) => name) });
-  const before = lastStates((await read(config, configured)).messages) as StatePayload[];
+  const before = lastStates((await read(config, configured, { by: inThisProcess })).messages) as StatePayload[];
   expect(before).toHaveLength(incremental.length);
   const cursors = new Map(incremental.map(({ name, default_cursor_field: cursor }) => [name, cursor?.[0] ?? '']));
   const states = before.map((state) => inFarFuture(state, cursors.get(state.stream.stream_descriptor.name) ?? ''));
 
-  const run = await read(config, configured, { state: states });
+  const run = await read(config, configured, { state: states, by: inThisProcess });
   expect(checkReadRun(run.messages, configured, run)).toEqual([]);
   expect(run.messages.filter(({ record }) => record !== undefined)).toEqual([]);
   expect(run.messages.filter(({ state }) => state !== undefined)).toHaveLength(states.length);

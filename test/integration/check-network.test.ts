@@ -16,7 +16,7 @@ beforeEach(() => {
 afterAll(() => emulator.close());
 
 describe('The network', () => {
-  test('without anything that listens is the thing to check.', async () => {
+  test('on which nothing listens makes the check fail with advice about firewalls and proxies.', async () => {
     const port = await closedPort();
     const message = await checkFailure(emulator, { base_url: `http://127.0.0.1:${port}` });
     expect(message).toContain(`No connection to Pendo's host (127.0.0.1:${port}) (ECONNREFUSED)`);
@@ -24,7 +24,7 @@ describe('The network', () => {
     expect(message).toContain('Try again in a few minutes.');
   });
 
-  test('that does not know the host is the thing to check, with its DNS.', async () => {
+  test('that does not know the host makes the check fail with advice about DNS.', async () => {
     const message = await checkFailure(emulator, { base_url: 'https://no-such-host.invalid' });
     expect(message).toMatch(
       /The name of Pendo's host \(no-such-host\.invalid\) could not be resolved \((ENOTFOUND|EAI_AGAIN)\)/,
@@ -32,7 +32,7 @@ describe('The network', () => {
     expect(message).toContain('check the network and its DNS');
   });
 
-  test('with a certificate that is not trusted leads to NODE_EXTRA_CA_CERTS, and the key stays here.', async () => {
+  test('with an untrusted certificate makes the check fail with advice about NODE_EXTRA_CA_CERTS, and never gets the key.', async () => {
     let requests = 0;
     const server = await serveUntrusted((_request, response) => {
       requests += 1;
@@ -49,7 +49,7 @@ describe('The network', () => {
     }
   });
 
-  test('that speaks no TLS where it should is told from a bad certificate.', async () => {
+  test('without TLS gives another message than a bad certificate.', async () => {
     const message = await checkFailure(emulator, { base_url: emulator.url.replace('http:', 'https:') });
     expect(message).toContain("No TLS connection to Pendo's host");
     expect(message).toContain('check that no proxy or firewall breaks TLS');
@@ -65,15 +65,18 @@ describe('Something that is not Pendo', () => {
     ['no such path', { status: 404, body: 'nothing here' }],
     ['a redirect to a login', { redirect: 'https://login.example.com/' }],
   ];
-  test.each(impostors)('that answers with %s is named by its address.', async (_name, fault) => {
-    emulator.faults.add(fault);
-    const message = await checkFailure(emulator);
-    expect(message).toContain(`What answers at ${emulator.url} is not Pendo's API; check base_url`);
-    expect(message).toContain('whether a proxy or a login page answers in its place');
-    expect(message).not.toContain('<');
-  });
+  test.each(impostors)(
+    'that answers with %s makes the check fail with a message that names its address.',
+    async (_name, fault) => {
+      emulator.faults.add(fault);
+      const message = await checkFailure(emulator);
+      expect(message).toContain(`What answers at ${emulator.url} is not Pendo's API; check base_url`);
+      expect(message).toContain('whether a proxy or a login page answers in its place');
+      expect(message).not.toContain('<');
+    },
+  );
 
-  test('and points elsewhere does not get the key there.', async () => {
+  test('and redirects to another server does not send the key there.', async () => {
     let requests = 0;
     const elsewhere = await serve((_request, response) => {
       requests += 1;

@@ -15,7 +15,7 @@ const ADDRESS = '127.0.0.1';
 /** Of this machine too. */
 const OTHER = '127.0.0.2';
 const TRYING_AGAIN = 'Trying again';
-/** Longer than a connection may take; these tests do nothing but wait, so they do it at the same time. */
+/** Longer than a connection may take. These tests only wait, so they run at the same time. */
 const WAITS = { concurrent: true, timeout: 100_000 };
 const KEY = 'key-0123456789';
 
@@ -43,7 +43,7 @@ async function gate(host: string, port = 0): Promise<Gate> {
   return made;
 }
 
-/** Reads the pages in the executable; a name in the url has these addresses, in this order. */
+/** Reads the pages with the executable. The host in the url has these addresses, in this order. */
 function readPages(url: string, addresses: readonly string[], options: RunOptions = {}): Promise<Run> {
   const definition = findStream('pages');
   if (definition === undefined) throw new Error('There is no stream pages.');
@@ -54,7 +54,7 @@ function readPages(url: string, addresses: readonly string[], options: RunOption
   return read(config, catalog, { ...options, env, timeoutMs: WAITS.timeout });
 }
 
-/** That the pages came, and how often something had to be asked again. */
+/** Fails unless the pages were read after so many repeated requests. */
 function expectPages(run: Run, tries: number): void {
   expect(run.exitCode).toBe(0);
   expect(recordsOf(run.messages, 'pages').length).toBeGreaterThan(0);
@@ -64,24 +64,24 @@ function expectPages(run: Run, tries: number): void {
 test.each([
   ['first', [OTHER, ADDRESS]],
   ['second', [ADDRESS, OTHER]],
-])('Of a host with two addresses, the %s may refuse.', async (_which, addresses) => {
+])('A host with two addresses is read when the %s one refuses.', async (_which, addresses) => {
   expectPages(await readPages(`http://${HOST}:${portOf(emulator)}`, addresses), 0);
 });
 
-test('Of a host with two addresses, the first may not answer.', WAITS, async () => {
+test('A host with two addresses is read when the first one does not answer.', WAITS, async () => {
   const own = await start();
   await gate(OTHER, portOf(own));
   expectPages(await readPages(own.url.replace(ADDRESS, HOST), [OTHER, ADDRESS]), 0);
 });
 
-test('Of a host with two addresses, one may be slow and the other one refuse.', WAITS, async () => {
+test('A host with two addresses is read when one is slow and the other one refuses.', WAITS, async () => {
   const { port, open } = await gate(ADDRESS);
   // Node's own patience with an address, a quarter of a second, is long over by then.
   setTimeout(open, 2500);
   expectPages(await readPages(`http://${HOST}:${port}`, [ADDRESS, OTHER]), 0);
 });
 
-test('A connection that is not made in time is tried again.', WAITS, async () => {
+test('A connection that takes too long is tried again.', WAITS, async () => {
   const { port, open } = await gate(ADDRESS);
   const run = await readPages(`http://${ADDRESS}:${port}`, [ADDRESS], {
     onLine: (line) => void (line.includes(TRYING_AGAIN) && open()),
@@ -90,7 +90,7 @@ test('A connection that is not made in time is tried again.', WAITS, async () =>
   expect(run.lines.join()).toContain(`No connection to Pendo's host (${ADDRESS}:${port}) (ETIMEDOUT)`);
 });
 
-test('A connection whose TLS is never answered is tried again.', WAITS, async () => {
+test('A connection is tried again when the server never answers TLS.', WAITS, async () => {
   let callers = 0;
   const server = createServer((socket) => {
     callers += 1;

@@ -63,7 +63,7 @@ describe('The catalog', () => {
     );
   }
 
-  test('holds every stream with their keys, cursors and modes, and nothing else on stdout.', async () => {
+  test('lists every stream with its key, cursor and sync modes; stdout holds nothing else.', async () => {
     const run = await discover(configFor(emulator));
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(run.messages.map(({ type }) => type)).toEqual(['CATALOG']);
@@ -79,7 +79,7 @@ describe('The catalog', () => {
     }
   });
 
-  test('has hours in place of days in keys, cursors and columns when the period is an hour.', async () => {
+  test('has hours instead of days in keys, cursors and columns when the period is an hour.', async () => {
     const hourly = await discoverCatalog(configFor(emulator, { period: 'hour' }));
     expect(tableOf(hourly, 'hour')).toEqual(TABLE);
     for (const name of ['events', 'page_events', 'feature_events', 'track_events']) {
@@ -139,8 +139,8 @@ describe('The catalog', () => {
     list: 'array',
   };
 
-  test('is the same, byte for byte, with each run.', async () => {
-    const runs = [await discover(configFor(emulator)), await discover(configFor(emulator))];
+  test('is the same in each run, byte for byte.', async () => {
+    const runs = [await discover(configFor(emulator)), await discover(configFor(emulator), { by: inThisProcess })];
     expect(runs[0]?.lines).toEqual(runs[1]?.lines);
   });
 
@@ -152,11 +152,11 @@ describe('The catalog', () => {
     ['fields that are no objects', '{"custom": {"a": null, "b": "string", "c": [], "d": 4}}'],
     ['types that are no texts', '{"custom": {"a": {"Type": null}, "b": {"Type": 5}, "c": {}, "d": {"type": ["x"]}}}'],
     [
-      'names that hurt',
+      'names that are hard to handle',
       '{"__proto__": {"a": {}}, "custom": {"__proto__": {"Type": "string"}, "": {}, "a.b": {}, "é 🎈": {}}, "": {}}',
     ],
   ];
-  test.each(odd)('is made whatever Pendo declares: %s.', async (_name, body) => {
+  test.each(odd)('lists every stream, whatever Pendo declares as metadata: %s.', async (_name, body) => {
     emulator.faults.add({ match: { path: '/metadata/schema/' }, body, contentType: 'application/json' });
     const run = await discover(configFor(emulator), { by: inThisProcess });
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
@@ -166,8 +166,9 @@ describe('The catalog', () => {
     for (const field of fields) expect(field.type).toContain('string');
   });
 
-  test('is refused in one sentence with a bad key.', async () => {
-    const errors = configErrors(await discover(configFor(emulator, { integration_key: 'other-SECRET' })), 'SECRET');
+  test('fails with one sentence when the key is wrong.', async () => {
+    const badKey = configFor(emulator, { integration_key: 'other-SECRET' });
+    const errors = configErrors(await discover(badKey, { by: inThisProcess }), 'SECRET');
     expect(errors).toEqual([expect.stringContaining('Pendo refused the integration key; check that')]);
   });
 });
@@ -205,7 +206,7 @@ describe('A subscription', () => {
 
   async function expectReadable(emulator: Emulator, catalog: Catalog): Promise<void> {
     const configured = configuredCatalog(catalog, { streams: ['visitors', 'accounts', 'metadata_visitors'] });
-    const run = await read(configFor(emulator), configured);
+    const run = await read(configFor(emulator), configured, { by: inThisProcess });
     expect(checkReadRun(run.messages, configured, run)).toEqual([]);
     expect(recordsOf(run.messages, 'visitors').length).toBeGreaterThan(0);
   }

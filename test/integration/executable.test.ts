@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Everything that the executable stands on is found: its modules, Node, and spec.json. */
+/** Fails unless the executable finds all that it needs: its modules, Node, and spec.json. */
 async function expectSpec(options: RunOptions): Promise<void> {
   const run = await spec(options);
   expect(run).toMatchObject({ exitCode: 0, stderr: '' });
@@ -57,13 +57,13 @@ test('The executable works by an absolute link, by a relative one, and by links 
   }
 });
 
-test('The executable works from the PATH, and with a CDPATH that leads astray.', async () => {
+test('The executable works from the PATH, and with a CDPATH to other folders.', async () => {
   await link('source-pendo', EXECUTABLE);
   const env = { PATH: `${folder}:${process.env.PATH}`, CDPATH: '/:/usr' };
   await expectSpec({ executable: 'source-pendo', cwd: '/', env });
 });
 
-test('The help names every command, and asks for nothing.', async () => {
+test('The help names every command, and needs no config.', async () => {
   const lines: string[] = [];
   const run = runConnector(['--help'], { onLine: (line) => void lines.push(line) });
   // Help is for people: it is the one output that is no message.
@@ -73,7 +73,7 @@ test('The help names every command, and asks for nothing.', async () => {
   }
 });
 
-test('A process that ends before it is done never exits with 0, which would mean that all is complete.', async () => {
+test('A process that ends too early never exits with 0, which would mean that all streams are complete.', async () => {
   const preload = join(folder, 'lose-callbacks.cjs');
   await writeFile(preload, 'process.stdout.write = () => true;\n');
   const { status } = spawnSync(process.execPath, ['--require', preload, BUNDLE, 'spec']);

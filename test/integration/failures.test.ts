@@ -70,7 +70,7 @@ describe('a stream that fails', () => {
     for (const error of errorsOf(run)) expect(error.failure_type).toBe('config_error');
   });
 
-  test('because one request is refused does not end the others, and says that the key is good', async () => {
+  test('because Pendo refuses one request does not end the others, and its error says that the key is good', async () => {
     const refusal = { status: 403, body: '<html>blocked</html>', retryAfter: { seconds: 0 } };
     const refused = emulator.faults.add({ match: { source: 'pageEvents' }, ...refusal });
     const run = await readStreams(['page_events', 'visitors', 'guides']);
@@ -83,7 +83,7 @@ describe('a stream that fails', () => {
     expect(own?.message).toContain('Pendo takes the integration key');
   });
 
-  test('for a bad key fails before any stream is begun, with one config error', async () => {
+  test('because of a wrong key fails before any stream starts, with one config error', async () => {
     const run = await readStreams(['pages', 'visitors'], { integration_key: 'some-other-key' });
     expect(run.exitCode).toBe(1);
     expect(errorsOf(run)).toHaveLength(1);
@@ -92,7 +92,7 @@ describe('a stream that fails', () => {
   });
 });
 
-describe('an answer that goes wrong on the way', () => {
+describe('an answer with a fault that passes', () => {
   const faults: [string, Parameters<Emulator['faults']['add']>[0]][] = [
     ['a 500', { match: { source: 'pageEvents', nth: 1 }, status: 500 }],
     ['a 429 with Retry-After', { match: { source: 'pageEvents', nth: 1 }, status: 429, retryAfter: { seconds: 1 } }],
@@ -106,7 +106,7 @@ describe('an answer that goes wrong on the way', () => {
       { match: { source: 'pageEvents', nth: 1 }, body: '<html>oops</html>', contentType: 'text/html' },
     ],
   ];
-  test.each(faults)('%s costs another request and no row', async (_name, fault) => {
+  test.each(faults)('%s is asked for again and loses no row', async (_name, fault) => {
     const whole = await readStreams(['page_events']);
     const added = emulator.faults.add(fault);
     const run = await readStreams(['page_events']);
@@ -123,7 +123,7 @@ describe('an answer that goes wrong on the way', () => {
   });
 });
 
-test('Airbyte is told that Pendo makes a stream wait, and until when', async () => {
+test('A status tells Airbyte that Pendo makes a stream wait, and until when', async () => {
   emulator.faults.add({ match: { source: 'pageEvents', nth: 1 }, status: 429, retryAfter: { seconds: 1 } });
   const run = await readStreams(['page_events']);
   const reasons = run.messages.flatMap(({ trace }) => {
@@ -134,7 +134,7 @@ test('Airbyte is told that Pendo makes a stream wait, and until when', async () 
   expect(run.exitCode).toBe(0);
 });
 
-test('SIGTERM in the middle of a read ends it within seconds, never with exit code 0', async () => {
+test('SIGTERM during a read ends it within seconds, never with exit code 0', async () => {
   emulator.faults.add({ match: { source: 'pageEvents' }, stall: { afterRows: 2 } });
   const run = await read(config, configuredCatalog(catalog, { streams: ['page_events'] }), {
     onLine: (line, child) => {
@@ -147,7 +147,7 @@ test('SIGTERM in the middle of a read ends it within seconds, never with exit co
   for (const error of errorsOf(run)) expect(error.message).not.toContain('not written for');
 });
 
-test('a reader that closes the pipe ends the process without a complaint on stderr', async () => {
+test('a reader that closes the pipe ends the process, and stderr stays empty', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'source-pendo-'));
   const configPath = join(folder, 'config.json');
   const catalogPath = join(folder, 'catalog.json');

@@ -15,7 +15,7 @@ const LIMIT_BLOCKS = 512;
 let folder = '';
 let pendo: FakePendo;
 let args: string[] = [];
-/** Bytes of a whole output. */
+/** Bytes of the complete output. */
 let whole = 0;
 
 beforeAll(async () => {
@@ -54,7 +54,7 @@ function run(command: string, commandArgs: readonly string[]) {
   });
 }
 
-test('A file with enough room gets every line.', async () => {
+test('A file with enough room has every line.', async () => {
   const { status, stderr, text } = await readInto(whole + 2 * BLOCK_BYTES);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(text.match(/"type":"RECORD"/g)).toHaveLength(3);
@@ -62,7 +62,7 @@ test('A file with enough room gets every line.', async () => {
 });
 
 test.each([10, 60, 120, 200, 300, 450, 800, 1200])(
-  'A file that lacks room for the last %i bytes ends with a whole line, and the exit code is not 0.',
+  'Without room for the last %i bytes the file ends with a whole line, and the exit code is not 0.',
   async (missing) => {
     const { status, stderr, text } = await readInto(whole - missing);
     expect(status).toBe(1);
@@ -72,7 +72,7 @@ test.each([10, 60, 120, 200, 300, 450, 800, 1200])(
   },
 );
 
-test.each(['spec', 'discover', 'check'])('%s into a full file has an exit code that is not 0.', async (command) => {
+test.each(['spec', 'discover', 'check'])('%s fails when it writes to a full device.', async (command) => {
   const options = command === 'spec' ? [] : args.slice(1, 3);
   const { status } = await run('sh', ['-c', 'exec "$0" "$@" > /dev/full', EXECUTABLE, command, ...options]);
   expect(status).toBe(1);

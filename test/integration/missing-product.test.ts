@@ -1,14 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { PRODUCTS, type Product } from '../../emulator/products.ts';
+import { toAirbyteStream } from '../../src/streams/catalog.ts';
 import { STREAMS } from '../../src/streams/index.ts';
-import type { StatePayload } from '../helpers/airbyte/messages.ts';
+import type { Catalog, StatePayload } from '../helpers/airbyte/messages.ts';
 import { expectComplete, expectFailed, readEmulator, stateOf, warningsOf } from '../helpers/read-emulator.ts';
-import type { ReadHereResult } from '../helpers/read-here.ts';
-import { lastStates, recordsOf } from '../helpers/run.ts';
+import { type ReadHereResult, readCatalogHere } from '../helpers/read-here.ts';
+import { configuredCatalog, lastStates, recordsOf } from '../helpers/run.ts';
 import { pullFacts } from '../helpers/streams/index.ts';
 
-/** The streams that are nothing without the product. */
+/** The streams that have no rows without the product. */
 const STREAMS_OF: Readonly<Record<Product, readonly string[]>> = {
   areas: ['product_areas', 'product_area_items', 'guide_categories'],
   bulkDeletions: ['bulk_deletions'],
@@ -24,8 +25,9 @@ const STREAMS_OF: Readonly<Record<Product, readonly string[]>> = {
   singleEvents: ['single_events'],
 };
 
-const STATUSES = [400, 403, 404, 410, 422] as const;
-/** The streams of the page: every subscription has them. */
+/** Besides 403, which each product is refused with on its own. */
+const OTHER_STATUSES = [400, 404, 410, 422] as const;
+/** Every subscription has these streams. */
 const FIRST_TABLE = STREAMS.filter(({ mayBeRefused, source }) => !mayBeRefused && source.kind !== 'webhooks');
 const NO_STATE = { __ab_no_cursor_state_message: true };
 
@@ -41,15 +43,30 @@ afterEach(() => {
 });
 afterAll(() => emulator.close());
 
+const CONFIG = { segment_ids: '*', report_ids: '*' };
+
 function read(stream: string, more: object = {}, state: readonly unknown[] = []): Promise<ReadHereResult> {
-  return readEmulator(emulator, stream, { segment_ids: '*', report_ids: '*', ...more }, state);
+  return readEmulator(emulator, stream, { ...CONFIG, ...more }, state);
 }
 
-function expectEmpty(stream: string, run: ReadHereResult, status: number): void {
+/** Reads these streams with one command. */
+function readTogether(names: readonly string[], state: readonly unknown[] = []): Promise<ReadHereResult> {
+  const streams = STREAMS.filter(({ name }) => names.includes(name)).map((stream) => toAirbyteStream(stream, 'day'));
+  const catalog = configuredCatalog({ streams } as unknown as Catalog);
+  const access = { integration_key: emulator.integrationKey, base_url: emulator.url, start_date: '2026-06-01' };
+  const now = () => Math.floor(emulator.clock.date());
+  return readCatalogHere(catalog, { config: { ...access, ...CONFIG }, state, now });
+}
+
+function expectEmpty(streams: readonly string[], run: ReadHereResult, status: number): void {
   expectComplete(run);
-  expect(recordsOf(run.messages, stream)).toEqual([]);
-  expect(warningsOf(run)).toEqual([expect.stringContaining('The subscription may lack the product')]);
-  expect(warningsOf(run)[0]).toMatch(new RegExp(`^${stream}: .*HTTP ${status} `));
+  expect(run.messages.filter(({ record }) => record !== undefined)).toEqual([]);
+  const warnings = warningsOf(run).toSorted();
+  expect(warnings).toEqual(
+    streams.toSorted().map(() => expect.stringContaining('The subscription may lack the product')),
+  );
+  for (const [at, stream] of streams.toSorted().entries())
+    expect(warnings[at]).toMatch(new RegExp(`^${stream}: .*HTTP ${status} `));
 }
 
 function expectFailure(run: ReadHereResult): void {
@@ -57,50 +74,73 @@ function expectFailure(run: ReadHereResult): void {
   expect(run.warnings.filter((warning) => warning.includes('may lack the product'))).toEqual([]);
 }
 
-test('Every product of the emulator has its streams here.', () => {
+/** The last state of each stream. */
+function statesOf({ messages }: ReadHereResult): Readonly<Record<string, unknown>> {
+  const states = lastStates(messages) as StatePayload[];
+  return Object.fromEntries(states.map(({ stream }) => [stream.stream_descriptor.name, stream.stream_state]));
+}
+
+test('The table above names the streams of every product of the emulator.', () => {
   expect(Object.keys(STREAMS_OF).sort()).toEqual([...PRODUCTS].sort());
 });
 
-describe.each(PRODUCTS.flatMap((product) => STREAMS_OF[product].map((stream) => [product, stream] as const)))(
-  'Without the product %s, %s',
-  (product, stream) => {
-    let before: readonly unknown[];
+describe('Streams whose product the subscription lacks', () => {
+  const all = Object.values(STREAMS_OF).flat();
+  let before: Readonly<Record<string, unknown>>;
+  let payloads: readonly StatePayload[];
 
-    beforeAll(async () => {
-      const run = await read(stream);
-      expect(recordsOf(run.messages, stream).length).toBeGreaterThan(0);
-      before = lastStates(run.messages);
-    });
+  beforeAll(async () => {
+    const run = await readTogether(all);
+    for (const stream of all) expect(recordsOf(run.messages, stream).length, stream).toBeGreaterThan(0);
+    before = statesOf(run);
+    payloads = lastStates(run.messages) as StatePayload[];
+  });
 
-    test.each(STATUSES)(
-      'is empty and complete when Pendo answers %i, and its state stays as it was.',
-      async (status) => {
-        emulator.behaviour.lackingProducts = [product];
-        emulator.behaviour.lackingStatus = status;
-        const first = await read(stream);
-        expectEmpty(stream, first, status);
-        expect(stateOf(first)).toEqual(NO_STATE);
+  async function expectEmptyAndComplete(products: readonly Product[], status: number): Promise<void> {
+    const streams = products.flatMap((product) => STREAMS_OF[product]);
+    emulator.behaviour.lackingProducts = products;
+    emulator.behaviour.lackingStatus = status as 403;
+    const first = await readTogether(streams);
+    expectEmpty(streams, first, status);
+    expect(statesOf(first)).toEqual(Object.fromEntries(streams.map((stream) => [stream, NO_STATE])));
 
-        const later = await read(stream, {}, before);
-        expectEmpty(stream, later, status);
-        expect(stateOf(later)).toEqual((before as StatePayload[])[0]?.stream.stream_state);
-      },
+    const own = payloads.filter(({ stream }) => streams.includes(stream.stream_descriptor.name));
+    const later = await readTogether(streams, own);
+    expectEmpty(streams, later, status);
+    expect(statesOf(later)).toEqual(Object.fromEntries(streams.map((stream) => [stream, before[stream]])));
+  }
+
+  test.each(PRODUCTS)('are empty and complete, and keep their state, when Pendo answers 403: %s.', (product) =>
+    expectEmptyAndComplete([product], 403),
+  );
+
+  test.each(OTHER_STATUSES)(
+    'are empty and complete, and keep their state, when Pendo answers %i for all products.',
+    (status) => expectEmptyAndComplete(PRODUCTS, status),
+  );
+
+  test.each(PRODUCTS)('fail when Pendo answers 401, because that is about the key: %s.', async (product) => {
+    emulator.behaviour.lackingProducts = [product];
+    emulator.behaviour.lackingStatus = 401 as 403;
+    const run = await readTogether(STREAMS_OF[product]);
+    expectFailure(run);
+    const last = new Map(
+      run.messages.flatMap(({ trace }) =>
+        trace?.stream_status ? [[trace.stream_status.stream_descriptor.name, trace.stream_status.status]] : [],
+      ),
     );
+    expect(Object.fromEntries(last)).toEqual(
+      Object.fromEntries(STREAMS_OF[product].map((stream) => [stream, 'INCOMPLETE'])),
+    );
+  });
+});
 
-    test('fails when Pendo answers 401, which is about the key.', async () => {
-      emulator.behaviour.lackingProducts = [product];
-      emulator.behaviour.lackingStatus = 401 as 403;
-      expectFailure(await read(stream));
-    });
-  },
-);
-
-/** Streams that stand on what every subscription has; users, totals and freshness ask for several things. */
+/** Each subscription has what these streams ask for. Users, totals and freshness ask for several things. */
 const OTHERS = STREAMS.filter(
   ({ name, mayBeRefused }) => mayBeRefused && !Object.values(STREAMS_OF).flat().includes(name),
 ).map(({ name }) => name);
 
-test.each(OTHERS)('The stream %s is empty and complete too when all that it asks for is refused.', async (stream) => {
+test.each(OTHERS)('The stream %s is empty and complete when Pendo refuses all that it asks for.', async (stream) => {
   const before = lastStates((await read(stream)).messages);
   const ofSeveral = ['users', 'daily_totals', 'data_freshness'].includes(stream);
   const match = ofSeveral ? { when: ({ path }: { path: string }) => !path.includes('token') } : pullFacts(stream).asks;
@@ -109,7 +149,7 @@ test.each(OTHERS)('The stream %s is empty and complete too when all that it asks
   expect(run.exitCode).toBe(0);
   expect(recordsOf(run.messages, stream)).toEqual([]);
   expect(warningsOf(run).filter((warning) => warning.includes('may lack the product'))).toHaveLength(1);
-  if (!ofSeveral) expectEmpty(stream, run, 404);
+  if (!ofSeveral) expectEmpty([stream], run, 404);
   expect(stateOf(run)).toEqual((before as StatePayload[])[0]?.stream.stream_state);
   expect(recordsOf((await read(stream, {}, lastStates(run.messages))).messages, stream)).toEqual([]);
 
@@ -124,13 +164,10 @@ test.each([
   ['segment_members', { source: 'visitors', nth: 2, times: 100 }],
   ['report_results', { path: '/results.json', nth: 2, times: 100 }],
   ['guide_versions', { path: '/history' }],
-] as const)(
-  'The stream %s fails when one of the things that it asks for is refused with 401.',
-  async (stream, match) => {
-    emulator.faults.add({ match, status: 401, body: 'no' });
-    expectFailure(await read(stream));
-  },
-);
+] as const)('The stream %s fails when Pendo answers one of its requests with 401.', async (stream, match) => {
+  emulator.faults.add({ match, status: 401, body: 'no' });
+  expectFailure(await read(stream));
+});
 
 describe.each(FIRST_TABLE.map(({ name }) => name))('The stream %s, which every subscription has,', (stream) => {
   test.each([400, 403])('fails when Pendo refuses it with %i.', async (status) => {
@@ -139,7 +176,7 @@ describe.each(FIRST_TABLE.map(({ name }) => name))('The stream %s, which every s
   });
 });
 
-describe('A refusal after something came', () => {
+describe('A refusal after Pendo has answered the stream once', () => {
   const oneByOne = { advanced: { max_concurrency: 1, window_days: 1, page_size: 1 } };
   const late = (nth: number, status: number) => ({ nth, times: Number.POSITIVE_INFINITY, status });
 
@@ -157,7 +194,7 @@ describe('A refusal after something came', () => {
     expectFailure(run);
   });
 
-  test('fails the stream also when all that came was empty: what is answered once is no product that is lacking.', async () => {
+  test('fails the stream also when the answers were empty: the subscription has a product that answered once.', async () => {
     const { status, ...when } = late(4, 400);
     emulator.faults.add({ match: { source: 'emailEvents', ...when }, status, body: 'no' });
     const run = await read('email_events', oneByOne);

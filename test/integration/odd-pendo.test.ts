@@ -59,7 +59,7 @@ function holdsDay(filter: string): boolean {
   return DAY >= Number(from) && DAY < Number(to);
 }
 
-/** One event an app, but none to a request for all of them. */
+/** One event per app. A request for all apps gets an error. */
 function eventsOfTwoApps(request: FakeRequest): FakeAnswer {
   const { filter, pipeline } = request;
   const { appId } = whole(request);
@@ -82,7 +82,7 @@ describe('A bucket that is too much as a whole', () => {
     ['that is empty', []],
     ['that Pendo refuses', { status: 400, body: 'bad parameters for source type' }],
     ['without one of the apps', [{ id: 111 }]],
-  ])('is read with no row lost, from a list of apps %s.', async (_name, apps) => {
+  ])('loses no row when the list of apps is one %s.', async (_name, apps) => {
     const pendo = await start((request) => {
       if (request.source === 'apps') return apps as FakeAnswer;
       return request.source === 'events' && holdsDay(request.filter) ? eventsOfTwoApps(request) : [];
@@ -97,7 +97,7 @@ describe('A bucket that is too much as a whole', () => {
     expect(JSON.stringify(pendo.asked)).not.toContain('"appId":[]');
   });
 
-  test('gives the rows of a page of two apps once, and of the wanted app only.', async () => {
+  test('has the rows of a page of two apps once, and only those of the chosen app.', async () => {
     const pendo = await start((request) => {
       if (request.source === 'apps') return [{ id: 111 }, { id: 222 }];
       if (request.source === 'pages') return [{ id: 'shared' }];
@@ -117,7 +117,7 @@ describe('A bucket that is too much as a whole', () => {
     expect(recordsOf(one.messages, 'page_events').map(({ app_id }) => Number(app_id))).toEqual([111]);
   });
 
-  test('ends with an error when the lists of visitors do not move on.', async () => {
+  test('fails when the next page of visitors is the same one again.', async () => {
     const pendo = await start((request) => {
       if (request.source !== 'events' || !holdsDay(request.filter)) return [];
       if (request.pipeline.some((step) => 'limit' in step)) return [{ visitorId: 'v' }];
@@ -130,7 +130,7 @@ describe('A bucket that is too much as a whole', () => {
   });
 });
 
-test('Objects with a time before 1970 come with a full reading, as all others do.', async () => {
+test('A full refresh reads objects with a time before 1970 too.', async () => {
   const pages = [
     { id: 'a', lastUpdatedAt: '0001-01-01T00:00:00Z' },
     { id: 'b', lastUpdatedAt: -62135596800000 },
@@ -160,17 +160,14 @@ describe('The history of visitors', () => {
       days.flatMap((day) => ids.map((visitorId) => ({ visitorId, day }))),
     );
 
-  test.each([400, 402])(
-    'fails when Pendo answers %i, instead of vouching for days that it has not read.',
-    async (status) => {
-      const active = activeOn([YESTERDAY], ['v1', 'v2']);
-      const pendo = await start((request) =>
-        request.path.endsWith('/history') ? { status, body: 'no' } : active(request),
-      );
-      const run = await readStream('visitor_history', pendo, { start_date: recentDay() });
-      expect(run.exitCode).toBe(1);
-    },
-  );
+  test.each([400, 402])('fails when Pendo answers %i, because its days were not read.', async (status) => {
+    const active = activeOn([YESTERDAY], ['v1', 'v2']);
+    const pendo = await start((request) =>
+      request.path.endsWith('/history') ? { status, body: 'no' } : active(request),
+    );
+    const run = await readStream('visitor_history', pendo, { start_date: recentDay() });
+    expect(run.exitCode).toBe(1);
+  });
 
   test('fails when Pendo knows none of a hundred visitors.', async () => {
     const active = activeOn(
@@ -183,7 +180,7 @@ describe('The history of visitors', () => {
     expect((await readStream('visitor_history', pendo, { start_date: recentDay() })).exitCode).toBe(1);
   });
 
-  test.each(['', null])('is complete where all events of some days are of the visitor %j.', async (nobody) => {
+  test.each(['', null])('is complete when all events of some days belong to the visitor %j.', async (nobody) => {
     const pendo = await start((request) =>
       request.path.endsWith('/history') ? [] : activeOn([YESTERDAY], [nobody])(request),
     );
@@ -192,7 +189,7 @@ describe('The history of visitors', () => {
     expect(pendo.asked.filter(({ path }) => path.endsWith('/history'))).toEqual([]);
   });
 
-  test('is asked for ids that are numbers, too, and for the last 180 days at most.', async () => {
+  test('reads visitors whose ids are numbers, and at most the last 180 days.', async () => {
     const days = Array.from({ length: 400 }, (_, index) => YESTERDAY - index * 86_400_000);
     const active = activeOn(days, [1, 2]);
     const pendo = await start((request) => (request.path.endsWith('/history') ? [] : active(request)));
@@ -205,7 +202,7 @@ describe('The history of visitors', () => {
       expect(Number(query.starttime)).toBeGreaterThan(Date.now() - 180 * 86_400_000 - 60_000);
   });
 
-  test('of a day that an older version did not finish is read again whole.', async () => {
+  test('reads a whole day again that an older version did not finish.', async () => {
     const active = activeOn([YESTERDAY], ['a', 'b']);
     const pendo = await start((request) => (request.path.endsWith('/history') ? [] : active(request)));
     const day = `${recentDay()}T00:00:00.000Z`;
@@ -227,7 +224,7 @@ describe('Visitors', () => {
       ? [{ visitorId: 'z', metadata: { auto: { lastupdated: Date.UTC(2026, 5, 10) } } }]
       : [];
 
-  test('are counted before a first reading, for the progress bar.', async () => {
+  test('are counted before the first sync, for the progress bar.', async () => {
     const pendo = await start((request) =>
       request.pipeline.some((step) => 'count' in step) ? [{ count: 42 }] : page(request),
     );
@@ -238,7 +235,7 @@ describe('Visitors', () => {
     expect(estimates).toMatchObject([{ name: 'visitors', type: 'STREAM', row_estimate: 42 }]);
   });
 
-  test('are asked for from six hours before the cursor, and after the last id of a state.', async () => {
+  test('are read from six hours before the cursor, and after the last id of the state.', async () => {
     const pendo = await start(page);
     const cursor = '2026-06-10T12:00:00.000Z';
     const resume = { after: 'm', by: 'visitorId', began: cursor, latest: cursor };
@@ -249,13 +246,13 @@ describe('Visitors', () => {
   });
 });
 
-describe('A server that repeats the key', () => {
+describe('A server that repeats the key in its answers', () => {
   const echo = ({ path, key }: FakeRequest): FakeAnswer | undefined =>
     path.endsWith('/verify') || path.includes('/metadata/') || path.endsWith('/page')
       ? { status: 402, body: `You sent ${key}` }
       : [];
 
-  test('does not bring it into what discover and read print.', async () => {
+  test('does not make discover and read print it.', async () => {
     const pendo = await start(echo);
     const runs = [await discover(pendo.config), await readStream('pages', pendo)];
     for (const run of runs) {
@@ -265,7 +262,7 @@ describe('A server that repeats the key', () => {
     }
   });
 
-  test('does not bring it into the error of a stream.', async () => {
+  test('does not make the error of a stream show it.', async () => {
     const pendo = await start((request) => (request.path.endsWith('/verify') ? [] : echo(request)));
     const run = await readStream('pages', pendo);
     expect(run.lines.join('\n')).toContain('You sent ****');
@@ -273,7 +270,7 @@ describe('A server that repeats the key', () => {
   });
 });
 
-test('A row of 60 MB of small objects ends its stream with a sentence; the other streams are complete.', async () => {
+test('A row of 60 MB of small objects fails its stream with one sentence; the other streams are complete.', async () => {
   const text = `[{"id":"a"},{"id":"large","steps":[${'{},'.repeat(20e6)}{}]}]`;
   const pendo = await start(({ path }) => {
     if (path.endsWith('/guide')) return { text };
@@ -309,7 +306,7 @@ describe('A row for which Pendo gives no time of change', () => {
     ['visitors', 'visitorId', 'lastupdated'],
     ['accounts', 'accountId', 'lastupdated'],
   ])(
-    'comes with each sync of %s, has the time of the reading as cursor, and moves no state.',
+    'is read in each sync of %s, has the time of the reading as its cursor, and does not change the state.',
     async (name, id, cursor) => {
       const rows = [
         { [id]: 'a', metadata: { auto: { lastupdated: CHANGED } } },
@@ -346,7 +343,7 @@ describe('A row for which Pendo gives no time of change', () => {
 });
 
 test.each([[['en-US']], [{ 'en-US': 'published' }], ['text'], [null]])(
-  'The translation states %j of a guide come as they are.',
+  'The translation states %j of a guide are not changed.',
   async (translationStates) => {
     const pendo = await start(({ path }) => (path.endsWith('/guide') ? [{ id: 'g', translationStates }] : []));
     const [guide] = recordsOf((await readStream('guides', pendo)).messages, 'guides');
@@ -361,7 +358,7 @@ function lastState(run: Run): Record<string, unknown> {
   >;
 }
 
-test('A sync that goes on after an id with NUL or half an emoji has states that any store of JSON takes.', async () => {
+test('States after an id with NUL or half an emoji can be stored as JSON anywhere, and a sync continues from them.', async () => {
   const ids = ['a', 'b\u0000c', 'd\ud83d', 'e'];
   const after = (filter: string) => ids.findIndex((id) => filter.includes(`> "${id}"`)) + 1;
   const pendo = await start(({ source, filter }) =>

@@ -5,7 +5,7 @@ import { type FakeRequest, parseRequest } from '../helpers/fake-pendo.ts';
 import { serve } from '../helpers/http-server.ts';
 import { runHere } from '../helpers/run-here.ts';
 
-/** Every kind of request that the connector sends: which one it is, and the command that sends it. */
+/** A kind of request that the connector sends, and the command that sends it. */
 interface Kind {
   readonly command: 'check' | 'discover' | 'read';
   readonly streams?: readonly string[];
@@ -72,7 +72,7 @@ const FAULTS: Readonly<Record<string, (response: ServerResponse) => void>> = {
 const DAY_MS = 86_400_000;
 const YESTERDAY = Math.floor(Date.now() / DAY_MS - 1) * DAY_MS;
 
-/** A Pendo with one visitor and no rows, that answers one request with a fault, and then well. */
+/** A Pendo with one visitor and no rows. The first request of this kind gets the fault. */
 async function pendoWith(kind: Kind, fault: (response: ServerResponse) => void) {
   const seen = { faults: 0 };
   const server = await serve(async (request, response) => {
@@ -123,7 +123,7 @@ async function outcomeOf(kind: Kind, fault: (response: ServerResponse) => void):
 }
 
 test.concurrent.each(Object.entries(KINDS))(
-  'One fault of any kind costs another request and nothing else: %s',
+  'After one fault of any kind the request is sent again, and the command succeeds: %s',
   async (_name, kind) => {
     const outcomes = await Promise.all(
       Object.entries(FAULTS).map(async ([name, fault]) => [name, await outcomeOf(kind, fault)]),

@@ -40,26 +40,29 @@ function growing(known: readonly string[], anonymous = ANONYMOUS): (request: Fak
   };
 }
 
-test('Visitors that come while it asks are no difference.', async () => {
+test('Visitors that are added while probe asks are not reported as a difference.', async () => {
   const report = await probe(growing(KNOWN));
   const ids = ['paging-order', 'limit', 'identified-false', 'identified-unset', 'rows-without-a-field'];
   expect(ids.map((id) => [id, verdictOf(report, id)])).toEqual(ids.map((id) => [id, 'agrees']));
 });
 
-test('Where all are identified, one who comes between two counts does not look like a loss.', async () => {
+test('When all visitors are identified, one who is added between two counts is not reported as missing.', async () => {
   const report = await probe(growing(KNOWN, 0));
   expect(verdictOf(report, 'identified-false')).toBe('unknown');
   expect(verdictOf(report, 'identified-unset')).toBe('unknown');
 });
 
-test.each([429, 503, 500])('A list that answers %i for now is not called refused.', async (status) => {
-  const report = await probe(({ path }) => (path.endsWith('/page') ? { status, body: '' } : undefined));
-  expect(verdictOf(report, 'pages')).toBe('unknown');
-  expect(report.is_good).toBe(true);
-  expect(report.advice.join(' ')).not.toContain('refuses');
-});
+test.each([429, 503, 500])(
+  'A list that answers %i is not reported as refused, because that may pass.',
+  async (status) => {
+    const report = await probe(({ path }) => (path.endsWith('/page') ? { status, body: '' } : undefined));
+    expect(verdictOf(report, 'pages')).toBe('unknown');
+    expect(report.is_good).toBe(true);
+    expect(report.advice.join(' ')).not.toContain('refuses');
+  },
+);
 
-test('Streams that were not asked about are not among those that can be read.', async () => {
+test('The report counts only streams that it asked about as readable.', async () => {
   const report = await probe(() => undefined);
   const readable = report.beliefs
     .filter(({ group, verdict }) => group === 'Sources and endpoints' && verdict === 'agrees')

@@ -6,25 +6,18 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { withoutProxies } from '../../demo/environment.ts';
 import { type Behaviour, DEFAULT_BEHAVIOUR } from '../../emulator/behaviour.ts';
-import { DEFAULT_NOW, SCALES, type Scale } from '../../emulator/data/index.ts';
+import { DEFAULT_NOW } from '../../emulator/data/index.ts';
 import type { Difference } from '../../emulator/differences.ts';
 import { type Emulator, startEmulator } from '../../emulator/index.ts';
 import { PRODUCTS, type Product } from '../../emulator/products.ts';
 import { serve } from '../helpers/http-server.ts';
-import { type ProbeDocument, runProbeHere } from '../helpers/probe.ts';
+import { type ProbeDocument, QUIET, runProbeHere } from '../helpers/probe.ts';
 import { expectSentence } from '../helpers/refusal.ts';
 import { EXECUTABLE } from '../helpers/run.ts';
 
 const NOW = DEFAULT_NOW;
 /** Some days after the clocks of New York have changed. */
 const AUTUMN = Date.UTC(2026, 10, 12, 15);
-/** Enough to judge everything, and quick, months later too. */
-const QUIET: Scale = {
-  ...SCALES.tiny,
-  rowsPerDay: { events: 200, pageEvents: 250, featureEvents: 60, trackEvents: 30 },
-  singleEventsPerDay: { guideEvents: 20, pollEvents: 15 },
-  burst: 2,
-};
 const SECRET_KEY = '5e1f-SECRET-77aa-d00d.us';
 const MOST_REQUESTS = 60;
 const DAY_MS = 86_400_000;
@@ -60,8 +53,8 @@ function idsWith({ beliefs }: ProbeDocument, verdict: string, group?: string): s
     .map(({ id }) => id);
 }
 
-describe('Against a Pendo that is as assumed', () => {
-  test('every belief agrees, after less than 60 requests.', async () => {
+describe('With a Pendo that is as assumed', () => {
+  test('every belief agrees, after fewer than 60 requests.', async () => {
     const report = await probe();
     expect(report.beliefs.filter(({ verdict }) => verdict !== 'agrees')).toEqual([]);
     expect(report.counts).toEqual({ agrees: report.beliefs.length, differs: 0, unknown: 0 });
@@ -82,7 +75,7 @@ describe('Against a Pendo that is as assumed', () => {
     expect(pipelines.filter((pipeline) => !pipeline.includes('{"limit":'))).toEqual([]);
   });
 
-  test('the report fits a terminal of 80 columns, and the person sees how far it is.', async () => {
+  test('the report fits into 80 columns, and stderr shows the progress.', async () => {
     const { stdout, stderr, exitCode } = await runProbeHere(configOf(emulator), () => NOW);
     expect(exitCode).toBe(0);
     expect(stdout.split('\n').filter((line) => line.length > WIDTH)).toEqual([]);
@@ -91,7 +84,7 @@ describe('Against a Pendo that is as assumed', () => {
   });
 });
 
-test('The executable prints the report alone on stdout, and how far it is on stderr.', async () => {
+test('The executable prints only the report on stdout, and its progress on stderr.', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'source-pendo-test-'));
   const path = join(folder, 'config.json');
   await writeFile(path, JSON.stringify(configOf(emulator)));
@@ -119,18 +112,18 @@ describe('In the autumn', () => {
     ['America/New_York', '25 hours by date(); 4 of 4 buckets'],
     ['Europe/Berlin', '25 hours by date(); 4 of 4 buckets'],
     ['Australia/Sydney', '23 hours by date(); 4 of 4 buckets'],
-  ])('days of events in %s are those of the changed clock.', async (timeZone, words) => {
+  ])('events in %s have days that follow the change of the clocks.', async (timeZone, words) => {
     const report = await probeIn(timeZone);
     expect(idsWith(report, 'differs')).toEqual([]);
     expect(seenOf(report)).toContain(words);
   });
 
-  test('a time zone without changes leaves nothing to judge.', async () => {
+  test('a time zone without such changes cannot be judged.', async () => {
     const report = await probeIn('UTC');
     expect([idsWith(report, 'differs'), idsWith(report, 'unknown', 'Time')]).toEqual([[], ['daylight-saving']]);
   });
 
-  test('days that do not follow the changed clock are found out.', async () => {
+  test('days that do not follow the change of the clocks are found.', async () => {
     const report = await probeIn('America/New_York', { changeDayIsCut: true });
     expect(idsWith(report, 'differs')).toEqual(EXPECTED.changeDayIsCut.differs);
     expect(report.exitCode).toBe(1);
@@ -193,7 +186,7 @@ const EXPECTED: Readonly<Record<Difference, Expected>> = {
   visitorsComeTwice: { differs: ['paging-order', 'unique-visitors'] },
 };
 
-/** Those of the older switches that a belief is about. */
+/** The older switches that a belief is about. */
 const MORE_SWITCHES: readonly (readonly [name: string, change: Partial<Behaviour>, expected: Expected])[] = [
   ['badKeyStatus', { badKeyStatus: 401 }, { differs: ['bad-key'] }],
   ['limitCap', { limitCap: 30 }, { differs: ['limit'], unknown: ['deleted-objects'] }],
@@ -222,9 +215,9 @@ function differing(report: ProbeDocument, { differs }: Expected): string[] {
 }
 
 describe('A Pendo that differs', () => {
-  // That one shows only in the autumn.
+  // A test above covers that one, because it can be seen only in the autumn.
   const now = SWITCHES.filter(([name]) => name !== 'changeDayIsCut');
-  test.each(now)('by %s is found out, with what it means for a sync.', async (_name, change, expected) => {
+  test.each(now)('by %s is found, with what it means for a sync.', async (_name, change, expected) => {
     Object.assign(emulator.behaviour, change);
     const report = await probe();
     expect(differing(report, expected)).toEqual(expected.differs);
@@ -236,7 +229,7 @@ describe('A Pendo that differs', () => {
     expect(emulator.requests.count()).toBeLessThanOrEqual(MOST_REQUESTS);
   });
 
-  test('each belief but those about endpoints and fields has a switch that finds it.', async () => {
+  test('every belief, except those about endpoints and fields, differs or becomes unknown with one of these switches.', async () => {
     const { beliefs } = await probe();
     const found = SWITCHES.flatMap(([, , { differs, unknown = [] }]) => [...differs, ...unknown]);
     const others = beliefs.filter(({ group }) => group !== 'Sources and endpoints' && group !== 'Fields');
@@ -258,7 +251,7 @@ describe('A Pendo that differs', () => {
     singleEvents: ['single-events'],
   };
 
-  test.each(PRODUCTS)('by lacking %s is told which streams to leave out.', async (product) => {
+  test.each(PRODUCTS)('by lacking %s gets the advice which streams to leave out.', async (product) => {
     emulator.behaviour.lackingProducts = [product];
     const report = await probe();
     expect(idsWith(report, 'differs')).toEqual(LACKED[product]);
@@ -275,7 +268,7 @@ describe('A Pendo that differs', () => {
     ['guide_events', { source: 'guideEvents' }, 'guide-events'],
     ['pages', { path: '/page' }, 'pages'],
     ['metadata_visitors', { path: '/metadata/schema/visitor' }, 'metadata-visitors'],
-  ] as const)('by refusing %s fails, because a sync would.', async (stream, match, id) => {
+  ] as const)('by refusing %s fails the probe, because a sync would fail.', async (stream, match, id) => {
     emulator.faults.add({ match, status: 422 });
     const report = await probe();
     expect(idsWith(report, 'differs', 'Sources and endpoints')).toEqual([id]);
@@ -283,7 +276,7 @@ describe('A Pendo that differs', () => {
     expect({ exitCode: report.exitCode, isGood: report.is_good }).toEqual({ exitCode: 1, isGood: false });
   });
 
-  test('by its size is told what would be slow.', async () => {
+  test('by its size gets the advice what would be slow.', async () => {
     const days = [5, 4, 3, 2].map((back) => Math.floor(NOW / DAY_MS - back) * DAY_MS);
     const rows = days.map((day) => ({ day, appId: -323232, rows: 300_000, visitors: 5000 }));
     const body = JSON.stringify({ startTime: days[0], results: rows });
@@ -298,7 +291,7 @@ describe('A Pendo that differs', () => {
     );
   });
 
-  test('prints in the text what was assumed and what it means.', async () => {
+  test('by the order of its ids gets a text report that says what a sync would lose.', async () => {
     emulator.behaviour.sortIgnoresCase = true;
     const { stdout, exitCode } = await runProbeHere(configOf(emulator), () => NOW);
     expect(exitCode).toBe(1);
@@ -310,7 +303,7 @@ describe('A Pendo that differs', () => {
   });
 });
 
-describe('A Pendo in trouble', () => {
+describe('A Pendo with faults', () => {
   test('is asked at most 60 times.', async () => {
     emulator.faults.add({ match: { source: 'events' }, status: 503 });
     emulator.faults.add({ match: { source: 'visitors' }, status: 503 });
@@ -321,7 +314,7 @@ describe('A Pendo in trouble', () => {
     expect(idsWith(report, 'unknown')).toContain('paging-order');
   });
 
-  test('that fails once, or asks to slow down, is asked again.', async () => {
+  test('that fails once or answers 429 is asked again.', async () => {
     emulator.faults.add({ match: { source: 'guideEvents', nth: 1 }, status: 503 });
     emulator.faults.add({ match: { source: 'pollEvents', nth: 1 }, reset: true });
     emulator.faults.add({ match: { source: 'apps', nth: 1 }, status: 429 });
@@ -338,21 +331,24 @@ describe('A Pendo in trouble', () => {
     ['400', 400, 'bad request', 'the key is probably of another region'],
     ['redirects', 302, '', 'Pendo answered none of the first questions (HTTP 302'],
   ];
-  test.each(broken)('that answers nothing but %s ends it with one sentence.', async (_name, status, body, words) => {
-    const server = await serve((_request, response) => response.writeHead(status).end(body));
-    const run = await runProbeHere(configOf(server), () => NOW);
-    const json = await runProbeHere(configOf(server), () => NOW, '--json');
-    await server.close();
-    expect({ exitCode: run.exitCode, stdout: run.stdout }).toEqual({ exitCode: 1, stdout: '' });
-    const sentence = run.stderr.trimEnd().split('\n').at(-1) ?? '';
-    expectSentence(sentence);
-    expect(sentence).toContain(words);
-    expect(json.exitCode).toBe(1);
-    expect(JSON.parse(json.stdout)).toEqual({ is_good: false, error: sentence });
-    expect(run.stderr + json.stdout + json.stderr).not.toMatch(/SECRET|127\.0\.0\.1/);
-  });
+  test.each(broken)(
+    'that only answers with %s makes probe fail with one sentence.',
+    async (_name, status, body, words) => {
+      const server = await serve((_request, response) => response.writeHead(status).end(body));
+      const run = await runProbeHere(configOf(server), () => NOW);
+      const json = await runProbeHere(configOf(server), () => NOW, '--json');
+      await server.close();
+      expect({ exitCode: run.exitCode, stdout: run.stdout }).toEqual({ exitCode: 1, stdout: '' });
+      const sentence = run.stderr.trimEnd().split('\n').at(-1) ?? '';
+      expectSentence(sentence);
+      expect(sentence).toContain(words);
+      expect(json.exitCode).toBe(1);
+      expect(JSON.parse(json.stdout)).toEqual({ is_good: false, error: sentence });
+      expect(run.stderr + json.stdout + json.stderr).not.toMatch(/SECRET|127\.0\.0\.1/);
+    },
+  );
 
-  test('where nobody listens ends it with one sentence.', async () => {
+  test('on which nothing listens makes probe fail with one sentence.', async () => {
     const server = await serve(() => {});
     await server.close();
     const { exitCode, stderr } = await runProbeHere(configOf(server), () => NOW);
@@ -361,7 +357,7 @@ describe('A Pendo in trouble', () => {
     expect(stderr).not.toMatch(/SECRET|127\.0\.0\.1/);
   });
 
-  test('of a bad config says so, and asks nothing.', async () => {
+  test('with an invalid config is never asked, and the error names the property.', async () => {
     const { exitCode, stdout, stderr } = await runProbeHere({ integration_key: SECRET_KEY }, () => NOW);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toContain('start_date');

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { activityRows, asksForActivity } from '../helpers/fake-activity.ts';
 import { type FakeAnswer, type FakePendo, type FakeRequest, fakePendo } from '../helpers/fake-pendo.ts';
+import { inThisProcess } from '../helpers/in-this-process.ts';
 import { type ReadHereResult, readHere } from '../helpers/read-here.ts';
 import { check, discover, recordsOf } from '../helpers/run.ts';
 
@@ -32,7 +33,7 @@ function complaints({ errors, warnings }: ReadHereResult): string {
 const ROW = { visitorId: 'v', accountId: '', appId: 1, day: YESTERDAY, numEvents: 1 };
 const isRows = ({ source, pipeline }: FakeRequest) => source !== '' && !pipeline.some((step) => 'count' in step);
 
-describe('What stands beside the rows and says that they are not all', () => {
+describe('A member of the answer that says that rows are missing', () => {
   test.each([
     ['an error', '"error":"internal"'],
     ['a list of errors', '"errors":[{"code":7}]'],
@@ -41,7 +42,7 @@ describe('What stands beside the rows and says that they are not all', () => {
     ['another flag', '"incomplete":true'],
     ['a message', '"messages":["warning: results truncated"]'],
     ['no success', '"success":false'],
-  ])('is an error of the stream: %s, before or after them.', async (_name, member) => {
+  ])('fails the stream, before or after the rows: %s.', async (_name, member) => {
     for (const whole of [
       `{"startTime":1,"results":[${JSON.stringify(ROW)}],${member}}`,
       `{${member},"results":[]}`,
@@ -64,7 +65,7 @@ describe('What stands beside the rows and says that they are not all', () => {
     ['pages', ({ path }: FakeRequest) => path.endsWith('/page')],
     ['guides', ({ path }: FakeRequest) => path.endsWith('/guide')],
     ['metadata_visitors', ({ path }: FakeRequest) => path.endsWith('/schema/visitor')],
-  ])('fails %s, whatever its request is.', async (stream, isAsked) => {
+  ])('fails the stream %s.', async (stream, isAsked) => {
     const whole = '{"results":[],"custom":{},"error":"internal"}';
     const pendo = await start((request) => (isAsked(request) ? { whole } : []));
     const run = await readStream(stream, pendo);
@@ -72,18 +73,20 @@ describe('What stands beside the rows and says that they are not all', () => {
     expect(complaints(run)).toContain(`"stream_descriptor":{"name":"${stream}"}`);
   });
 
-  test('fails check and discover too.', async () => {
+  test('makes check and discover fail too.', async () => {
     const whole = '{"results":[{"id":1}],"custom":{},"error":"internal"}';
     const pendo = await start(({ source, path }) => (source !== '' || path.includes('/schema/') ? { whole } : []));
     const config = { ...pendo.config, start_date: START };
-    const [status] = (await check(config)).messages.flatMap(({ connectionStatus }) => connectionStatus ?? []);
+    const [status] = (await check(config, { by: inThisProcess })).messages.flatMap(
+      ({ connectionStatus }) => connectionStatus ?? [],
+    );
     expect(status?.status).toBe('FAILED');
     expect(status?.message).toContain('"error": "internal"');
-    expect((await discover(config)).exitCode).toBe(1);
+    expect((await discover(config, { by: inThisProcess })).exitCode).toBe(1);
   });
 
   test.each(['"error":null', '"errors":[]', '"error":""', '"truncated":false', '"details":{"validThrough":{"1":5}}'])(
-    'is not %s.',
+    'is not an empty or unknown one: %s.',
     async (member) => {
       const whole = `{"startTime":1,${member},"results":[${JSON.stringify(ROW)}]}`;
       const pendo = await start((request) => (request.source === 'events' ? { whole } : []));
@@ -94,7 +97,7 @@ describe('What stands beside the rows and says that they are not all', () => {
     },
   );
 
-  test('is a warning when it is a note of another kind.', async () => {
+  test('only gives a warning when it is a message without such a word.', async () => {
     const whole = `{"results":[${JSON.stringify(ROW)}],"message":"maintenance on Sunday"}`;
     const pendo = await start((request) => (request.source === 'events' ? { whole } : []));
     const run = await readStream('events', pendo);
@@ -102,7 +105,7 @@ describe('What stands beside the rows and says that they are not all', () => {
     expect(complaints(run)).toContain('maintenance on Sunday');
   });
 
-  test('may be as deep as it likes where it says nothing.', async () => {
+  test('is not searched for inside a member that is very deep.', async () => {
     const whole = `{"x":${'['.repeat(100_000)}${']'.repeat(100_000)},"results":[${JSON.stringify(ROW)}]}`;
     const pendo = await start((request) => (request.source === 'events' ? { whole } : []));
     expect((await readStream('events', pendo)).exitCode).toBe(0);
@@ -117,7 +120,7 @@ describe('Rows outside the window', () => {
     ['of another year', YESTERDAY - 400 * DAY_MS],
     ['before 1970', -1],
     ['as text of another year', new Date(YESTERDAY - 400 * DAY_MS).toISOString()],
-  ])('fail the stream when there are no others: %s.', async (_name, day) => {
+  ])('fail the stream when it has no other rows: %s.', async (_name, day) => {
     const run = await readStream('events', await rowsOf(day));
     expect(run.exitCode).toBe(1);
     expect(complaints(run)).toContain('rows of another time');
@@ -126,7 +129,7 @@ describe('Rows outside the window', () => {
   test.each([
     ['as text', new Date(YESTERDAY).toISOString()],
     ['as a number in a text', String(YESTERDAY)],
-  ])('are none whose time came %s.', async (_name, day) => {
+  ])('are not those whose time is %s.', async (_name, day) => {
     const run = await readStream('events', await rowsOf(day));
     expect(run.exitCode).toBe(0);
     expect(recordsOf(run.messages, 'events')).toHaveLength(1);
@@ -144,7 +147,7 @@ describe('Rows outside the window', () => {
     expect(complaints(run)).toContain('events: Pendo');
   });
 
-  test('give a warning beside others, which come.', async () => {
+  test('give a warning when other rows are inside, which are read.', async () => {
     const pendo = await start(({ source }) => (source === 'events' ? [ROW, { ...ROW, day: YESTERDAY / 1000 }] : []));
     const run = await readStream('events', pendo);
     expect(run.exitCode).toBe(0);
@@ -152,7 +155,7 @@ describe('Rows outside the window', () => {
     expect(complaints(run)).toContain('rows of another time');
   });
 
-  test('of one visitor and day are kept with a warning.', async () => {
+  test('in the history of one visitor on one day are read, with a warning.', async () => {
     const pendo = await start((request) => {
       if (asksForActivity(request)) return activityRows(request, [{ visitorId: 'v', day: YESTERDAY }]);
       return request.path.endsWith('/history') ? [{ ts: YESTERDAY / 1000, type: 'page' }] : [];
@@ -166,7 +169,7 @@ describe('Rows outside the window', () => {
 describe('Pages of visitors', () => {
   const rows = (ids: readonly string[]) => ids.map((visitorId) => ({ visitorId, metadata: {} }));
   const lastId = ({ filter }: FakeRequest) => /visitorId > "(\w+)"/.exec(filter)?.[1] ?? '';
-  /** Pages of `ids` in this order, and the counts that Pendo gives one after the other. */
+  /** Serves pages of `ids` in this order, and one count after the other. */
   const paged = (ids: readonly string[], counts: readonly number[]) => {
     let asked = 0;
     return start((request) => {
@@ -176,7 +179,7 @@ describe('Pages of visitors', () => {
     });
   };
 
-  test('that bring fewer than Pendo counts, then and afterwards, give a warning with both numbers.', async () => {
+  test('that have fewer rows than Pendo counts before and after give a warning with both numbers.', async () => {
     const run = await readStream('visitors', await paged(['a', 'b', 'c'], [5]));
     expect(run.exitCode).toBe(0);
     expect(complaints(run)).toMatch(/counts 5 visitors, but its pages brought 3/);
@@ -185,14 +188,14 @@ describe('Pages of visitors', () => {
   test.each([
     ['as many as Pendo counts', [3]],
     ['more than Pendo counted', [2]],
-    ['fewer, since some were deleted meanwhile', [5, 3]],
-  ])('that bring %s give none.', async (_name, counts) => {
+    ['fewer, because some were deleted meanwhile', [5, 3]],
+  ])('that have %s give no warning.', async (_name, counts) => {
     const run = await readStream('visitors', await paged(['a', 'b', 'c'], counts));
     expect(complaints(run)).toBe('');
     expect(recordsOf(run.messages, 'visitors')).toHaveLength(3);
   });
 
-  test('from a server that ignores the limit come whole, with a warning.', async () => {
+  test('from a server that ignores the limit are read whole, with a warning.', async () => {
     const pendo = await start((request) =>
       request.source === 'visitors' && isRows(request) && lastId(request) === '' ? rows(['a', 'b', 'c']) : [],
     );
@@ -201,7 +204,7 @@ describe('Pages of visitors', () => {
     expect(complaints(run)).toContain('3 rows where 2 were asked for');
   });
 
-  test('whose ids go back give a warning.', async () => {
+  test('whose ids are not in order give a warning.', async () => {
     const next: Record<string, string> = { '': 'm', m: 'b', b: 'x' };
     const pendo = await start((request) => {
       const id = request.source === 'visitors' && isRows(request) ? next[lastId(request)] : undefined;
@@ -212,7 +215,7 @@ describe('Pages of visitors', () => {
     expect(complaints(run)).toContain('not in the order of visitorId');
   });
 
-  test('that come again and again end with an error.', async () => {
+  test('that start again from the first id fail the stream.', async () => {
     const next: Record<string, string> = { '': 'a', a: 'b', b: 'c', c: 'a' };
     const pendo = await start((request) =>
       request.source === 'visitors' && isRows(request) ? rows([next[lastId(request)] ?? '']) : [],
@@ -240,7 +243,7 @@ test.each([
   expect(complaints(run)).toContain('that can be used');
 });
 
-test('Objects of the wanted app come, whether its id is a number or a text.', async () => {
+test('Objects of the chosen app are read, whether its id is a number or a text.', async () => {
   const pages = [
     { id: 'number', appId: 7 },
     { id: 'text', appId: '7' },

@@ -213,7 +213,7 @@ describe('the rule finds', () => {
     ['records/convert/coerce.ts', "import { filterLiteral } from '../pendo/filter.ts';"],
     ['records/convert/coerce.ts', "import type { TimeWindow } from '../sync/types.ts';"],
     ['airbyte/output.ts', "import type { Config } from '../config/types.ts';"],
-    ['pendo/client.ts', "const { loadSpec } = await import('../config/spec.ts');"],
+    ['pendo/client.ts', "const { SPEC } = await import('../config/spec.ts');"],
     ['config/load.ts', "import { createClient } from '../pendo/client.ts';"],
     ['sources/list/index.ts', "import { read } from '../../commands/read.ts';"],
     ['sources/list/index.ts', "import { runCli } from '../../cli.ts';"],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectorError } from '../../../src/airbyte/errors.ts';
 import { parseConfig, parseJson } from '../../../src/config/load.ts';
-import { loadSpec } from '../../../src/config/spec.ts';
+import { SPEC } from '../../../src/config/spec.ts';
 import type { Config } from '../../../src/config/types.ts';
 import { BAD_CONFIG_KEY, BAD_CONFIGS } from '../../helpers/bad-configs.ts';
 
@@ -14,7 +14,7 @@ function parse(values: Record<string, unknown>, nowMs = NOON): Config {
 
 /** Every optional option of spec.json, with the options inside it. */
 function optionalProperties(): { readonly name: string; readonly properties: object }[] {
-  const { required = [], properties } = loadSpec().connectionSpecification;
+  const { required = [], properties } = SPEC.connectionSpecification;
   return Object.entries(properties)
     .filter(([name]) => !required.includes(name))
     .map(([name, property]) => ({ name, properties: property.properties ?? {} }));
