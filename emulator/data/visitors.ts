@@ -5,6 +5,7 @@ import { AWKWARD_VISITOR_IDS } from './awkward-ids.ts';
 import { isDoNotProcess, visitorMetadata } from './metadata/visitor.ts';
 import { createPopulation, type Population } from './population.ts';
 import type { Random } from './prng.ts';
+import { remember } from './remember.ts';
 import type { World } from './world.ts';
 
 export interface Visitors {
@@ -25,24 +26,24 @@ export function createVisitors(world: World, accounts: Accounts): Visitors {
   const population = createPopulation(world, 'visitor', world.scale.visitors);
   const awkwardIds = world.scale.awkward ? AWKWARD_VISITOR_IDS : [];
   const awkwardIndexes = new Map(awkwardIds.map((id, position) => [id, identifiedIndex(position)]));
-  const visitorId = (index: number) => {
+  const visitorId = remember((index) => {
     if (isAnonymousIndex(index)) return anonymousId(world, index);
     return awkwardIds[identifiedPosition(index)] ?? `user${String(index).padStart(6, '0')}@example.com`;
-  };
+  });
 
   function indexOf(id: string): number | undefined {
     const index = awkwardIndexes.get(id) ?? indexInside(id);
     return Number.isSafeInteger(index) && visitorId(index) === id ? index : undefined;
   }
 
-  function accountIds(index: number): readonly string[] {
+  const accountIds = remember((index): readonly string[] => {
     const random = world.random('visitor accounts', index);
     const known = accounts.population.countBefore(population.firstDay(index) + 1);
     if (known === 0 || random.chance(0.08)) return [];
     const ids = [accounts.accountId(random.below(known))];
     if (random.chance(0.15)) ids.push(accounts.accountId(random.below(known)));
     return [...new Set(ids)];
-  }
+  });
 
   function pickActive(random: Random, day: number, count: number): number | undefined {
     const start = random.below(count);
