@@ -43,7 +43,7 @@ afterEach(() => emulator.close());
 
 /** Starts the emulator that the test's syncs read. */
 async function start(scale: Scale): Promise<void> {
-  emulator = await startEmulator({ scale, gzip: false });
+  emulator = await startEmulator({ scale });
 }
 
 function wholeConfig(): object {
