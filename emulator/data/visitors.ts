@@ -2,6 +2,7 @@ import type { PendoRow } from '../types.ts';
 import type { Accounts } from './accounts.ts';
 import { ANONYMOUS_PREFIX, isAnonymous } from './anonymous.ts';
 import { AWKWARD_VISITOR_IDS } from './awkward-ids.ts';
+import { latestRows } from './latest-rows.ts';
 import { isDoNotProcess, visitorMetadata } from './metadata/visitor.ts';
 import { createPopulation, type Population } from './population.ts';
 import type { Random } from './prng.ts';
@@ -64,11 +65,14 @@ export function createVisitors(world: World, accounts: Accounts): Visitors {
 
   function rowOf(index: number, now: number): PendoRow | undefined {
     const presence = population.presence(index, now);
-    if (presence === undefined) return undefined;
+    return presence === undefined ? undefined : latestRow(index, presence);
+  }
+
+  const latestRow = latestRows((index, presence) => {
     const id = visitorId(index);
     const facts = { index, id, presence, accountIds: accountIds(index), anonymous: isAnonymousIndex(index) };
     return { visitorId: id, metadata: visitorMetadata(world, facts) };
-  }
+  });
 
   function row(id: string, now: number): PendoRow | undefined {
     const index = indexOf(id);
