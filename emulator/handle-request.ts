@@ -12,6 +12,8 @@ import type { LoggedRequest } from './request-log.ts';
 import type { EmulatorState } from './state.ts';
 
 const CHUNK_CHARS = 64 * 1024;
+/** Made once, because every response closes in the end, and an error with a stack takes its time. */
+const CLIENT_LEFT = new Error('The client has left.');
 
 interface Exchange {
   readonly state: EmulatorState;
@@ -30,7 +32,7 @@ export async function handleRequest(
   response: ServerResponse,
 ): Promise<void> {
   const clientLeft = new AbortController();
-  response.once('close', () => clientLeft.abort());
+  response.once('close', () => clientLeft.abort(CLIENT_LEFT));
   try {
     const incoming = await readIncoming(request);
     const exchange = { state, incoming, response, clientLeft: clientLeft.signal };

@@ -38,8 +38,12 @@ export function counting(): Accumulator {
 }
 
 export function countingDistinct(): Accumulator {
-  const held = new Set<string>();
-  return { add: (value) => held.add(JSON.stringify(value)), result: () => held.size };
+  const texts = new Set<string>();
+  const others = new Set<string>();
+  return {
+    add: (value) => (typeof value === 'string' ? texts.add(value) : others.add(JSON.stringify(value))),
+    result: () => texts.size + others.size,
+  };
 }
 
 export function median(): Accumulator {

@@ -33,14 +33,14 @@ export function createContext(parts: Omit<Context, 'functions' | 'operators'>): 
  * (evidence.md#filter-escapes), and it named no function.
  */
 export function compileOrRefuse(context: Context, text: unknown, place: string): Expression {
-  const refusal = new Refusal(400, `Cannot parse ${place} expression`);
-  if (typeof text !== 'string') throw refusal;
-  if (context.behaviour.escapesAreRefused && text.includes('\\')) throw refusal;
+  const refusal = `Cannot parse ${place} expression`;
+  if (typeof text !== 'string') throw new Refusal(400, refusal);
+  if (context.behaviour.escapesAreRefused && text.includes('\\')) throw new Refusal(400, refusal);
   try {
     return compileExpression(text, context.functions, context.operators);
   } catch (error) {
-    if (error instanceof UnknownFunction) throw new Refusal(400, `${refusal.message}: ${error.message}`);
-    if (error instanceof ExpressionError) throw refusal;
+    if (error instanceof UnknownFunction) throw new Refusal(400, `${refusal}: ${error.message}`);
+    if (error instanceof ExpressionError) throw new Refusal(400, refusal);
     throw error;
   }
 }

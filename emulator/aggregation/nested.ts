@@ -9,8 +9,17 @@ export type Assignment = readonly [name: string, value: unknown];
 
 /** Returns the row with these fields. Copies what changes. */
 export function withFields(row: PendoRow, fields: readonly Assignment[]): PendoRow {
-  if (!fields.some(([name]) => name.includes('.'))) return { ...row, ...Object.fromEntries(fields) };
+  if (!fields.some(isNested)) return { ...row, ...Object.fromEntries(fields) };
   return fields.reduce<PendoRow>((target, [name, value]) => assign(target, name.split('.'), value), row);
+}
+
+/** A row of these fields only. */
+export function rowOf(fields: readonly Assignment[]): PendoRow {
+  return fields.some(isNested) ? withFields({}, fields) : Object.fromEntries(fields);
+}
+
+function isNested([name]: Assignment): boolean {
+  return name.includes('.');
 }
 
 function assign(target: PendoRow, [name = '', ...rest]: readonly string[], value: unknown): PendoRow {

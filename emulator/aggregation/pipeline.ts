@@ -1,3 +1,4 @@
+import type { Behaviour } from '../behaviour.ts';
 import { CutBody, Refusal } from '../http/refusal.ts';
 import type { PendoRow } from '../types.ts';
 import type { Context } from './context.ts';
@@ -51,12 +52,16 @@ function* concatenated(parts: readonly Iterable<PendoRow>[]): Generator<PendoRow
  * A query that is too big fails with "Query exceeded memory limit" and 400 or 408 (evidence.md#too-big), or breaks off
  * in the middle (evidence.md#too-big-breaks-off).
  */
-export function* bounded(context: Context, rows: Iterable<PendoRow>, applies: boolean): Generator<PendoRow> {
-  const { maxRows, tooBig } = context.behaviour;
+export function bounded({ behaviour }: Context, rows: Iterable<PendoRow>, applies: boolean): Iterable<PendoRow> {
+  const { maxRows, tooBig } = behaviour;
+  return applies && maxRows !== undefined ? atMost(rows, maxRows, tooBig) : rows;
+}
+
+function* atMost(rows: Iterable<PendoRow>, maxRows: number, tooBig: Behaviour['tooBig']): Generator<PendoRow> {
   let count = 0;
   for (const row of rows) {
     count += 1;
-    if (applies && maxRows !== undefined && count > maxRows) {
+    if (count > maxRows) {
       throw tooBig === 'cut' ? new CutBody() : new Refusal(Number(tooBig), 'Query exceeded memory limit');
     }
     yield row;

@@ -1,5 +1,6 @@
 import type { PendoRow } from '../types.ts';
 import { AWKWARD_ACCOUNT_IDS } from './awkward-ids.ts';
+import { latestRows } from './latest-rows.ts';
 import { accountMetadata } from './metadata/account.ts';
 import { createPopulation, type Population } from './population.ts';
 import type { World } from './world.ts';
@@ -28,10 +29,13 @@ export function createAccounts(world: World): Accounts {
 
   function rowOf(index: number, now: number): PendoRow | undefined {
     const presence = population.presence(index, now);
-    if (presence === undefined) return undefined;
+    return presence === undefined ? undefined : latestRow(index, presence);
+  }
+
+  const latestRow = latestRows((index, presence) => {
     const id = accountId(index);
     return { accountId: id, metadata: accountMetadata(world, { index, id, presence }) };
-  }
+  });
 
   function row(id: string, now: number): PendoRow | undefined {
     const awkward = world.scale.awkward ? AWKWARD_ACCOUNT_IDS.indexOf(id) : -1;

@@ -48,23 +48,28 @@ export class Random {
 
   /** Letters and digits as in Pendo's own ids. */
   text(length: number): string {
-    return this.#draw(ID_CHARACTERS, length);
+    return this.#draw(ID_CODES, length);
   }
 
   /** Digits and lower-case letters, as in the ids of polls and of their answers. */
   code(length: number): string {
-    return this.#draw(CODE_CHARACTERS, length);
+    return this.#draw(CODE_CODES, length);
   }
 
-  #draw(characters: string, length: number): string {
-    let text = '';
-    for (let i = 0; i < length; i++) text += characters[this.below(characters.length)];
-    return text;
+  #draw(codes: readonly number[], length: number): string {
+    const drawn: number[] = [];
+    for (let i = 0; i < length; i++) drawn.push(codes[this.below(codes.length)] ?? 0);
+    return String.fromCharCode(...drawn);
   }
 }
 
-const CODE_CHARACTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
-const ID_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+/** The codes of these characters. */
+const CODE_CODES = codesOf('0123456789abcdefghijklmnopqrstuvwxyz');
+const ID_CODES = codesOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
+
+function codesOf(characters: string): readonly number[] {
+  return Array.from(characters, (character) => character.charCodeAt(0));
+}
 
 function mix(hash: number, value: number): number {
   let bits = Math.imul(hash ^ value, 0x9e3779b1);

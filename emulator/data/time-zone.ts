@@ -1,4 +1,5 @@
 import type { Period } from '../types.ts';
+import { remember } from './remember.ts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
@@ -101,18 +102,4 @@ function readOffset(format: Intl.DateTimeFormat, time: number): number {
   const text = format.formatToParts(time).find((part) => part.type === 'timeZoneName')?.value ?? '';
   const [, sign = '+', hours = '0', minutes = '0'] = /^GMT([+-])(\d{2}):(\d{2})/.exec(text) ?? [];
   return (sign === '-' ? -1 : 1) * (Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS);
-}
-
-const REMEMBERED_LIMIT = 100_000;
-
-function remember(compute: (key: number) => number): (key: number) => number {
-  const known = new Map<number, number>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    if (known.size >= REMEMBERED_LIMIT) known.clear();
-    const value = compute(key);
-    known.set(key, value);
-    return value;
-  };
 }

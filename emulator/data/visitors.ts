@@ -2,9 +2,11 @@ import type { PendoRow } from '../types.ts';
 import type { Accounts } from './accounts.ts';
 import { ANONYMOUS_PREFIX, isAnonymous } from './anonymous.ts';
 import { AWKWARD_VISITOR_IDS } from './awkward-ids.ts';
+import { latestRows } from './latest-rows.ts';
 import { isDoNotProcess, visitorMetadata } from './metadata/visitor.ts';
 import { createPopulation, type Population } from './population.ts';
 import type { Random } from './prng.ts';
+import { remember } from './remember.ts';
 import type { World } from './world.ts';
 
 export interface Visitors {
@@ -25,24 +27,24 @@ export function createVisitors(world: World, accounts: Accounts): Visitors {
   const population = createPopulation(world, 'visitor', world.scale.visitors);
   const awkwardIds = world.scale.awkward ? AWKWARD_VISITOR_IDS : [];
   const awkwardIndexes = new Map(awkwardIds.map((id, position) => [id, identifiedIndex(position)]));
-  const visitorId = (index: number) => {
+  const visitorId = remember((index) => {
     if (isAnonymousIndex(index)) return anonymousId(world, index);
     return awkwardIds[identifiedPosition(index)] ?? `user${String(index).padStart(6, '0')}@example.com`;
-  };
+  });
 
   function indexOf(id: string): number | undefined {
     const index = awkwardIndexes.get(id) ?? indexInside(id);
     return Number.isSafeInteger(index) && visitorId(index) === id ? index : undefined;
   }
 
-  function accountIds(index: number): readonly string[] {
+  const accountIds = remember((index): readonly string[] => {
     const random = world.random('visitor accounts', index);
     const known = accounts.population.countBefore(population.firstDay(index) + 1);
     if (known === 0 || random.chance(0.08)) return [];
     const ids = [accounts.accountId(random.below(known))];
     if (random.chance(0.15)) ids.push(accounts.accountId(random.below(known)));
     return [...new Set(ids)];
-  }
+  });
 
   function pickActive(random: Random, day: number, count: number): number | undefined {
     const start = random.below(count);
@@ -63,11 +65,14 @@ export function createVisitors(world: World, accounts: Accounts): Visitors {
 
   function rowOf(index: number, now: number): PendoRow | undefined {
     const presence = population.presence(index, now);
-    if (presence === undefined) return undefined;
+    return presence === undefined ? undefined : latestRow(index, presence);
+  }
+
+  const latestRow = latestRows((index, presence) => {
     const id = visitorId(index);
     const facts = { index, id, presence, accountIds: accountIds(index), anonymous: isAnonymousIndex(index) };
     return { visitorId: id, metadata: visitorMetadata(world, facts) };
-  }
+  });
 
   function row(id: string, now: number): PendoRow | undefined {
     const index = indexOf(id);

@@ -58,5 +58,5 @@ export function fieldOf(path: string): (row: PendoRow) => unknown {
 
 function own(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return Reflect.get(value, name);
+  return (value as PendoRow)[name];
 }

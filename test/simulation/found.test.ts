@@ -73,7 +73,7 @@ test(
 );
 
 test(
-  'Of apps that app_ids no longer names, daily_totals says nothing; least of all that they have no rows.',
+  'daily_totals brings no rows for apps that app_ids no longer names, not even zeros.',
   async () => {
     const steps = [QUIET, { ...QUIET, config: { ...CONFIG, app_ids: '-323232' } }];
     await expect(simulate(scenario(['daily_totals'], steps), runCli, noCounts())).resolves.toBeUndefined();

@@ -3,10 +3,10 @@ import { runCli } from '../../src/cli.ts';
 import { noCounts } from './counts.ts';
 import { playSeeds } from './play-seeds.ts';
 
-const FIXED_SEEDS = Array.from({ length: 12 }, (_, index) => index + 7);
+const FIXED_SEEDS = Array.from({ length: 12 }, (_, index) => index + 9);
 /** Only some seeds per test, because a test's time is limited and a busy machine is many times slower. */
 const SEEDS_PER_TEST = 6;
-const RANDOM_SEEDS = 2;
+const RANDOM_SEEDS = 1;
 const TIMEOUT_MS = 300_000;
 
 async function failuresOf(seeds: readonly number[], counts = noCounts()): Promise<readonly string[]> {

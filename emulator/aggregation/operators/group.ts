@@ -3,7 +3,7 @@ import { Refusal } from '../../http/refusal.ts';
 import { compileTotals, type Totals } from '../aggregators.ts';
 import type { Context } from '../context.ts';
 import { asList, isObject } from '../json.ts';
-import { type Assignment, withFields } from '../nested.ts';
+import { type Assignment, rowOf } from '../nested.ts';
 import type { Operate, Rows } from './operator.ts';
 
 /**
@@ -17,13 +17,16 @@ export function group(context: Context, argument: unknown): Operate {
   return function* grouped(rows: Rows) {
     const groups = new Map<string, { keys: Assignment[]; totals: Totals }>();
     for (const row of rows) {
-      const found = keys.map(({ name, read }): Assignment => [name, read(row)]);
-      const id = JSON.stringify(found);
-      const held = groups.get(id) ?? { keys: found, totals: createTotals() };
-      groups.set(id, held);
+      const values = keys.map(({ read }) => read(row));
+      const id = JSON.stringify(values);
+      let held = groups.get(id);
+      if (held === undefined) {
+        held = { keys: keys.map(({ name }, at): Assignment => [name, values[at]]), totals: createTotals() };
+        groups.set(id, held);
+      }
       held.totals.add(row);
     }
-    for (const held of groups.values()) yield withFields({}, [...held.keys, ...held.totals.result()]);
+    for (const held of groups.values()) yield rowOf([...held.keys, ...held.totals.result()]);
   };
 }
 
@@ -33,7 +36,7 @@ export function reduce(context: Context, argument: unknown): Operate {
   return function* reduced(rows: Rows) {
     const totals = createTotals();
     for (const row of rows) totals.add(row);
-    yield withFields({}, totals.result());
+    yield rowOf(totals.result());
   };
 }
 

@@ -3,7 +3,7 @@ import { Refusal } from '../../http/refusal.ts';
 import type { PendoRow } from '../../types.ts';
 import { type Context, compileOrRefuse } from '../context.ts';
 import { isObject } from '../json.ts';
-import { type Assignment, withFields } from '../nested.ts';
+import { type Assignment, rowOf, withFields } from '../nested.ts';
 import type { Operate, PipelineContext, Rows } from './operator.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { Operate, PipelineContext, Rows } from './operator.ts';
 export function select(context: Context, argument: unknown): Operate {
   const fields = expressionMap(context, argument, 'select');
   return function* pick(rows: Rows) {
-    for (const row of rows) yield withFields({}, valuesOf(fields, row));
+    for (const row of rows) yield rowOf(valuesOf(fields, row));
   };
 }
 

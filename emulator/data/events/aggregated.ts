@@ -21,7 +21,7 @@ export function createAggregatedEvents(world: World, visitors: Visitors, timelin
     const objects = OBJECTS_OF[query.source];
     const timeline = objects === undefined ? undefined : timelines[objects];
     for (const day of eventDays({ world, visitors, timeline }, wholeBuckets(query, now), now)) {
-      if (query.period !== 'hourRange' && bucketOfDay(query.period, day).from < query.from) continue;
+      if (query.period !== 'hourRange' && bucketOfDay(query.period, day).start < query.from) continue;
       for (const plan of plansOfDay(world, planner, { source: query.source, day, now })) {
         if (isWanted(query, visitors, plan)) yield* rowsOfPlan({ query, plan, facts: drawFacts(visitors, plan) }, now);
       }
@@ -60,14 +60,14 @@ interface PlanInQuery {
 
 function* rowsOfPlan({ query, plan, facts }: PlanInQuery, now: number): Iterable<PendoRow> {
   if (query.period !== 'hourRange') {
-    const { bucket } = bucketOfDay(query.period, plan.day);
+    const bucket = bucketOfDay(query.period, plan.day);
     const row = aggregatedRow({ plan, shares: plan.shares, bucket }, facts, now);
     if (row !== undefined) yield row;
     return;
   }
   for (const share of plan.shares) {
     if (share.hour < query.from || share.hour >= query.to) continue;
-    const row = aggregatedRow({ plan, shares: [share], bucket: { hour: share.hour } }, facts, now);
+    const row = aggregatedRow({ plan, shares: [share], bucket: { field: 'hour', start: share.hour } }, facts, now);
     if (row !== undefined) yield row;
   }
 }

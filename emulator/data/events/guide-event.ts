@@ -1,5 +1,4 @@
 import type { PendoRow } from '../../types.ts';
-import { guideStepIds } from '../objects/guide.ts';
 import { type SingleEvent, type Sources, sharedFields } from './single-event.ts';
 
 const TYPES: readonly [string, ...string[]] = [
@@ -29,17 +28,16 @@ const SEEN_REASONS: readonly [string, ...string[]] = [
 export function guideEventRow(sources: Sources, event: SingleEvent): PendoRow {
   const { random } = event;
   const type = random.pick(TYPES);
-  const steps = guideStepIds(sources.world, event.guide);
-  return {
-    ...sharedFields(sources, event),
-    type,
-    eventId: random.chance(0.5) ? '' : random.text(22),
-    ...(random.chance(0.3) ? WITHOUT_PLACE : {}),
-    guideTimestamp: event.browserTime - random.below(5000),
-    guideSeenReason: type === 'guideSeen' ? random.pick(SEEN_REASONS) : '',
-    ...(type === 'guideAdvanced' ? { destinationStepId: steps.at(-1) ?? '' } : {}),
-    ...(type === 'guideActivity' ? clickedElement(random.below(9)) : {}),
-  };
+  const steps = sources.world.guideStepIds(event.guide);
+  const row = sharedFields(sources, event);
+  row.type = type;
+  row.eventId = random.chance(0.5) ? '' : random.text(22);
+  if (random.chance(0.3)) Object.assign(row, WITHOUT_PLACE);
+  row.guideTimestamp = event.browserTime - random.below(5000);
+  row.guideSeenReason = type === 'guideSeen' ? random.pick(SEEN_REASONS) : '';
+  if (type === 'guideAdvanced') row.destinationStepId = steps.at(-1) ?? '';
+  if (type === 'guideActivity') Object.assign(row, clickedElement(random.below(9)));
+  return row;
 }
 
 /** No coordinates, and the whole page as the element (evidence.md#events-without-place). */

@@ -58,11 +58,12 @@ const TYPES: readonly [string, ...string[]] = ['load', 'click', 'click', 'focus'
  * field are repeated here too.
  */
 function* singleEvents({ plan, share, facts }: Part, now: number): Iterable<PendoRow> {
+  const { actor } = facts;
   const arrived = arrivedEvents(share, now);
   for (let place = 0; place < arrived; place++) {
     const passed = share.events === 1 ? 0 : place / (share.events - 1);
     const browserTime = share.first + Math.floor((share.last - share.first) * passed);
-    const random = new Random(browserTime, [facts.tabId, place]);
+    const random = new Random(browserTime, [actor.tabId, place]);
     const type = random.pick(TYPES);
     yield {
       ...identity(plan, facts),
@@ -71,11 +72,11 @@ function* singleEvents({ plan, share, facts }: Part, now: number): Iterable<Pend
       url: `https://${facts.server || 'app.acme.example'}/section-${random.below(20)}`,
       elementPath: type === 'click' ? `BUTTON#save-${random.below(9)}` : '',
       eventId: random.chance(0.1) ? '' : random.text(22),
-      tabId: facts.tabId,
-      country: facts.country,
-      region: facts.region,
-      latitude: facts.latitude,
-      longitude: facts.longitude,
+      tabId: actor.tabId,
+      country: actor.country,
+      region: actor.region,
+      latitude: actor.latitude,
+      longitude: actor.longitude,
       recordingSessionId: '',
     };
   }
@@ -88,12 +89,12 @@ const RECORDED_EVERY = 5;
  * (evidence.md#recordings).
  */
 function* recordings({ plan, share, facts }: Part, now: number): Iterable<PendoRow> {
-  const random = new Random(share.first, [facts.tabId, 'recording']);
+  const random = new Random(share.first, [facts.actor.tabId, 'recording']);
   if (share.settled > now || random.below(RECORDED_EVERY) !== 0) return;
   const times = { startTime: share.first, endTime: share.last };
   yield {
     ...identity(plan, facts),
-    tabId: facts.tabId,
+    tabId: facts.actor.tabId,
     recordingId: random.text(20),
     recordingSessionId: random.text(20),
     ...times,
@@ -114,6 +115,6 @@ function* recordings({ plan, share, facts }: Part, now: number): Iterable<PendoR
   };
 }
 
-function identity({ appId }: RowPlan, { visitorId, accountId }: RowFacts) {
-  return { visitorId, accountId, appId };
+function identity({ appId }: RowPlan, { actor, accountId }: RowFacts) {
+  return { visitorId: actor.visitorId, accountId, appId };
 }

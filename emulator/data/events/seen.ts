@@ -15,10 +15,13 @@ export const EVENTS_OF_STATES: Readonly<Record<SeenSource, SingleEventSource>> =
   pollsSeenEver: 'pollEvents',
 };
 
+/** Changes with each event, until it is returned. */
+type State = Record<string, unknown>;
+
 interface Kind {
   keyOf(event: PendoRow): string;
   /** Undefined while no event has set a state. */
-  next(state: PendoRow | undefined, event: PendoRow): PendoRow | undefined;
+  next(state: State | undefined, event: PendoRow): State | undefined;
   isShown(state: PendoRow): boolean;
 }
 
@@ -49,7 +52,7 @@ export function statesOf(source: SeenSource, events: Iterable<PendoRow>): Iterab
 }
 
 function statesOfPass(kind: Kind, events: Iterable<PendoRow>, isOfPass: (key: string) => boolean): Iterable<PendoRow> {
-  const states = new Map<string, PendoRow>();
+  const states = new Map<string, State>();
   for (const event of events) {
     const key = kind.keyOf(event);
     const state = isOfPass(key) ? kind.next(states.get(key), event) : undefined;
@@ -83,25 +86,22 @@ const STATES: Readonly<Record<string, { readonly field?: string; readonly lastSt
  * The fields are documented. The values of lastState, and 0 for a time that is not set, are inferred
  * (evidence.md#last-state).
  */
-function nextGuideState(state: PendoRow | undefined, event: PendoRow): PendoRow | undefined {
+function nextGuideState(state: State | undefined, event: PendoRow): State | undefined {
   const time = Number(event.browserTime);
   const change = STATES[String(event.type)];
   if (change === undefined) return state;
   const current = state ?? { ...identity(event), ...NEVER };
   const isNewest = time >= Math.max(...TIMES.map((name) => Number(current[name])));
-  const changed =
-    change.field === undefined
-      ? seenAgain(current, time)
-      : { [change.field]: Math.max(Number(current[change.field]), time) };
-  return { ...current, ...changed, ...(isNewest ? { lastState: change.lastState } : {}) };
+  if (change.field === undefined) seeAgain(current, time);
+  else current[change.field] = Math.max(Number(current[change.field]), time);
+  if (isNewest) current.lastState = change.lastState;
+  return current;
 }
 
-function seenAgain({ firstSeenAt, lastSeenAt, seenCount }: PendoRow, time: number): PendoRow {
-  return {
-    firstSeenAt: firstSeenAt === 0 ? time : Math.min(Number(firstSeenAt), time),
-    lastSeenAt: Math.max(Number(lastSeenAt), time),
-    seenCount: Number(seenCount) + 1,
-  };
+function seeAgain(state: State, time: number): void {
+  state.firstSeenAt = state.firstSeenAt === 0 ? time : Math.min(Number(state.firstSeenAt), time);
+  state.lastSeenAt = Math.max(Number(state.lastSeenAt), time);
+  state.seenCount = Number(state.seenCount) + 1;
 }
 
 const TIMES = ['lastSeenAt', 'lastAdvancedAutoAt', 'lastDismissedAutoAt', 'lastTimeoutAt'];
@@ -125,7 +125,7 @@ function identity({ guideId, guideStepId, visitorId }: PendoRow): PendoRow {
  * The last answer counts. Its field is called `response` in Pendo's example and by all clients, but `pollResponse` in
  * Pendo's table (evidence.md#seen-ever).
  */
-function nextPollState(state: PendoRow | undefined, event: PendoRow): PendoRow | undefined {
+function nextPollState(state: State | undefined, event: PendoRow): State | undefined {
   const { guideId, pollId, visitorId, accountId, browserTime, pollResponse } = event;
   if (state !== undefined && Number(state.time) > Number(browserTime)) return state;
   return { guideId, pollId, visitorId, accountId, response: pollResponse, time: browserTime };

@@ -1,4 +1,3 @@
-import { guideStepIds } from '../objects/guide.ts';
 import type { Timelines } from '../objects/index.ts';
 import type { Random } from '../prng.ts';
 import type { Visitors } from '../visitors.ts';
@@ -28,10 +27,20 @@ export interface Sources {
 export function sharedFields({ world, visitors, timelines }: Sources, event: SingleEvent): Record<string, unknown> {
   const { random, visitor, guide } = event;
   const appId = timelines.guides.appId(guide);
-  const { server, ...actorFields } = drawActorFields(random, { visitors, visitor, appId });
-  const steps = guideStepIds(world, guide);
+  const actor = drawActorFields(random, { visitors, visitor, appId });
+  const { server } = actor;
+  const steps = world.guideStepIds(guide);
   return {
-    ...actorFields,
+    visitorId: actor.visitorId,
+    accountId: actor.accountId,
+    remoteIp: actor.remoteIp,
+    userAgent: actor.userAgent,
+    country: actor.country,
+    region: actor.region,
+    latitude: actor.latitude,
+    longitude: actor.longitude,
+    analyticsSessionId: actor.analyticsSessionId,
+    tabId: actor.tabId,
     serverName: server,
     accountIds: visitors.accountIds(visitor),
     appId,

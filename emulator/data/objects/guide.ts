@@ -7,15 +7,9 @@ import type { Timeline } from './timeline.ts';
 const LAUNCH_METHODS = ['auto', 'badge-auto', 'api', 'launcher'];
 const STATES = ['public', 'draft', 'staged', 'disabled'];
 
-/** One to four steps. They never change, so that events can refer to them. */
-export function guideStepIds(world: World, guideIndex: number): readonly string[] {
-  const count = 1 + (guideIndex % 4);
-  return Array.from({ length: count }, (_, rank) => world.random('guide step', guideIndex, rank).text(27));
-}
-
 export function guideRow(world: World, timeline: Timeline, moment: ObjectMoment): Record<string, unknown> {
   const { index, createdAt, editedAt } = moment;
-  const stepIds = guideStepIds(world, index);
+  const stepIds = world.guideStepIds(index);
   return {
     ...commonFields(world, timeline, moment),
     state: STATES[index % 7] ?? 'public',

@@ -1,5 +1,6 @@
 import { appIdOf } from '../apps.ts';
 import { createArrivals } from '../arrivals.ts';
+import { remember } from '../remember.ts';
 import { HOUR_MS, MINUTE_MS } from '../time-zone.ts';
 import type { World } from '../world.ts';
 
@@ -70,7 +71,7 @@ export function createTimeline(world: World, kind: ObjectKind, count: number): T
   return {
     kind,
     countBefore,
-    id: (index) => objectId(world, kind, index),
+    id: remember((index) => objectId(world, kind, index)),
     appId: appIdOf,
     createdAt,
     lastEdit,

@@ -16,7 +16,7 @@ const TOO_BIG: readonly [Behaviour['tooBig'], ...Behaviour['tooBig'][]] = ['408'
 
 /** `crowded`: after months of new visitors and objects, a tight limit would leave no way to list their ids. */
 export function drawQuirks(random: Random, crowded: boolean): Quirks {
-  const common = { unstableOrder: random.chance(0.5), gzip: random.chance(0.5) };
+  const common = { unstableOrder: random.chance(0.5), gzip: random.chance(0.25) };
   const kind = random.below(10);
   if (kind === 0 || (kind === 6 && !crowded))
     return { behaviour: { ...common, limitCap: random.between(1, 9) }, lasting: [], density: 1 };

@@ -134,6 +134,38 @@ const editObject: Draw = (random, at, options) => {
   return { change: { kind: 'editObject', at, list, id, fields }, witnesses: streams };
 };
 
+/**
+ * Lists whose objects change by their name alone. Pages, features, track types and guides do not: their `validThrough`
+ * changes every hour.
+ */
+const NAMED: readonly Named[] = [
+  { list: 'productAreas', stream: 'product_areas' },
+  { list: 'guideCategories', stream: 'guide_categories' },
+  { list: 'segments', stream: 'segments' },
+  { list: 'reports', stream: 'reports' },
+];
+interface Named {
+  readonly list: ListName;
+  readonly stream: StreamName;
+}
+
+/** How likely an object of such a list is renamed in a life that reads it. */
+const RENAMING = 0.7;
+
+/**
+ * Somebody renames an object of a list that is read, and no time tells it. Half of the renames come after the last sync
+ * with faults, so that no fault and no kill hides them.
+ */
+export function drawRenames(random: Random, streams: readonly string[], options: ChangeOptions): readonly Change[] {
+  const { startMs, endMs } = options;
+  const read = NAMED.filter(({ stream }) => streams.includes(stream) && random.chance(RENAMING));
+  return read.map(({ list }): Change => {
+    const from = random.chance(0.5) ? startMs : endMs;
+    const at = from + 1 + random.below(endMs + DAY_MS - from - 1);
+    return { kind: 'editObject', at, list, id: idIn(random, options, { list, at }), fields: { name: `Renamed ${at}` } };
+  });
+}
+
 const deleteVisitor: Draw = (random, at, options) => {
   const visitorId = visitorIn(random, options, at);
   return { change: { kind: 'deleteVisitor', at, visitorId }, witnesses: ['visitors', random.pick(LATE).stream] };

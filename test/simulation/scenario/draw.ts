@@ -4,7 +4,7 @@ import { Random } from '../../../emulator/data/prng.ts';
 import type { StreamName } from '../../../src/streams/index.ts';
 import { ALL_PULL_STREAMS, type PullFacts, pullFacts } from '../../helpers/streams/index.ts';
 import { drawQuirks } from './behaviour.ts';
-import { drawChanges, endOfChanges, keepHistory } from './changes.ts';
+import { drawChanges, drawRenames, endOfChanges, keepHistory } from './changes.ts';
 import { changeConfig, drawConfig, longConfig } from './config.ts';
 import { drawFatal, drawSurvivable, type FaultOptions, nullBefore } from './faults.ts';
 import type { Kill, PlannedFault, Scenario, Step } from './types.ts';
@@ -66,6 +66,8 @@ export function drawScenario(seed: number, options: DrawOptions): Scenario {
   const drawn = changes ? drawChanges(random, { subscription, ...when }) : { changes: [], witnesses: [] };
   const playsHistory = withHistory && keepHistory(drawn.changes);
   const streams = drawStreams(random, { withHistory: playsHistory, witnesses: drawn.witnesses, isTight: !canCount });
+  // From random numbers of their own, so that all other lives stay as they were before there were renames.
+  const renames = changes ? drawRenames(new Random(seed, ['renames']), streams, { subscription, ...when }) : [];
   const faulty = steps.map((step) => withFaults(random, step, { streams, wholeRefusals: behaviour.tooBig === '400' }));
   const firstDataMs = LAST_DAY_MS - (scale.days + 1) * DAY_MS;
   return {
@@ -76,7 +78,7 @@ export function drawScenario(seed: number, options: DrawOptions): Scenario {
     behaviour,
     lasting: [...lasting, ...(random.chance(0.3) ? [nullBefore(firstDataMs)] : [])],
     streams,
-    changes: drawn.changes,
+    changes: [...drawn.changes, ...renames],
     steps: [...faulty, ...drawStillSteps(random, { last: faulty.at(-1), endMs, changes: drawn.changes })],
   };
 }
