@@ -30,15 +30,16 @@ export function validateConfig(raw: unknown, spec: ConnectorSpecification): Reco
   return config;
 }
 
+/** One for all checks: it compiles a schema once. */
+const ajv = new Ajv({ allErrors: true, useDefaults: true, validateFormats: false, validateSchema: false });
+ajv.addVocabulary(AIRBYTE_KEYWORDS);
+
 /**
  * Does not check formats: `format: date` is there for the date picker of Airbyte's form, but would reject MM/DD/YYYY,
  * which the pattern allows. (Airbyte's server does check formats, so MM/DD/YYYY works only for configs that come
  * another way.) Does not validate spec.json itself either: compiling the meta-schema takes longer than everything else
  * here, and a test does it.
  */
-const ajv = new Ajv({ allErrors: true, useDefaults: true, validateFormats: false, validateSchema: false });
-ajv.addVocabulary(AIRBYTE_KEYWORDS);
-
 function schemaErrors(config: Record<string, unknown>, schema: ObjectSchema): readonly ErrorObject[] {
   const validate = ajv.compile(schema);
   return validate(config) ? [] : (validate.errors ?? []);
