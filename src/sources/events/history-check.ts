@@ -1,27 +1,21 @@
-import { ConnectorError, RefusedError, SyncEndingError, TooMuchError } from '../../airbyte/errors.ts';
 import type { StreamState } from '../../airbyte/stream-state.ts';
 import type { StreamContext, TimeWindow } from '../../sync/types.ts';
 import { DAY_MS, HOUR_MS } from '../../utils/time.ts';
-import { countDays } from '../day-totals.ts';
+import { askCounts } from './ask-counts.ts';
 import { type ChangedDays, changedDays } from './changed-days.ts';
-import {
-  type CountedDays,
-  countedDays,
-  EMPTY_DAY,
-  type Fingerprint,
-  historyState,
-  readFingerprints,
-} from './fingerprints.ts';
+import { EMPTY_DAY, type Fingerprint, historyState, readFingerprints } from './fingerprints.ts';
 import type { EventsInput } from './input.ts';
 import { hasMoved, newestMidnight, readMidnight } from './midnight.ts';
+import { forgetMoving } from './recount.ts';
 import { sayChanged } from './say-changed.ts';
+import { unchangedDays, untouchedDays } from './touched-days.ts';
 import { wholeDays } from './whole-days.ts';
 
 /** One sync reads at most this many times `advanced.window_days` again. The next checks read the rest. */
 const WINDOWS_PER_SYNC = 4;
 const LONGEST_DAY_MS = DAY_MS + HOUR_MS;
-/** A year at once: then most checks take one request per stream. */
-const WINDOWS = { firstWindowMs: 365 * DAY_MS, mostFailures: 20 };
+/** Pendo hardly changes a day and changes it back between its count and its reading, if the sync takes no longer. */
+const QUICK_MS = 60_000;
 /**
  * The days of a history that is shorter than this are not counted while they are first read. The first check reads them
  * once more instead.
@@ -36,10 +30,15 @@ const CHEAP_TO_READ_MS = 60 * DAY_MS;
 export interface HistoryCheck {
   /** The whole days to read again, besides the plan's own range. */
   readonly ranges: readonly TimeWindow[];
+  /**
+   * Whether the state holds counts of days that this sync reads again. They leave the state before the reading: if the
+   * sync dies, its rows may be in the warehouse, and Pendo may by then count as before.
+   */
+  readonly forgets: boolean;
   /** What the state keeps once the plan's range was read up to `readTo`. Undefined when there is nothing to keep. */
   stateAt(readTo: number): object | undefined;
   /** What the state keeps once the plan's range and `ranges` were read. */
-  stateAtEnd(): object | undefined;
+  stateAtEnd(): Promise<object | undefined>;
 }
 
 export interface HistoryCheckOptions {
@@ -60,17 +59,21 @@ export async function createHistoryCheck(
 ): Promise<HistoryCheck> {
   const known = readFingerprints(options.state?.history);
   const midnight = readMidnight(options.state?.history);
+  const { whole, deep, began } = options;
+  const readFrom = options.range.from;
   const asked = askedRange(options);
   const counts = asked === undefined ? undefined : await askCounts(input, context, asked);
-  if (counts === undefined) return keeping(historyState(known, midnight));
-  const { whole, deep } = options;
-  const readFrom = options.range.from;
+  if (asked === undefined || counts === undefined) {
+    const untouched = untouchedDays(input, known, { again: [], counts, readFrom });
+    return keeping(historyState(untouched, midnight), untouched.size < known.size);
+  }
   const changed: ChangedDays = deep
     ? changedDays(known, counts, { from: whole.from, to: readFrom })
     : { differing: [], empty: [] };
   const days = input.config.windowDays * WINDOWS_PER_SYNC;
   // The newest first: Pendo refills the history of an object that is tagged anew from today backwards.
   const again = changed.differing.toSorted((left, right) => right.start - left.start).slice(0, days);
+  const untouched = untouchedDays(input, known, { again, counts, readFrom });
   const newest = newestMidnight(counts) ?? midnight;
   // The old midnight stays until all days were read again, so that the log can give the reason each time.
   const isAll = deep && again.length === changed.differing.length;
@@ -81,7 +84,7 @@ export async function createHistoryCheck(
   });
 
   function readUpTo(readTo: number): Map<number, Fingerprint> {
-    const next = new Map<number, Fingerprint>(known);
+    const next = new Map<number, Fingerprint>(untouched);
     for (const number of changed.empty) next.set(number, EMPTY_DAY);
     for (const [number, day] of counts ?? []) {
       if (day.start >= readFrom && day.start + LONGEST_DAY_MS <= readTo) next.set(number, day);
@@ -91,18 +94,21 @@ export async function createHistoryCheck(
 
   return {
     ranges: wholeDays(input, again, { from: whole.from, to: readFrom }),
+    forgets: untouched.size < known.size,
     stateAt: (readTo) => historyState(readUpTo(readTo), midnight),
-    stateAtEnd() {
+    async stateAtEnd() {
       const next = readUpTo(Number.POSITIVE_INFINITY);
       for (const { number, now } of again) next.set(number, now);
+      for (const [number, day] of unchangedDays(known, counts, asked)) if (!next.has(number)) next.set(number, day);
+      if (input.client.now() - began > QUICK_MS) await forgetMoving(input, context, next, untouched);
       return historyState(next, isAll ? newest : midnight);
     },
   };
 }
 
 /** For a sync without a check. The state keeps what it had. */
-export function keeping(state: object | undefined): HistoryCheck {
-  return { ranges: [], stateAt: () => state, stateAtEnd: () => state };
+export function keeping(state: object | undefined, forgets = false): HistoryCheck {
+  return { ranges: [], forgets, stateAt: () => state, stateAtEnd: () => Promise.resolve(state) };
 }
 
 /**
@@ -115,27 +121,4 @@ function askedRange({ range, deep, whole, lookbackMs, began }: HistoryCheckOptio
   const to = Math.min(Math.max(range.from, began - lookbackMs), whole.to);
   const comparesNothing = !deep || range.from <= whole.from;
   return to - from > (comparesNothing ? CHEAP_TO_READ_MS : 0) ? { from, to } : undefined;
-}
-
-/** Returns undefined when Pendo does not count. The check is then left out, and the stream does not fail. */
-async function askCounts(
-  input: EventsInput,
-  context: StreamContext,
-  range: TimeWindow,
-): Promise<CountedDays | undefined> {
-  const { source } = input;
-  const counted = source.kind === 'single_events' ? source : { source: source.source };
-  try {
-    const isTooMuch = (error: unknown) => error instanceof TooMuchError || error instanceof RefusedError;
-    return countedDays(
-      await countDays(input, context, { counted, range, what: 'of the history', isTooMuch, ...WINDOWS }),
-    );
-  } catch (error) {
-    context.signal.throwIfAborted();
-    if (!(error instanceof ConnectorError) || error instanceof SyncEndingError) throw error;
-    input.log.warn(
-      `${input.definition.name}: the history check is skipped this time, because Pendo did not count the days. ${error.message}`,
-    );
-    return undefined;
-  }
 }

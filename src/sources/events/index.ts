@@ -24,6 +24,7 @@ function createTask(input: EventsInput): StreamTask {
       const check = await checkHistory(input, context, { ...plan, state: bookmark.state, began });
       const read = (range: TimeWindow, onProgress: (readTo: number) => Promise<void>) =>
         readRange(input, context, { range, readAtMs: began, onProgress });
+      if (check.forgets) await save(plan.stateAt(plan.readBefore, check.stateAt(plan.range.from)));
       if (plan.range.from < plan.range.to) {
         log.info(`${definition.name}: reading ${span(plan.range)}${depthOf(plan)}.`);
         const progressLog = createProgressLog(definition.name, log, input.now);
@@ -36,7 +37,7 @@ function createTask(input: EventsInput): StreamTask {
         });
       }
       for (const range of joined([...plan.missed, ...check.ranges])) await read(range, () => Promise.resolve());
-      await save(plan.stateAtEnd(check.stateAtEnd()));
+      await save(plan.stateAtEnd(await check.stateAtEnd()));
     },
   };
 }

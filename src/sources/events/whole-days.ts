@@ -9,7 +9,7 @@ const REST_OF_LONGEST_DAY_MS = 4 * HOUR_MS;
 const LONGEST_DAY_MS = DAY_MS + HOUR_MS;
 
 /** Whether rows are placed in days of the subscription; otherwise whole UTC days are read. */
-function isByDay({ source, config }: EventsInput): boolean {
+export function isByDay({ source, config }: EventsInput): boolean {
   return source.kind === 'aggregated_events' && config.period === 'day';
 }
 
