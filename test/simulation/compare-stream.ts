@@ -1,6 +1,6 @@
 import type { ChangingSubscription } from '../../emulator/changes/index.ts';
 import type { JsonRecord, Stream } from '../helpers/airbyte/messages.ts';
-import { canonicalRecord } from '../helpers/canonical.ts';
+import { canonical, canonicalRecord } from '../helpers/canonical.ts';
 import { shortenText } from '../helpers/protocol.ts';
 import { pullFacts } from '../helpers/streams/index.ts';
 import {
@@ -13,6 +13,7 @@ import {
   withoutRowNumber,
 } from '../helpers/tables.ts';
 import { matchesConfig, numberOf, timeOf } from './config-rows.ts';
+import { type Counts, countDays, countsOf, textOfCounts } from './day-counts.ts';
 import type { ReadSince } from './rows-read-since.ts';
 import type { SyncConfig } from './scenario/types.ts';
 
@@ -32,6 +33,8 @@ export interface ComparisonInput {
   readonly hasUnknownRows: boolean;
   /** Whether rows may have changed after the last read in what Pendo's counts of a day do not show. */
   readonly mayChangeUncounted: boolean;
+  /** Whether rows may have gone and others have come, so that Pendo counts as much on their day as before. */
+  readonly mayMoveUncounted: boolean;
   /** Whether rows that Pendo has taken back stay in the table. */
   readonly keepsGone: boolean;
   readonly leftOut: LeftOut;
@@ -53,7 +56,9 @@ interface Group {
   /** The same for rows to which Pendo gave no time of change. */
   readonly textWithoutTime: () => string;
   /** What the history check counts of them. */
-  readonly counts: () => string;
+  readonly counts: () => Counts;
+  /** The day and the app that the history check counts them with. */
+  readonly countedWith: string;
   readonly numbers: readonly number[];
 }
 type Groups = ReadonlyMap<string, Group>;
@@ -70,13 +75,17 @@ export function compareStream(input: ComparisonInput): readonly string[] {
   const found = groupsOf(input, input.rows);
   const expectedAt = expectedGroups(input);
   const newest = expectedAt(moments.at(-1) ?? 0);
+  const daysAt = remember((moment: number) => countDays(expectedAt(moment)));
+  const newestDays = countDays(newest);
   const problems: string[] = [];
   for (const key of new Set([...newest.keys(), ...found.keys()])) {
     const group = found.get(key);
     if (!newest.has(key) && keepsGoneRows(input)) continue;
     const since = readSince.forBucket((newest.get(key) ?? group)?.time);
+    const day = (newest.get(key) ?? group)?.countedWith ?? '';
     const hasSameCounts = (moment: number) =>
-      input.mayChangeUncounted && expectedAt(moment).get(key)?.counts() === newest.get(key)?.counts();
+      (input.mayChangeUncounted && textOfCounts(expectedAt(moment).get(key)) === textOfCounts(newest.get(key))) ||
+      (input.mayMoveUncounted && daysAt(moment).get(day) === newestDays.get(day));
     const allowed = (moment: number) => moment >= since || hasSameCounts(moment);
     const isAsAt = (moment: number) => {
       const text = expectedAt(moment).get(key)?.text;
@@ -132,20 +141,24 @@ function groupsOf(input: ComparisonInput, rows: Iterable<JsonRecord>): Groups {
   );
   const grouped = Map.groupBy(ownRows, (row) => keyText(row, key));
   return new Map(
-    [...grouped].map(([text, members]) => [text, toGroup(members, stream, timeOf(members[0] ?? {}, reading, config))]),
+    [...grouped].map(([text, members]) => {
+      const [row = {}] = members;
+      const time = timeOf(row, reading, config);
+      const day = time === undefined ? '' : subscription.bucketStart('dayRange', time);
+      return [text, toGroup(members, stream, { time, countedWith: `${day} ${canonical(row.app_id)}` })];
+    }),
   );
 }
 
-function toGroup(rows: readonly JsonRecord[], stream: Stream, time: number | undefined): Group {
+function toGroup(
+  rows: readonly JsonRecord[],
+  stream: Stream,
+  { time, countedWith }: Pick<Group, 'time' | 'countedWith'>,
+): Group {
   const numbers = rows.flatMap((row) => (row[ROW_NUMBER] === undefined ? [] : [Number(row[ROW_NUMBER])]));
   const textWithoutTime = () => textOf(rows.map((row) => withoutReadTime(row, stream)));
   const sorted = numbers.sort((left, right) => left - right);
-  return { time, text: textOf(rows), textWithoutTime, counts: () => countsOf(rows), numbers: sorted };
-}
-
-function countsOf(rows: readonly JsonRecord[]): string {
-  const sum = (column: string) => rows.reduce((total, row) => total + numberOf(row[column] ?? 0), 0);
-  return [rows.length, sum('num_events'), sum('num_minutes')].join(' ');
+  return { time, countedWith, text: textOf(rows), textWithoutTime, counts: () => countsOf(rows), numbers: sorted };
 }
 
 function textOf(rows: readonly JsonRecord[]): string {
@@ -170,6 +183,15 @@ function listedIds({ byIds, stream, subscription, moments }: ComparisonInput): R
   const apps = subscription.apps.map(({ id }) => id);
   const now = moments.at(-1) ?? 0;
   return new Set(Iterator.from(subscription.objects(objects.source, now, apps)).map(({ id }) => id));
+}
+
+function remember<T>(compute: (moment: number) => T): (moment: number) => T {
+  const known = new Map<number, T>();
+  return (moment) => {
+    const value = known.get(moment) ?? compute(moment);
+    known.set(moment, value);
+    return value;
+  };
 }
 
 function isGapless(numbers: readonly number[]): boolean {

@@ -50,6 +50,7 @@ export function compareStill(run: RunState, subject: Subject): readonly string[]
     readSince: { forBucket: () => run.moments.at(-1) ?? 0 },
     leftOut: outsideDates(run, subject),
     mayChangeUncounted: run.scenario.steps.some(({ config }) => config.lookback_days < GROWTH_DAYS),
+    mayMoveUncounted: true,
   });
 }
 
@@ -67,13 +68,15 @@ interface RowsSubject extends Subject {
   readonly readSince: Pick<ReadSince, 'forBucket'>;
   readonly leftOut?: LeftOut;
   readonly mayChangeUncounted?: boolean;
+  readonly mayMoveUncounted?: boolean;
 }
 
 /** A row can grow for so long, now and then in its last time only. */
 const GROWTH_DAYS = 10;
 
 function compareRows(run: RunState, subject: RowsSubject): readonly string[] {
-  const { stream, config, progress, rows, readSince, leftOut, mayChangeUncounted = false } = subject;
+  const { stream, config, progress, rows, readSince, leftOut } = subject;
+  const { mayChangeUncounted = false, mayMoveUncounted = false } = subject;
   const { emulator, moments, byIds, expected, counts, scenario } = run;
   const { keepsGone, shows, keepsDeletedVisitors } = pullFacts(stream.name).reading;
   counts.rowsCompared += rows.length;
@@ -90,6 +93,7 @@ function compareRows(run: RunState, subject: RowsSubject): readonly string[] {
     byIds,
     hasUnknownRows: progress.hasUnknownRows,
     mayChangeUncounted,
+    mayMoveUncounted,
     keepsGone: keepsGone === true || (shows === undefined && happened.length > 0),
     leftOut: {
       name: `${leftOut?.name} ${happened.length}`,
