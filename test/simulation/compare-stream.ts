@@ -12,7 +12,7 @@ import {
   withoutReadTime,
   withoutRowNumber,
 } from '../helpers/tables.ts';
-import { matchesConfig, numberOf, timeOf } from './config-rows.ts';
+import { matchesConfig, timeOf } from './config-rows.ts';
 import { type Counts, countDays, countsOf, textOfCounts } from './day-counts.ts';
 import type { ReadSince } from './rows-read-since.ts';
 import type { SyncConfig } from './scenario/types.ts';

@@ -63,10 +63,8 @@ export async function createHistoryCheck(
   const readFrom = options.range.from;
   const asked = askedRange(options);
   const counts = asked === undefined ? undefined : await askCounts(input, context, asked);
-  if (asked === undefined || counts === undefined) {
-    const untouched = untouchedDays(input, known, { again: [], counts, readFrom });
-    return keeping(historyState(untouched, midnight), untouched.size < known.size);
-  }
+  // The days that such a sync reads are read by the next ones too.
+  if (asked === undefined || counts === undefined) return keeping(historyState(known, midnight));
   const changed: ChangedDays = deep
     ? changedDays(known, counts, { from: whole.from, to: readFrom })
     : { differing: [], empty: [] };
@@ -107,8 +105,8 @@ export async function createHistoryCheck(
 }
 
 /** For a sync without a check. The state keeps what it had. */
-export function keeping(state: object | undefined, forgets = false): HistoryCheck {
-  return { ranges: [], forgets, stateAt: () => state, stateAtEnd: () => Promise.resolve(state) };
+export function keeping(state: object | undefined): HistoryCheck {
+  return { ranges: [], forgets: false, stateAt: () => state, stateAtEnd: () => Promise.resolve(state) };
 }
 
 /**

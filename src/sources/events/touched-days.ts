@@ -6,8 +6,7 @@ import { isByDay } from './whole-days.ts';
 
 export interface TouchedDays {
   readonly again: readonly ChangedDay[];
-  /** Undefined when Pendo was not asked, or did not count. */
-  readonly counts: CountedDays | undefined;
+  readonly counts: CountedDays;
   /** The sync reads everything from here on. */
   readonly readFrom: number;
 }
@@ -22,7 +21,7 @@ export function untouchedDays(
   const reach = byDay ? [0] : [-1, 0, 1];
   const read = new Set(again.flatMap(({ number }) => reach.map((step) => number + step)));
   const isInRange = (number: number) => {
-    const start = byDay ? counts?.get(number)?.start : undefined;
+    const start = byDay ? counts.get(number)?.start : undefined;
     return start === undefined ? number >= dayNumber(readFrom) : start >= readFrom;
   };
   return new Map(Array.from(known).filter(([number]) => !read.has(number) && !isInRange(number)));
