@@ -19,7 +19,7 @@ const SCALE = {
   singleEventsPerDay: { guideEvents: 3, pollEvents: 3 },
   burst: 1,
 };
-const STEP_HOURS = 3;
+const STEP_HOURS = 1;
 const A_YEAR = { start_date: '2025-06-16' };
 
 vi.setConfig({ testTimeout: 300_000 });

@@ -3,10 +3,10 @@ import { followFeed } from '../../helpers/feed-follower.ts';
 import { inboxFolder, metricsOf, startReceiver, wholeFeed } from '../../helpers/receiver.ts';
 import { startSenders } from '../../helpers/senders.ts';
 
-const EVENTS = 3000;
-const KILLS = 12;
+const EVENTS = 10_000;
+const KILLS = 20;
 
-test('A receiver that is killed twelve times while 3,000 events come in loses no acknowledged event, and each is read once.', async () => {
+test('A receiver that is killed twenty times while 10,000 events come in loses no acknowledged event, and each is read once.', async () => {
   const { inbox, remove } = await inboxFolder();
   let receiver = await startReceiver({ inbox });
   const { port, url } = receiver;

@@ -87,7 +87,7 @@ describe.skipIf(!HAS_POSTGRES)('With PostgreSQL', () => {
 
   test('readers that follow the feed miss no event while many connections write through three receivers.', async () => {
     const before = Number((await sql('SELECT last_sequence FROM pendo_inbox')).rows[0].last_sequence);
-    const ids = idsOf('many', 1500);
+    const ids = idsOf('many', 6000);
     const followers = receivers.map(({ url }) => followFeed(() => url, 97));
     const senders = startSenders({ ids, connections: 48, url: balanced });
     await senders.done;

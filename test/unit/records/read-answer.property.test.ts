@@ -108,7 +108,7 @@ it('turns every row of any answer into the record that the rules require, whatev
       expect(lines.split('\n').slice(0, -1).map(recordOf)).toEqual(expected.map(plain));
       expect(batches.reduce((sum, batch) => sum + batch.records, 0)).toBe(rows.length);
     }),
-    { numRuns: 400 },
+    { numRuns: 800 },
   );
 });
 

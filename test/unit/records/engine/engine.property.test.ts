@@ -215,7 +215,7 @@ it.each(SHAPES.map((shape) => [shape.stream, shape] as const))(
       fc.asyncProperty(fc.array(rowsOfShape(shape), { maxLength: 4 }), chunkSizes, async (rows, sizes) => {
         await expectSame(shape, toBytes(`{"results":[${rows.join(',')}]}`), sizes, true);
       }),
-      { numRuns: 20 },
+      { numRuns: 30 },
     );
   },
 );
@@ -227,7 +227,7 @@ for (const [shape, row] of ROWS) {
         const separator = rows.length % 2 === 0 ? ',' : ' ,\n';
         await expectSame(shape, toBytes(`{"results":[${rows.join(separator)}],"more":[]}`), sizes, keepsAll);
       }),
-      { numRuns: 200 },
+      { numRuns: 500 },
     );
   });
 
@@ -251,7 +251,7 @@ for (const [shape, row] of ROWS) {
           await expectSame(shape, cuts ? bytes.subarray(0, at) : bytes, sizes, true);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
   });
 }
