@@ -120,3 +120,26 @@ test.each([
     }
   }
 });
+
+test('With an end_date, a visitor whose only events of the last UTC day come late on it has the history of that day.', async () => {
+  // The day of end_date ends at noon in UTC at the latest.
+  const lastDay = Date.UTC(2026, 5, 11);
+  const did = { type: 'pageview', ts: lastDay + 11 * HOUR_MS + 43 * 60_000 };
+  const events = Array.from({ length: 24 }, (_, hour) => ({ visitorId: `at${hour}`, time: lastDay + hour * HOUR_MS }));
+  const pendo = await fakePendo((request) => {
+    if (request.path.endsWith('/history')) return Number(request.query.starttime) === lastDay ? [did] : [];
+    if (!asksForActivity(request) || request.source !== 'events') return [];
+    const { from, to } = activityWindow(request);
+    const within = events.filter(({ time }) => time >= from && time < to);
+    return within.map(({ visitorId, time }) => ({ visitorId, first: time, last: time }));
+  });
+  try {
+    const config = { ...pendo.config, start_date: '2026-06-07', end_date: '2026-06-10' };
+    const run = await readHere(STREAM, { config, now: () => NOW });
+    expectComplete(run);
+    const visitors = recordsOf(run.messages, STREAM).map(({ visitor_id }) => visitor_id);
+    expect(visitors.toSorted()).toEqual(events.map(({ visitorId }) => visitorId).toSorted());
+  } finally {
+    await pendo.close();
+  }
+});

@@ -17,7 +17,7 @@ import { readByVisitorRanges } from '../visitor-ranges.ts';
 import { createWindowCheck } from '../window-check.ts';
 import { utcDaysIn } from './days.ts';
 
-/** All that a visitor does is an event of one of these, in the same hour (evidence.md#history-and-events). */
+/** All that a visitor does on a day in UTC is an event of one of these on that day (evidence.md#history-and-events). */
 const SOURCES: readonly ActivitySource[] = [
   { source: 'events', period: 'hourRange', timeField: 'hour' },
   { source: 'guideEvents', period: 'dayRange', timeField: 'browserTime' },

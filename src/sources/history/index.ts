@@ -4,14 +4,13 @@ import { allOrFirstError } from '../../sync/all-or-first-error.ts';
 import { createProgressLog } from '../../sync/progress-log.ts';
 import type { StreamTask } from '../../sync/types.ts';
 import { isFarFuture, openBookmark, possibleDeepRead } from '../bookmark.ts';
-import { endOf } from '../config-range.ts';
 import { shapeOf } from '../emit-answer.ts';
 import type { SourceInput, SourceKind } from '../kind.ts';
 import { anonymousOf, hostOf, startOf } from '../made-with.ts';
 import { timeText } from '../state-time.ts';
 import { leftOf, type Position, pairsOf, type VisitorDay } from './days.ts';
 import { daysNewestFirst } from './newest-first.ts';
-import { afterReading, planSync } from './plan.ts';
+import { afterReading, endOfLastDay, planSync } from './plan.ts';
 import { type HistoryProgress, historyState, type Reading, readHistoryProgress } from './progress.ts';
 import { createSkips } from './skips.ts';
 import { type DayReader, readVisitorDay } from './visitor-day.ts';
@@ -33,7 +32,7 @@ function createTask(input: Input): StreamTask {
       let progress: HistoryProgress = {
         ...found,
         // As in events: days after end_date are not kept up to date. Without the date they must be read from there.
-        end: found.end === undefined ? undefined : Math.min(found.end, endOf(config)),
+        end: found.end === undefined ? undefined : Math.min(found.end, endOfLastDay(config)),
         deepReadAt: possibleDeepRead(input, found.deepReadAt, now),
       };
       const reader = {

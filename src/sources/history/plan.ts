@@ -29,6 +29,14 @@ export function planSync(config: Config, progress: HistoryProgress, now: number)
   return [{ ...next, from: Math.min(left.from, next.from), deep: left.deep || next.deep }];
 }
 
+/**
+ * The end of the last day in UTC that the config's end date can touch. Its events say on which days visitors were there,
+ * not in which hours of them (evidence.md#history-and-events).
+ */
+export function endOfLastDay(config: Config): number {
+  return Math.ceil(endOf(config) / DAY_MS) * DAY_MS;
+}
+
 /** How far the reading has come when all of it was read. */
 export function afterReading(progress: HistoryProgress, { to, began, deep }: Reading): HistoryProgress {
   return {
@@ -48,5 +56,5 @@ function planReading(config: Config, progress: HistoryProgress, now: number): Re
 
 /** The part of a range that config and Pendo allow. */
 function withinLimits({ from, to }: TimeWindow, config: Config, now: number): TimeWindow {
-  return { from: Math.max(from, startOf(config), oldestOf(now)), to: Math.min(to, endOf(config)) };
+  return { from: Math.max(from, startOf(config), oldestOf(now)), to: Math.min(to, endOfLastDay(config)) };
 }
