@@ -4,7 +4,7 @@ import { activityWindow, asksForActivity } from '../helpers/fake-activity.ts';
 import { type FakeRequest, fakePendo } from '../helpers/fake-pendo.ts';
 import { expectComplete } from '../helpers/read-emulator.ts';
 import { readHere } from '../helpers/read-here.ts';
-import { recordsOf } from '../helpers/run.ts';
+import { lastStates, recordsOf } from '../helpers/run.ts';
 
 const STREAM = 'visitor_history';
 const HOUR_MS = 3_600_000;
@@ -139,6 +139,26 @@ test('With an end_date, a visitor whose only events of the last UTC day come lat
     expectComplete(run);
     const visitors = recordsOf(run.messages, STREAM).map(({ visitor_id }) => visitor_id);
     expect(visitors.toSorted()).toEqual(events.map(({ visitorId }) => visitorId).toSorted());
+  } finally {
+    await pendo.close();
+  }
+});
+
+test('Days after an end_date are read when it is gone, though they were read before it came.', async () => {
+  const pendo = await fakePendo(alwaysThere(0, 30 * DAY_MS));
+  const days = async (now: number, state: unknown, config: object = {}) => {
+    const wanted = { ...pendo.config, start_date: '2026-06-07', lookback_days: 0, ...config };
+    const run = await readHere(STREAM, { config: wanted, state, now: () => now });
+    expectComplete(run);
+    const found = new Set(recordsOf(run.messages, STREAM).map(({ ts }) => String(ts).slice(0, 10)));
+    return { state: lastStates(run.messages), found: [...found].toSorted() };
+  };
+  try {
+    const first = await days(NOW, []);
+    const limited = await days(NOW + HOUR_MS, first.state, { end_date: '2026-06-10' });
+    const { found } = await days(NOW + 2 * HOUR_MS, limited.state);
+    const after = ['2026-06-11', '2026-06-12', '2026-06-13', '2026-06-14', '2026-06-15'];
+    expect(found).toEqual(expect.arrayContaining(after));
   } finally {
     await pendo.close();
   }
