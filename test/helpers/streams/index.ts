@@ -48,7 +48,7 @@ export interface PullFacts extends StreamFacts {
   readonly group: 'events' | 'people' | 'objects' | 'history' | 'others';
   /** Whether the stream completes without some of its rows when such a request is refused: nothing shows that they are missing. */
   readonly passesOver?: (asks: FaultMatch) => boolean;
-  /** Whether a low limit on rows makes it fail: one visitor's bucket has more, or a query covers all of time. */
+  /** Whether a low limit on rows makes it fail: one visitor's bucket has more, or a query covers all of time, or a list grows. */
   readonly needsRoom?: boolean;
   /** Whether the simulation draws it less often than its group, because it takes much time. */
   readonly seldom?: boolean;
@@ -138,9 +138,9 @@ export const STREAM_FACTS: Readonly<Record<StreamName, PullFacts | WebhookFacts>
   feature_rules: list('/api/v1/feature', featureRuleRows, { key: 'feature_id rule_index' }),
   track_type_rules: list('/api/v1/tracktype', trackTypeRuleRows, { key: 'track_type_id rule_index' }),
   users: { ...list('/api/v1/page', userRows, WITHOUT_CURSOR), group: 'others' },
-  feedback: list({ source: 'vocItems' }, listRows('feedback'), WITHOUT_CURSOR),
-  ideas: list({ source: 'vocItems' }, listRows('ideas'), WITHOUT_CURSOR),
-  feedback_votes: list({ source: 'votes' }, listRows('votes'), WITHOUT_CURSOR),
+  feedback: { ...list({ source: 'vocItems' }, listRows('feedback'), WITHOUT_CURSOR), needsRoom: true },
+  ideas: { ...list({ source: 'vocItems' }, listRows('ideas'), WITHOUT_CURSOR), needsRoom: true },
+  feedback_votes: { ...list({ source: 'votes' }, listRows('votes'), WITHOUT_CURSOR), needsRoom: true },
   exclude_list: {
     ...list('/api/v1/blacklist', itemRows('excludeList'), { ...WITHOUT_CURSOR, key: 'row_number' }),
     group: 'others',
