@@ -128,6 +128,14 @@ describe('The log names the days that differ, the number of their rows before an
     expect(await sync()).toBe('');
   });
 
+  test('a time zone that moved after an older state, which holds one midnight.', async () => {
+    state = JSON.parse(JSON.stringify(state).replace(/"midnights":\[.*"([^"]*)"\]\]/, '"midnight":"$1"'));
+    expect(JSON.stringify(state)).toMatch(/"midnight":"2026-06-\d\dT04:00:00.000Z"/);
+    world = subscriptionIn('Asia/Tokyo');
+    expect(await sync()).toContain('The time zone of the subscription moved');
+    expect(await sync()).toBe('');
+  });
+
   test('after a state without the numbers of rows, only the number of rows now.', async () => {
     rewrite = (row) => (isChanged(row) && isOdd(row) ? [] : [row]);
     const left = rowsOfChangedDays().filter((row) => !isOdd(row));

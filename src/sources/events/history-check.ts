@@ -3,9 +3,10 @@ import type { StreamContext, TimeWindow } from '../../sync/types.ts';
 import { DAY_MS, HOUR_MS } from '../../utils/time.ts';
 import { askCounts } from './ask-counts.ts';
 import { type ChangedDays, changedDays } from './changed-days.ts';
-import { EMPTY_DAY, type Fingerprint, historyState, readFingerprints } from './fingerprints.ts';
+import { EMPTY_DAY, type Fingerprint } from './fingerprints.ts';
+import { historyState, readFingerprints } from './history-state.ts';
 import type { EventsInput } from './input.ts';
-import { hasMoved, newestMidnight, readMidnight } from './midnight.ts';
+import { daysOfOldZone, hasMoved, midnightsOf, readMidnights } from './midnight.ts';
 import { forgetMoving } from './recount.ts';
 import { sayChanged } from './say-changed.ts';
 import { unchangedDays, untouchedDays } from './touched-days.ts';
@@ -57,14 +58,19 @@ export async function createHistoryCheck(
   context: StreamContext,
   options: HistoryCheckOptions,
 ): Promise<HistoryCheck> {
-  const known = readFingerprints(options.state?.history);
-  const midnight = readMidnight(options.state?.history);
+  const read = readFingerprints(options.state?.history);
+  const midnightsBefore = readMidnights(options.state?.history);
   const { whole, deep, began } = options;
   const readFrom = options.range.from;
   const asked = askedRange(options);
   const counts = asked === undefined ? undefined : await askCounts(input, context, asked);
   // The days that such a sync reads are read by the next ones too.
-  if (asked === undefined || counts === undefined) return keeping(historyState(known, midnight));
+  if (asked === undefined || counts === undefined) return keeping(historyState(read, midnightsBefore));
+  const zoneHasMoved = hasMoved(midnightsBefore, read, counts);
+  const known = zoneHasMoved ? daysOfOldZone(read) : read;
+  // Only a deep read counts all days.
+  const isNew = deep || zoneHasMoved || midnightsBefore.length === 0;
+  const midnights = isNew ? midnightsOf(counts) : midnightsBefore;
   const changed: ChangedDays = deep
     ? changedDays(known, counts, { from: whole.from, to: readFrom })
     : { differing: [], empty: [] };
@@ -72,14 +78,7 @@ export async function createHistoryCheck(
   // The newest first: Pendo refills the history of an object that is tagged anew from today backwards.
   const again = changed.differing.toSorted((left, right) => right.start - left.start).slice(0, days);
   const untouched = untouchedDays(input, known, { again, counts, readFrom });
-  const newest = newestMidnight(counts) ?? midnight;
-  // The old midnight stays until all days were read again, so that the log can give the reason each time.
-  const isAll = deep && again.length === changed.differing.length;
-  sayChanged(input, {
-    differing: changed.differing,
-    again: again.length,
-    zoneHasMoved: hasMoved(midnight, counts),
-  });
+  sayChanged(input, { differing: changed.differing, again: again.length });
 
   function readUpTo(readTo: number): Map<number, Fingerprint> {
     const next = new Map<number, Fingerprint>(untouched);
@@ -93,13 +92,13 @@ export async function createHistoryCheck(
   return {
     ranges: wholeDays(input, again, { from: whole.from, to: readFrom }),
     forgets: untouched.size < known.size,
-    stateAt: (readTo) => historyState(readUpTo(readTo), midnight),
+    stateAt: (readTo) => historyState(readUpTo(readTo), midnights),
     async stateAtEnd() {
       const next = readUpTo(Number.POSITIVE_INFINITY);
       for (const { number, now } of again) next.set(number, now);
       for (const [number, day] of unchangedDays(known, counts, asked)) if (!next.has(number)) next.set(number, day);
       if (input.client.now() - began > QUICK_MS) await forgetMoving(input, context, next, untouched);
-      return historyState(next, isAll ? newest : midnight);
+      return historyState(next, midnights);
     },
   };
 }

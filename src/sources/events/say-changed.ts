@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../utils/time.ts';
 import type { ChangedDay } from './changed-days.ts';
+import { OF_OLD_ZONE } from './fingerprints.ts';
 import type { EventsInput } from './input.ts';
 
 /** Spans of days shown in a log line. */
@@ -9,18 +10,17 @@ export interface Changes {
   readonly differing: readonly ChangedDay[];
   /** How many of them this sync reads again. */
   readonly again: number;
-  readonly zoneHasMoved: boolean;
 }
 
 /** One line that says which days differ, how many rows they had and have, and what may be the reason. */
-export function sayChanged({ definition, log }: EventsInput, { differing, again, zoneHasMoved }: Changes): void {
+export function sayChanged({ definition, log }: EventsInput, { differing, again }: Changes): void {
   if (differing.length === 0) return;
   const compared = differing.filter(({ before }) => before !== undefined);
   const added = differing.length - compared.length;
   const because =
     compared.length === 0
       ? `they are compared for the first time: ${spansOf(differing)}, ${rowsNow(differing)} rows.`
-      : `Pendo counts other rows than before on ${spansOf(compared)}: ${rowsOf(compared)}. ${reasonOf(compared, zoneHasMoved)}`;
+      : `Pendo counts other rows than before on ${spansOf(compared)}: ${rowsOf(compared)}. ${reasonOf(compared)}`;
   const first = compared.length > 0 && added > 0 ? ` ${added} more are compared for the first time.` : '';
   const rest = differing.length - again;
   const later = rest > 0 ? ` The ${rest} oldest of them are read with the next syncs.` : '';
@@ -62,8 +62,9 @@ function rowsBefore(days: readonly ChangedDay[]): number | undefined {
   );
 }
 
-function reasonOf(days: readonly ChangedDay[], zoneHasMoved: boolean): string {
-  if (zoneHasMoved) return 'The time zone of the subscription moved, so all its days begin at another time.';
+function reasonOf(days: readonly ChangedDay[]): string {
+  if (days.some(({ before }) => before?.mark === OF_OLD_ZONE))
+    return 'The time zone of the subscription moved, so all its days begin at another time.';
   const before = rowsBefore(days);
   if (before !== undefined && rowsNow(days) < before) {
     return 'Rows go when pages or features are tagged anew, guides are reset, visitors are deleted, or the exclude list grows.';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Fingerprint, historyState, readFingerprints } from '../../../../src/sources/events/fingerprints.ts';
+import type { Fingerprint } from '../../../../src/sources/events/fingerprints.ts';
+import { historyState, readFingerprints } from '../../../../src/sources/events/history-state.ts';
 
 const mark = fc.integer({ min: 0, max: 0xfffffffe });
 const fingerprint = fc.record({ mark, rows: fc.option(mark, { nil: undefined }) });
@@ -9,7 +10,7 @@ test('The fingerprint of each day in a state is read back, also if days between 
   fc.assert(
     fc.property(fc.dictionary(fc.integer({ min: 19_000, max: 21_000 }).map(String), fingerprint), (days) => {
       const known = new Map(Object.entries(days).map(([number, day]) => [Number(number), day]));
-      expect(readFingerprints(historyState(known, undefined))).toEqual(known);
+      expect(readFingerprints(historyState(known, []))).toEqual(known);
     }),
   );
 });
@@ -19,7 +20,8 @@ test('Three years take less than 32 KB of a state.', () => {
     19_000 + index,
     { mark: 0xfffffff0 - index, rows: 1_000_000 + index },
   ]);
-  const { length } = JSON.stringify(historyState(new Map(days), Date.UTC(2026, 0, 1)));
+  const midnights = Array.from({ length: 7 }, () => ({ first: Date.UTC(2026, 0, 1), last: Date.UTC(2026, 0, 2) }));
+  const { length } = JSON.stringify(historyState(new Map(days), midnights));
   expect(length).toBeLessThan(12 * 1024);
 });
 
