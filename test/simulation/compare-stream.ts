@@ -38,9 +38,13 @@ export interface ComparisonInput {
   /** Whether rows that Pendo has taken back stay in the table. */
   readonly keepsGone: boolean;
   readonly leftOut: LeftOut;
+  /** The dates that syncs so far have asked for, if rows may be as of any earlier moment. */
+  readonly datesSoFar: Dates | undefined;
   /** What was expected in earlier comparisons of the same scenario: the data of a moment never change. */
   readonly known: KnownGroups;
 }
+
+export type Dates = Pick<SyncConfig, 'start_date' | 'end_date'>;
 
 /** Which rows are not compared, be they found or expected; and a name for that, by which groups are remembered. */
 export interface LeftOut {
@@ -73,30 +77,47 @@ export type KnownGroups = Map<string, Map<number, Groups>>;
 export function compareStream(input: ComparisonInput): readonly string[] {
   const { readSince, moments, stream } = input;
   const found = groupsOf(input, input.rows);
-  const expectedAt = expectedGroups(input);
+  const expectedAt = expectedGroups(input, input.config);
+  // A row may lie between the start_date of an old time zone and that of the new one. If start_date was an earlier day
+  // then, the row was read with it.
+  const expectedSoFar = expectedGroups(input, input.datesSoFar ?? input.config);
   const newest = expectedAt(moments.at(-1) ?? 0);
-  const daysAt = remember((moment: number) => countDays(expectedAt(moment)));
-  const newestDays = countDays(newest);
+  const hasSameCounts = createSameCounts(input, expectedAt);
   const problems: string[] = [];
-  for (const key of new Set([...newest.keys(), ...found.keys()])) {
+  const keys = keepsGoneRows(input) ? newest.keys() : new Set([...newest.keys(), ...found.keys()]);
+  for (const key of keys) {
     const group = found.get(key);
-    if (!newest.has(key) && keepsGoneRows(input)) continue;
     const since = readSince.forBucket((newest.get(key) ?? group)?.time);
     const day = (newest.get(key) ?? group)?.countedWith ?? '';
-    const hasSameCounts = (moment: number) =>
-      (input.mayChangeUncounted && textOfCounts(expectedAt(moment).get(key)) === textOfCounts(newest.get(key))) ||
-      (input.mayMoveUncounted && daysAt(moment).get(day) === newestDays.get(day));
-    const allowed = (moment: number) => moment >= since || hasSameCounts(moment);
-    const isAsAt = (moment: number) => {
-      const text = expectedAt(moment).get(key)?.text;
-      return text === group?.text || text === group?.textWithoutTime();
-    };
-    const isRight = moments.findLast((moment) => allowed(moment) && isAsAt(moment)) !== undefined;
+    const allowed = (moment: number) => moment >= since || hasSameCounts(moment, key, day);
+    const isAsIn = (expected: typeof expectedAt) =>
+      moments.findLast((moment) => allowed(moment) && isAs(group, expected(moment).get(key))) !== undefined;
+    const isRight = isAsIn(expectedAt) || (group !== undefined && isAsIn(expectedSoFar));
     if (!isRight) problems.push(describe(key, group, newest.get(key), since));
     if (group !== undefined && !isGapless(group.numbers)) problems.push(`${key} has row_number ${group.numbers}`);
   }
   const shown = problems.slice(0, MAX_SHOWN).map((problem) => `${stream.name}: ${problem}`);
   return problems.length > MAX_SHOWN ? [...shown, `${stream.name}: … ${problems.length} in total`] : shown;
+}
+
+/** Whether Pendo counted the same as now at a moment, so that the history check cannot see what has changed since. */
+function createSameCounts(
+  { subscription, moments, mayChangeUncounted, mayMoveUncounted }: ComparisonInput,
+  expectedAt: (moment: number) => Groups,
+): (moment: number, key: string, day: string) => boolean {
+  const now = moments.at(-1) ?? 0;
+  const daysAt = remember((moment: number) => countDays(expectedAt(moment)));
+  const groupAt = (moment: number, key: string) => textOfCounts(expectedAt(moment).get(key));
+  // After the time zone has moved, days with the same counts are read again too.
+  const isOfZone = (moment: number) => subscription.at(moment).timeZone === subscription.at(now).timeZone;
+  return (moment, key, day) =>
+    isOfZone(moment) &&
+    ((mayChangeUncounted && groupAt(moment, key) === groupAt(now, key)) ||
+      (mayMoveUncounted && daysAt(moment).get(day) === daysAt(now).get(day)));
+}
+
+function isAs(found: Group | undefined, expected: Group | undefined): boolean {
+  return expected?.text === found?.text || expected?.text === found?.textWithoutTime();
 }
 
 /** Only the state tells a stream for which rows it has to say that they are gone. */
@@ -106,22 +127,28 @@ function keepsGoneRows({ stream, keepsGone, hasUnknownRows }: ComparisonInput): 
 }
 
 /** The groups that a moment of the emulator's clock had. */
-function expectedGroups(input: ComparisonInput): (now: number) => Groups {
+function expectedGroups(input: ComparisonInput, dates: Dates): (now: number) => Groups {
   const { stream, config, known } = input;
   // By ids, only objects of the newest list are asked for.
   const listedAt = input.byIds ? input.moments.at(-1) : undefined;
-  const subject = JSON.stringify([stream, config, listedAt, input.leftOut.name]);
+  const { start_date, end_date } = dates;
+  const subject = JSON.stringify([stream, config, start_date, end_date, listedAt, input.leftOut.name]);
   const byMoment = known.get(subject) ?? new Map<number, Groups>();
   known.set(subject, byMoment);
   return (now) => {
-    const groups = byMoment.get(now) ?? groupsOf(input, expectedRows(input, now));
+    const groups = byMoment.get(now) ?? groupsOf(input, expectedRows(input, dates, now));
     byMoment.set(now, groups);
     return groups;
   };
 }
 
-function expectedRows({ subscription, stream, config }: ComparisonInput, now: number): Iterable<JsonRecord> {
-  const { end_date, ...open } = config;
+function expectedRows(
+  { subscription, stream, config }: ComparisonInput,
+  { start_date, end_date }: Dates,
+  now: number,
+): Iterable<JsonRecord> {
+  const { end_date: _, ...others } = config;
+  const open = { ...others, start_date };
   const rowConfig = end_date === '' ? open : { ...open, end_date };
   return expectedTable({ subscription: subscription.at(now), stream, config: rowConfig, now }).values();
 }

@@ -41,6 +41,7 @@ export function compareStreams(run: RunState, sync: FinishedSync): readonly stri
     const mayBeEmpty = wasRefused && pullFacts(stream.name).mayBeRefused === true;
     if (mayBeEmpty && isUnchanged(state, progress, stream)) continue;
     progress.lastState = state;
+    progress.statesAt.push(run.emulator.clock.now());
     problems.push(...judge(run, sync, { stream, progress, own }));
   }
   return problems;

@@ -1,7 +1,7 @@
 import type { JsonRecord, Stream } from '../helpers/airbyte/messages.ts';
 import { currentRows } from '../helpers/current-rows.ts';
 import { pullFacts } from '../helpers/streams/index.ts';
-import { compareStream, type LeftOut } from './compare-stream.ts';
+import { compareStream, type Dates, type LeftOut } from './compare-stream.ts';
 import type { ReadSince } from './rows-read-since.ts';
 import type { RunState, StreamProgress } from './run-state.ts';
 import type { SyncConfig } from './scenario/types.ts';
@@ -27,7 +27,13 @@ export function compareSoFar(run: RunState, subject: Subject): readonly string[]
   if (run.scenario.changes.length === 0) return compareRows(run, { ...subject, rows, readSince: progress.readSince });
   const mayBeOld = timeColumns !== undefined && shows !== 'table';
   const readSince = mayBeOld ? EVER : progress.readSince;
-  return compareRows(run, { ...subject, rows: shownRows(run, stream), readSince, leftOut: outsideDates(run, subject) });
+  return compareRows(run, {
+    ...subject,
+    rows: shownRows(run, stream),
+    readSince,
+    leftOut: outsideDates(run, subject),
+    datesSoFar: mayBeOld ? widestDates(run.configs) : undefined,
+  });
 }
 
 /**
@@ -41,8 +47,9 @@ export function compareStill(run: RunState, subject: Subject): readonly string[]
   const input = stillInput(run, subject);
   const hole = rowsOfHole({ ...input, rows: shown });
   const broke = [subject.progress, run.progress.get('daily_totals')].some((progress) => progress?.hasUnknownRows);
-  const ofOldZone = broke ? rowsOfOldZone(input, shown) : new Set();
-  const rows = shown.filter((row) => !hole.has(row) && !ofOldZone.has(row));
+  const ofOldZone = rowsOfOldZone(input, shown);
+  const isUnknown = (row: JsonRecord) => ofOldZone.has(row) && (broke || !wasCounted(run, row));
+  const rows = shown.filter((row) => !hole.has(row) && !isUnknown(row));
   run.counts.rowsAtRest += rows.length;
   return compareRows(run, {
     ...subject,
@@ -52,6 +59,22 @@ export function compareStill(run: RunState, subject: Subject): readonly string[]
     mayChangeUncounted: run.scenario.steps.some(({ config }) => config.lookback_days < GROWTH_DAYS),
     mayMoveUncounted: true,
   });
+}
+
+/** Whether `daily_totals` left a state after a row was read and before the time zone moved. Only then it knows the day. */
+function wasCounted({ progress, scenario }: RunState, row: JsonRecord): boolean {
+  const readAt = Date.parse(String(row.bucket_read_at));
+  const moves = scenario.changes.flatMap(({ kind, at }) => (kind === 'moveZone' && at >= readAt ? [at] : []));
+  const movedAt = Math.min(...moves);
+  return progress.get('daily_totals')?.statesAt.some((at) => at >= readAt && at < movedAt) !== false;
+}
+
+/** From the earliest first day to the latest last day. */
+function widestDates(configs: readonly SyncConfig[]): Dates | undefined {
+  const starts = configs.map(({ start_date }) => start_date).toSorted();
+  const ends = configs.map(({ end_date }) => end_date).toSorted();
+  const [start_date] = starts;
+  return start_date === undefined ? undefined : { start_date, end_date: ends[0] === '' ? '' : (ends.at(-1) ?? '') };
 }
 
 function outsideDates(run: RunState, subject: Subject): LeftOut {
@@ -67,6 +90,7 @@ interface RowsSubject extends Subject {
   readonly rows: readonly JsonRecord[];
   readonly readSince: Pick<ReadSince, 'forBucket'>;
   readonly leftOut?: LeftOut;
+  readonly datesSoFar?: Dates | undefined;
   readonly mayChangeUncounted?: boolean;
   readonly mayMoveUncounted?: boolean;
 }
@@ -75,7 +99,7 @@ interface RowsSubject extends Subject {
 const GROWTH_DAYS = 10;
 
 function compareRows(run: RunState, subject: RowsSubject): readonly string[] {
-  const { stream, config, progress, rows, readSince, leftOut } = subject;
+  const { stream, config, progress, rows, readSince, leftOut, datesSoFar } = subject;
   const { mayChangeUncounted = false, mayMoveUncounted = false } = subject;
   const { emulator, moments, byIds, expected, counts, scenario } = run;
   const { keepsGone, shows, keepsDeletedVisitors } = pullFacts(stream.name).reading;
@@ -100,6 +124,7 @@ function compareRows(run: RunState, subject: RowsSubject): readonly string[] {
       has: (row) => isDeleted(row) || leftOut?.has(row) === true,
     },
     known: expected,
+    datesSoFar,
   });
 }
 

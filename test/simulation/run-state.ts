@@ -15,6 +15,8 @@ export interface StreamProgress {
   lastState: StatePayload | undefined;
   /** Whether records came in a sync that did not complete, so that rows may be in the table of which no state knows. */
   hasUnknownRows: boolean;
+  /** When syncs ended that left a state, by the emulator's clock. */
+  readonly statesAt: number[];
 }
 
 /** The state of a scenario while it is played. */
@@ -26,6 +28,8 @@ export interface RunState {
   readonly progress: ReadonlyMap<string, StreamProgress>;
   /** Every moment of the emulator's clock at which something was read, newest last. */
   readonly moments: number[];
+  /** The configs of all syncs so far. */
+  readonly configs: SyncConfig[];
   /** What streams had at moments, by both. */
   readonly expected: KnownGroups;
   readonly counts: Counts;

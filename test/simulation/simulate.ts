@@ -9,7 +9,7 @@ import { checkRun } from './check-run.ts';
 import { compareStreams } from './compare-streams.ts';
 import { discoverInProcess, type ReadResult, type RunCli, readAsProcess, readInProcess } from './connector.ts';
 import type { Counts } from './counts.ts';
-import type { RunState } from './run-state.ts';
+import type { RunState, StreamProgress } from './run-state.ts';
 import type { Scenario, Step, SyncConfig } from './scenario/types.ts';
 import { captureOutput, type SyncOutput } from './sync-output.ts';
 import { openWarehouse } from './warehouse.ts';
@@ -23,9 +23,10 @@ export async function simulate(scenario: Scenario, runCli: RunCli, counts: Count
   counts.changes += changes.length;
   const warehouse = openWarehouse();
   const progress = new Map(
-    streams.map((name) => {
+    streams.map((name): [string, StreamProgress] => {
       const readSince = pullFacts(name).reading.createReadSince();
-      return [name, { readSince, stateMadeWith: undefined, lastState: undefined, hasUnknownRows: false }] as const;
+      const nothing = { stateMadeWith: undefined, lastState: undefined, hasUnknownRows: false };
+      return [name, { readSince, statesAt: [], ...nothing }];
     }),
   );
   const byIds = behaviour.hourRangeNeedsIds === true || behaviour.maxRows !== undefined;
@@ -36,6 +37,7 @@ export async function simulate(scenario: Scenario, runCli: RunCli, counts: Count
     warehouse,
     progress,
     moments: [],
+    configs: [],
     expected: new Map(),
     counts,
     byIds,
@@ -51,6 +53,7 @@ async function playStep(run: RunState, step: Step, index: number): Promise<void>
   const { emulator, warehouse, counts } = run;
   emulator.clock.advance(step.advanceMs);
   run.moments.push(emulator.clock.now());
+  run.configs.push(step.config);
   const startedAt = emulator.clock.now();
   const catalog = await catalogFor(run, step.config);
   warehouse.useCatalog(catalog);

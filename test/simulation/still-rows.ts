@@ -49,8 +49,8 @@ export function rowsOfHole(input: StillInput & { readonly rows: readonly JsonRec
 }
 
 /**
- * The rows of days of an earlier time zone. Each is shown to be gone by `daily_totals`, unless a sync broke off before a
- * state knew of the day: then nobody does.
+ * The rows of days of an earlier time zone. Each is shown to be gone by `daily_totals`, unless a sync broke off before its
+ * state or that of the stream knew of the day: then nobody does.
  */
 export function rowsOfOldZone({ subscription }: StillInput, rows: readonly JsonRecord[]): ReadonlySet<JsonRecord> {
   const isOld = ({ day }: JsonRecord) => {
