@@ -5,7 +5,7 @@ import { compareStream, type Dates, type LeftOut } from './compare-stream.ts';
 import type { ReadSince } from './rows-read-since.ts';
 import type { RunState, StreamProgress } from './run-state.ts';
 import type { SyncConfig } from './scenario/types.ts';
-import { rowsOfHole, rowsOfOldZone, rowsOutsideDates, type StillInput } from './still-rows.ts';
+import { rowsOfEmptyDays, rowsOfHole, rowsOfOldZone, rowsOutsideDates, type StillInput } from './still-rows.ts';
 
 interface Subject {
   readonly stream: Stream;
@@ -48,7 +48,9 @@ export function compareStill(run: RunState, subject: Subject): readonly string[]
   const hole = rowsOfHole({ ...input, rows: shown });
   const broke = [subject.progress, run.progress.get('daily_totals')].some((progress) => progress?.hasUnknownRows);
   const ofOldZone = rowsOfOldZone(input, shown);
-  const isUnknown = (row: JsonRecord) => ofOldZone.has(row) && (broke || !wasCounted(run, row));
+  const ofEmptyDay = rowsOfEmptyDays({ ...input, rows: shown });
+  const isUnknown = (row: JsonRecord) =>
+    (ofOldZone.has(row) && broke) || ((ofOldZone.has(row) || ofEmptyDay.has(row)) && !wasCounted(run, row));
   const rows = shown.filter((row) => !hole.has(row) && !isUnknown(row));
   run.counts.rowsAtRest += rows.length;
   return compareRows(run, {
@@ -61,12 +63,11 @@ export function compareStill(run: RunState, subject: Subject): readonly string[]
   });
 }
 
-/** Whether `daily_totals` left a state after a row was read and before the time zone moved. Only then it knows the day. */
+/** Whether `daily_totals` left a state after a row was read and before Pendo changed its past. Only then it knows the day. */
 function wasCounted({ progress, scenario }: RunState, row: JsonRecord): boolean {
   const readAt = Date.parse(String(row.bucket_read_at));
-  const moves = scenario.changes.flatMap(({ kind, at }) => (kind === 'moveZone' && at >= readAt ? [at] : []));
-  const movedAt = Math.min(...moves);
-  return progress.get('daily_totals')?.statesAt.some((at) => at >= readAt && at < movedAt) !== false;
+  const changedAt = Math.min(...scenario.changes.flatMap(({ at }) => (at >= readAt ? [at] : [])));
+  return progress.get('daily_totals')?.statesAt.some((at) => at >= readAt && at < changedAt) !== false;
 }
 
 /** From the earliest first day to the latest last day. */

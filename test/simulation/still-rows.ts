@@ -34,18 +34,33 @@ export function rowsOutsideDates({ stream, config, subscription }: StillInput): 
  * has lost all of its rows, as long as the day of the subscription still has some in the same app.
  */
 export function rowsOfHole(input: StillInput & { readonly rows: readonly JsonRecord[] }): ReadonlySet<JsonRecord> {
-  const { stream, config, subscription, now, rows } = input;
-  const { reading } = pullFacts(stream.name);
+  const { rows } = input;
+  const { reading } = pullFacts(input.stream.name);
   if (reading.shows !== 'view' || rows[0]?.day !== undefined) return new Set();
-  const { end_date, ...open } = config;
-  const rowConfig = end_date === '' ? open : { ...open, end_date };
-  const expected = [...expectedTable({ subscription, stream, config: rowConfig, now }).values()];
-  const time = (row: JsonRecord) => timeOf(row, reading, config) ?? 0;
-  const utcDay = (row: JsonRecord) => new Date(time(row)).toISOString().slice(0, 10);
-  const ownDay = (row: JsonRecord) =>
-    `${subscription.bucketStart('dayRange', time(row))} ${JSON.stringify(row.app_id)}`;
+  const { expected, utcDay, ownDay } = daysOf(input);
   const [utcDays, ownDays] = [new Set(expected.map(utcDay)), new Set(expected.map(ownDay))];
   return new Set(rows.filter((row) => !utcDays.has(utcDay(row)) && ownDays.has(ownDay(row))));
+}
+
+/** The rows of days that have no rows any more in their app. Only `daily_totals` shows that they are gone. */
+export function rowsOfEmptyDays(input: StillInput & { readonly rows: readonly JsonRecord[] }): ReadonlySet<JsonRecord> {
+  if (pullFacts(input.stream.name).reading.shows !== 'view') return new Set();
+  const { expected, ownDay } = daysOf(input);
+  const ownDays = new Set(expected.map(ownDay));
+  return new Set(input.rows.filter((row) => !ownDays.has(ownDay(row))));
+}
+
+/** The rows that Pendo has, and to which day a row belongs: in UTC, or in the subscription's time zone and the app. */
+function daysOf({ stream, config, subscription, now }: StillInput) {
+  const { reading } = pullFacts(stream.name);
+  const { end_date, ...open } = config;
+  const rowConfig = end_date === '' ? open : { ...open, end_date };
+  const time = (row: JsonRecord) => timeOf(row, reading, config) ?? 0;
+  return {
+    expected: [...expectedTable({ subscription, stream, config: rowConfig, now }).values()],
+    utcDay: (row: JsonRecord) => new Date(time(row)).toISOString().slice(0, 10),
+    ownDay: (row: JsonRecord) => `${subscription.bucketStart('dayRange', time(row))} ${JSON.stringify(row.app_id)}`,
+  };
 }
 
 /**
