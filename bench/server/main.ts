@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, createAnswers, toAnswer } from './answers.ts';
-import { isLaterPage, type Pipeline, sourceOf, wantsCount } from './pipeline.ts';
+import { asksForMidnight, isLaterPage, type Pipeline, sourceOf, wantsCount } from './pipeline.ts';
 import { readKey } from './wanted.ts';
 
 /**
@@ -34,7 +34,7 @@ function chooseAnswer(pipeline: Pipeline, wanted: ReturnType<typeof readKey>, fu
   if (wantsCount(pipeline)) return toAnswer([`{"count":${wanted.rows}}`]);
   // tap-pendo asks for the events of each page and each guide. Here there is only one of each.
   if (sourceOf(pipeline) !== wanted.source) return toAnswer([`{"id":"the-only-one","lastUpdatedAt":1781413620000}`]);
-  return isLaterPage(pipeline) ? toAnswer([]) : full;
+  return isLaterPage(pipeline) || asksForMidnight(pipeline) ? toAnswer([]) : full;
 }
 
 function send(response: ServerResponse, { plain, gzip }: Answer, compressed: boolean): void {
