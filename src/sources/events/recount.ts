@@ -20,7 +20,8 @@ export async function forgetMoving(
   const first = read.reduce((earliest, number) => Math.min(earliest, number));
   const last = read.reduce((latest, number) => Math.max(latest, number));
   // A day begins up to 14 hours before the midnight of its number, and up to 12 hours after it.
-  const counts = await askCounts(input, context, { from: (first - 1) * DAY_MS, to: (last + 1) * DAY_MS });
+  const range = { from: (first - 1) * DAY_MS, to: (last + 1) * DAY_MS };
+  const counts = await askCounts(input, context, range, 'whether days changed while they were read is not checked');
   if (counts === undefined) return;
   const moving = read.filter((number) => fingerprintOn(counts, number).mark !== next.get(number)?.mark);
   for (const number of moving) next.delete(number);
