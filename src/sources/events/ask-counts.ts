@@ -8,12 +8,12 @@ import type { EventsInput } from './input.ts';
 /** A year at once: then most checks take one request per stream. */
 const WINDOWS = { firstWindowMs: 365 * DAY_MS, mostFailures: 20 };
 
-/** Returns undefined when Pendo does not count: a warning says `without`, and the stream does not fail. */
+/** Returns undefined when Pendo does not count: then it gives the warning, and the stream does not fail. */
 export async function askCounts(
   input: EventsInput,
   context: StreamContext,
   range: TimeWindow,
-  without: string,
+  warning: string,
 ): Promise<CountedDays | undefined> {
   const { source } = input;
   const counted = source.kind === 'single_events' ? source : { source: source.source };
@@ -25,7 +25,7 @@ export async function askCounts(
   } catch (error) {
     context.signal.throwIfAborted();
     if (!(error instanceof ConnectorError) || error instanceof SyncEndingError) throw error;
-    input.log.warn(`${input.definition.name}: ${without}, because Pendo did not count the days. ${error.message}`);
+    input.log.warn(`${input.definition.name}: ${warning} ${error.message}`);
     return undefined;
   }
 }
