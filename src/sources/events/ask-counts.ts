@@ -25,7 +25,7 @@ export async function askCounts(
   } catch (error) {
     context.signal.throwIfAborted();
     if (!(error instanceof ConnectorError) || error instanceof SyncEndingError) throw error;
-    input.log.warn(`${input.definition.name}: ${warning} ${error.message}`);
+    input.log.warn(`${warning} ${error.message}`);
     return undefined;
   }
 }

@@ -15,7 +15,6 @@ import { wholeDays } from './whole-days.ts';
 /** One sync reads at most this many times `advanced.window_days` again. The next checks read the rest. */
 const WINDOWS_PER_SYNC = 4;
 const LONGEST_DAY_MS = DAY_MS + HOUR_MS;
-const SKIPPED = 'the history check is skipped this time, because Pendo did not count the days.';
 /** Pendo hardly changes a day and changes it back between its count and its reading, if the sync takes no longer. */
 const QUICK_MS = 60_000;
 /**
@@ -64,7 +63,8 @@ export async function createHistoryCheck(
   const { whole, deep, began } = options;
   const readFrom = options.range.from;
   const asked = askedRange(options);
-  const counts = asked === undefined ? undefined : await askCounts(input, context, asked, SKIPPED);
+  const skipped = `${input.definition.name}: the history check is skipped this time, because Pendo did not count the days.`;
+  const counts = asked === undefined ? undefined : await askCounts(input, context, asked, skipped);
   // The days that such a sync reads are read by the next ones too.
   if (asked === undefined || counts === undefined) return keeping(historyState(read, midnightsBefore));
   const zoneHasMoved = hasMoved(midnightsBefore, read, counts);

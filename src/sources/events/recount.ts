@@ -4,8 +4,6 @@ import { askCounts } from './ask-counts.ts';
 import { type Fingerprint, type Fingerprints, fingerprintOn } from './fingerprints.ts';
 import type { EventsInput } from './input.ts';
 
-const NOT_CHECKED = 'it is not checked whether days changed while they were read, because Pendo did not count them.';
-
 /**
  * Counts the days that this sync has read once more, and forgets those whose count has changed: it is unknown which of
  * their rows were read, before the change or after it. Pendo clears the history of an object that is tagged anew and fills
@@ -23,7 +21,8 @@ export async function forgetMoving(
   const last = read.reduce((latest, number) => Math.max(latest, number));
   // A day begins up to 14 hours before the midnight of its number, and up to 12 hours after it.
   const range = { from: (first - 1) * DAY_MS, to: (last + 1) * DAY_MS };
-  const counts = await askCounts(input, context, range, NOT_CHECKED);
+  const unchecked = `${input.definition.name}: days that changed while they were read are not looked for, because Pendo did not count them.`;
+  const counts = await askCounts(input, context, range, unchecked);
   if (counts === undefined) return;
   const moving = read.filter((number) => fingerprintOn(counts, number).mark !== next.get(number)?.mark);
   for (const number of moving) next.delete(number);
