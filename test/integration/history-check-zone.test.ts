@@ -20,6 +20,8 @@ const PORTIONS = 3;
  * same counts, but their quarter and their month of April begin an hour earlier. Until then all days move.
  */
 const [STANDARD_TIME, WITH_SUMMER_TIME] = ['Etc/GMT-10', 'Australia/Sydney'];
+/** A day begins in both at 11:00 UTC. Their dates differ by one, and so do the beginnings of their months and quarters. */
+const [WEST_OF_DATE_LINE, EAST_OF_DATE_LINE] = ['Pacific/Pago_Pago', 'Pacific/Tongatapu'];
 const SCALE = {
   ...SCALES.tiny,
   days: 100,
@@ -34,24 +36,26 @@ let catalog: ConfiguredCatalog;
 let destination: Destination;
 let config: { readonly start_date: string } & Record<string, unknown>;
 
-beforeEach(async () => {
-  const subscription = createSubscription({ seed: 5, scale: { ...SCALE, timeZone: STANDARD_TIME } });
-  emulator = await serve({ subscription, now: DEFAULT_NOW });
-});
 afterEach(async () => {
   destination.close();
   await emulator.close();
 });
 
-async function connect(period: string): Promise<void> {
+async function connect(period: string, timeZone: string): Promise<void> {
+  const subscription = createSubscription({ seed: 5, scale: { ...SCALE, timeZone } });
+  emulator = await serve({ subscription, now: DEFAULT_NOW });
   config = { ...CONFIG, integration_key: emulator.integrationKey, base_url: emulator.url, period };
   catalog = configuredCatalog(await discoverCatalog(config), { streams: [NAME, 'daily_totals'] });
   destination = openDestination(':memory:', catalog);
 }
 
 /** Syncs a day later; resolves to what the history check says. */
-async function syncNextDay(isAlive: (message: AirbyteMessage) => boolean = () => true): Promise<string> {
-  emulator.clock.advance(NEXT_DAY_MS);
+function syncNextDay(isAlive: (message: AirbyteMessage) => boolean = () => true): Promise<string> {
+  return syncLater(NEXT_DAY_MS, isAlive);
+}
+
+async function syncLater(ms: number, isAlive: (message: AirbyteMessage) => boolean = () => true): Promise<string> {
+  emulator.clock.advance(ms);
   const now = () => emulator.clock.now();
   const { messages } = await readCatalogHere(catalog, { config, state: destination.states(), now, isAlive });
   for (const message of messages) destination.apply(message);
@@ -72,7 +76,7 @@ function differences(): readonly string[] {
 
 describe.each(['day', 'hour'])('By %s, when the time zone moves', (period) => {
   beforeEach(async () => {
-    await connect(period);
+    await connect(period, STANDARD_TIME);
     await syncNextDay();
     await syncNextDay();
     expect(differences()).toEqual([]);
@@ -97,5 +101,30 @@ describe.each(['day', 'hour'])('By %s, when the time zone moves', (period) => {
     }
     expect(differences()).toEqual([]);
     expect(await syncNextDay()).toBe('');
+  });
+});
+
+describe.each(['day', 'hour'])('By %s, when the time zone moves by 24 hours', (period) => {
+  beforeEach(async () => {
+    await connect(period, WEST_OF_DATE_LINE);
+    await syncNextDay();
+    await syncNextDay();
+    moveZone(EAST_OF_DATE_LINE);
+  });
+
+  test('all days are read again once, in portions.', async () => {
+    for (let portion = 0; portion < PORTIONS; portion += 1) {
+      expect(await syncNextDay()).toContain('The time zone of the subscription moved');
+    }
+    expect(differences()).toEqual([]);
+    expect(await syncNextDay()).toBe('');
+  });
+
+  test('they are read again too if a sync without a check comes first.', async () => {
+    expect(await syncLater(3_600_000)).toBe('');
+    for (let portion = 0; portion < PORTIONS; portion += 1) {
+      expect(await syncNextDay()).toContain('The time zone of the subscription moved');
+    }
+    expect(differences()).toEqual([]);
   });
 });

@@ -47,6 +47,8 @@ export interface HistoryCheckOptions {
   /** What this sync reads anyway. */
   readonly range: TimeWindow;
   readonly deep: boolean;
+  /** Whether start_date begins at another time than for earlier syncs. */
+  readonly startHasMoved: boolean;
   /** All that the config asks for. */
   readonly whole: TimeWindow;
   readonly lookbackMs: number;
@@ -60,14 +62,16 @@ export async function createHistoryCheck(
 ): Promise<HistoryCheck> {
   const read = readFingerprints(options.state?.history);
   const midnightsBefore = readMidnights(options.state?.history);
-  const { whole, deep, began } = options;
+  const { whole, deep, began, startHasMoved } = options;
   const readFrom = options.range.from;
   const asked = askedRange(options);
   const skipped = `${input.definition.name}: the history check is skipped this time, because Pendo did not count the days.`;
   const counts = asked === undefined ? undefined : await askCounts(input, context, asked, skipped);
   // The days that such a sync reads are read by the next ones too.
-  if (asked === undefined || counts === undefined) return keeping(historyState(read, midnightsBefore));
-  const zoneHasMoved = hasMoved(midnightsBefore, read, counts);
+  if (asked === undefined || counts === undefined) {
+    return keeping(historyState(startHasMoved ? daysOfOldZone(read) : read, midnightsBefore));
+  }
+  const zoneHasMoved = startHasMoved || hasMoved(midnightsBefore, read, counts);
   const known = zoneHasMoved ? daysOfOldZone(read) : read;
   // Only a deep read counts all days.
   const isNew = deep || zoneHasMoved || midnightsBefore.length === 0;

@@ -1,5 +1,6 @@
 import type { StreamState } from '../../airbyte/stream-state.ts';
 import type { TimeWindow } from '../../sync/types.ts';
+import { isObject } from '../../utils/is-object.ts';
 import { DAY_MS } from '../../utils/time.ts';
 import type { ConfiguredDays } from '../kind.ts';
 import { readTime, timeText } from '../state-time.ts';
@@ -25,6 +26,21 @@ export function missedStart(
   if (!days.startIsExact || readFrom === undefined) return [];
   const to = Math.min(dayStart(input, readFrom + DAY_MS - 1), range.from);
   return days.from < readFrom && days.from < to ? [{ from: days.from, to }] : [];
+}
+
+/**
+ * Whether start_date begins at another time than for earlier syncs: the time zone has moved. This also tells zones that are
+ * 24 hours apart, such as UTC-11 and UTC+13. Their days begin at the same times, but their months do not.
+ */
+export function startHasMoved(
+  { definition, dependsOn }: EventsInput,
+  state: StreamState | undefined,
+  days: ConfiguredDays,
+): boolean {
+  const readFrom = readTime(state, READ_FROM, definition.name);
+  const startBefore = isObject(state?.made_with) ? state.made_with.start_date : undefined;
+  const isSameDate = startBefore === dependsOn.start_date;
+  return isSameDate && days.startIsExact && readFrom !== undefined && readFrom !== days.from;
 }
 
 /** For the state, once everything from the start was read. */

@@ -6,7 +6,7 @@ import { possibleDeepRead, type TimeBookmark } from '../bookmark.ts';
 import type { ConfiguredDays } from '../kind.ts';
 import { readTime, timeText } from '../state-time.ts';
 import type { EventsInput } from './input.ts';
-import { formerStart, missedStart, startState } from './missed-start.ts';
+import { formerStart, missedStart, startHasMoved, startState } from './missed-start.ts';
 import { configuredRange, newestMs, timeColumn } from './range.ts';
 import { dayStart } from './whole-days.ts';
 
@@ -17,6 +17,8 @@ export interface EventPlan {
   readonly range: TimeWindow;
   /** Days that are read too, because earlier syncs took them for days before start_date. */
   readonly missed: readonly TimeWindow[];
+  /** Whether start_date begins at another time than for earlier syncs. */
+  readonly startHasMoved: boolean;
   readonly deep: boolean;
   readonly isFirst: boolean;
   /** All that the config asks for, up to now. */
@@ -57,6 +59,7 @@ export function planEvents(
   return {
     range: planned,
     missed: missedStart(input, state, { days, range: planned }),
+    startHasMoved: startHasMoved(input, state, days),
     deep,
     isFirst: soFar === undefined,
     whole,

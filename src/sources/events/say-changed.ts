@@ -64,7 +64,7 @@ function rowsBefore(days: readonly ChangedDay[]): number | undefined {
 
 function reasonOf(days: readonly ChangedDay[]): string {
   if (days.some(({ before }) => before?.mark === OF_OLD_ZONE))
-    return 'The time zone of the subscription moved, so all its days begin at another time.';
+    return 'The time zone of the subscription moved, so its days, weeks or months begin at another time.';
   const before = rowsBefore(days);
   if (before !== undefined && rowsNow(days) < before) {
     return 'Rows go when pages or features are tagged anew, guides are reset, visitors are deleted, or the exclude list grows.';
