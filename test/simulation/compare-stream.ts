@@ -155,13 +155,14 @@ function expectedRows(
 
 function groupsOf(input: ComparisonInput, rows: Iterable<JsonRecord>): Groups {
   const { stream, config, moments, leftOut } = input;
+  const subscriptions = moments.map((moment) => input.subscription.at(moment));
   const subscription = input.subscription.at(moments.at(-1) ?? 0);
   const reading = pullFacts(stream.name).reading;
   const key = withoutRowNumber(keyOf(stream));
   const listed = listedIds(input);
   const ownRows = Iterator.from(rows).filter(
     (row) =>
-      matchesConfig(row, reading, { config, subscription }) &&
+      matchesConfig(row, reading, { config, subscriptions }) &&
       (listed?.has(row[reading.objects?.column ?? '']) ?? true) &&
       reading.saysNothing?.(row) !== true &&
       !leftOut.has(row),

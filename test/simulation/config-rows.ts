@@ -38,12 +38,19 @@ export function numberOf(value: unknown): number {
   return Number(isRawNumber(value) ? value.rawJSON : value);
 }
 
-/** Whether the config asks for this row. Rows of an earlier config that asked for more stay in the table. */
-export function matchesConfig(
-  row: JsonRecord,
-  reading: ReadingFacts,
-  { config, subscription }: { config: SyncConfig; subscription: EmulatedSubscription },
-): boolean {
+/** What a config asks for: `subscriptions` as it was at each moment at which something was read, newest last. */
+export interface Asked {
+  readonly config: SyncConfig;
+  readonly subscriptions: readonly EmulatedSubscription[];
+}
+
+/**
+ * Whether the config asks for this row, or did so before the exclude list changed. Rows of an earlier config that asked for
+ * more stay in the table.
+ */
+export function matchesConfig(row: JsonRecord, reading: ReadingFacts, { config, subscriptions }: Asked): boolean {
+  const subscription = subscriptions.at(-1);
+  if (subscription === undefined) return false;
   const { depends } = reading;
   const visitorId = String(row.visitor_id);
   const time = timeOf(row, reading, config);
@@ -52,7 +59,8 @@ export function matchesConfig(
   const tellsApp = row.app_id != null || reading.keepsGone !== true;
   if (tellsApp && !isOfWantedApp(row, reading, config)) return false;
   if (depends.includes('exclude_list') && row.visitor_id != null && config.exclude_list !== 'ignore') {
-    if (subscription.isExcluded(visitorId) !== (config.exclude_list === 'only')) return false;
+    const isAskedFor = config.exclude_list === 'only';
+    if (!subscriptions.some((one) => one.isExcluded(visitorId) === isAskedFor)) return false;
   }
   const isAnonymous = visitorId.startsWith('_PENDO_T_');
   return !depends.includes('include_anonymous_visitors') || config.include_anonymous_visitors || !isAnonymous;
