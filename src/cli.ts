@@ -30,7 +30,7 @@ export async function runCli(args: readonly string[], tools: CommandTools): Prom
     .scriptName('source-pendo')
     // Without this, yargs would mix its own translations with our English.
     .locale('en')
-    .command('spec', 'Print what the config holds', {}, async () => {
+    .command('spec', 'Print what the config holds', { debug: DEBUG }, async () => {
       exitCode = await (await import('./commands/spec.ts')).spec(tools);
     })
     .command('check', 'Try the config', { config: CONFIG, debug: DEBUG }, async (argv) => {
@@ -55,16 +55,12 @@ export async function runCli(args: readonly string[], tools: CommandTools): Prom
         exitCode = await (await import('./commands/probe.ts')).probe(argv, tools);
       },
     )
-    .command(
-      'listen',
-      "Receive Pendo's webhooks",
-      (command) => command.options(LISTEN_OPTIONS).strictOptions(),
-      async (argv) => {
-        exitCode = await (await import('./commands/listen.ts')).listen(argv, tools);
-      },
-    )
+    .command('listen', "Receive Pendo's webhooks", LISTEN_OPTIONS, async (argv) => {
+      exitCode = await (await import('./commands/listen.ts')).listen(argv, tools);
+    })
     .demandCommand(1, 'Name a command: spec, check, discover, read, probe or listen.')
     .strictCommands()
+    .strictOptions()
     .version(false)
     .exitProcess(false)
     .fail((message, error) => {

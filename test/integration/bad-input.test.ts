@@ -71,11 +71,13 @@ describe.concurrent('A path', () => {
 });
 
 describe.concurrent('A command line', () => {
+  const READ = ['read', '--config', 'x.json', '--catalog', 'y.json'];
   const lines: readonly (readonly [name: string, args: readonly string[], says: string])[] = [
     ['without a command', [], 'Name a command: spec, check, discover'],
     ['with an unknown command', ['sync'], 'Unknown command: sync'],
     ['without a config', ['check'], 'Missing required argument: config'],
     ['without a catalog', ['read', '--config', 'x.json'], 'Missing required argument: catalog'],
+    ['with a mistyped option', [...READ, '--stat', 'z.json'], 'Unknown argument: stat'],
     ['with one file too many', ['check', '--config', 'x.json', 'y.json'], 'Unknown command: y.json'],
   ];
   test.each(lines)('%s fails with one config error that points to the help.', async (_name, args, says) => {
@@ -104,6 +106,10 @@ describe('A good config', () => {
     const files = { config, catalog: NO_STREAMS, state: '[]' };
     const run = await runWithTexts('read', files, { ...by, ending, readOnly: true });
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  test('is not needed by spec, which takes --debug like the other commands.', async () => {
+    expect(await runConnector(['spec', '--debug'])).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
   test('is read by a relative path, after an equals sign, and through a link.', async () => {
