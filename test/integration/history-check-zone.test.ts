@@ -11,6 +11,7 @@ import { configuredCatalog } from '../helpers/run.ts';
 import { expectedTable, streamNamed, tableOf } from '../helpers/tables.ts';
 
 const NAME = 'page_events';
+const DAY_MS = 24 * 3_600_000;
 const NEXT_DAY_MS = 25 * 3_600_000;
 /** Every check finds 90 days or a few more, and reads 40 of them. */
 const CONFIG = { start_date: '2026-03-15', advanced: { window_days: 10 } };
@@ -60,6 +61,10 @@ async function syncLater(ms: number, isAlive: (message: AirbyteMessage) => boole
   const { messages } = await readCatalogHere(catalog, { config, state: destination.states(), now, isAlive });
   for (const message of messages) destination.apply(message);
   return messages.flatMap(({ log }) => (/older days again/.test(log?.message ?? '') ? [log?.message] : [])).join();
+}
+
+function stateOfStream(): unknown {
+  return destination.states().find(({ stream }) => stream.stream_descriptor.name === NAME)?.stream.stream_state;
 }
 
 function moveZone(timeZone: string): void {
@@ -126,5 +131,17 @@ describe.each(['day', 'hour'])('By %s, when the time zone moves by 24 hours', (p
       expect(await syncNextDay()).toContain('The time zone of the subscription moved');
     }
     expect(differences()).toEqual([]);
+  });
+});
+
+describe.each(['day', 'hour'])('By %s, when start_date moves to a later day', (period) => {
+  test('a sync that dies does not make the next one take this for another time zone.', async () => {
+    await connect(period, STANDARD_TIME);
+    await syncNextDay();
+    await syncNextDay();
+    config = { ...config, start_date: '2026-03-20' };
+    await syncLater(30 * DAY_MS, ({ record }) => record?.stream !== NAME || String(record.data[period]) < '2026-07-10');
+    expect(stateOfStream()).toMatchObject({ made_with: { start_date: '2026-03-20' } });
+    expect(await syncNextDay()).not.toContain('time zone');
   });
 });

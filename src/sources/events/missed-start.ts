@@ -1,6 +1,5 @@
 import type { StreamState } from '../../airbyte/stream-state.ts';
 import type { TimeWindow } from '../../sync/types.ts';
-import { isObject } from '../../utils/is-object.ts';
 import { DAY_MS } from '../../utils/time.ts';
 import type { ConfiguredDays } from '../kind.ts';
 import { readTime, timeText } from '../state-time.ts';
@@ -12,6 +11,8 @@ import { dayStart } from './whole-days.ts';
  * midnight that start_date can have.
  */
 const READ_FROM = 'read_from';
+/** The field that holds the start_date that begins at that midnight. */
+const READ_FROM_DATE = 'read_from_date';
 
 /**
  * If the time zone moved east, start_date begins earlier than before. Returns what lies before the start of earlier
@@ -33,22 +34,22 @@ export function missedStart(
  * 24 hours apart, such as UTC-11 and UTC+13. Their days begin at the same times, but their months do not.
  */
 export function startHasMoved(
-  { definition, dependsOn }: EventsInput,
+  { config, definition }: EventsInput,
   state: StreamState | undefined,
   days: ConfiguredDays,
 ): boolean {
   const readFrom = readTime(state, READ_FROM, definition.name);
-  const startBefore = isObject(state?.made_with) ? state.made_with.start_date : undefined;
-  const isSameDate = startBefore === dependsOn.start_date;
+  const isSameDate = state?.[READ_FROM_DATE] === config.startDate.text;
   return isSameDate && days.startIsExact && readFrom !== undefined && readFrom !== days.from;
 }
 
 /** For the state, once everything from the start was read. */
-export function startState(days: ConfiguredDays): StreamState {
-  return days.startIsExact ? { [READ_FROM]: timeText(days.from) } : {};
+export function startState({ config }: EventsInput, days: ConfiguredDays): StreamState {
+  return days.startIsExact ? { [READ_FROM]: timeText(days.from), [READ_FROM_DATE]: config.startDate.text } : {};
 }
 
 /** For the state: where earlier syncs started. */
 export function formerStart(state: StreamState | undefined): StreamState {
-  return state?.[READ_FROM] === undefined ? {} : { [READ_FROM]: state[READ_FROM] };
+  const fields = [READ_FROM, READ_FROM_DATE].filter((field) => state?.[field] !== undefined);
+  return Object.fromEntries(fields.map((field) => [field, state?.[field]]));
 }

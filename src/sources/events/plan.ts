@@ -54,7 +54,7 @@ export function planEvents(
     ...more,
   });
   const historyState = (history: object | undefined) => (history === undefined ? {} : { history });
-  const before = soFar === undefined ? startState(days) : formerStart(state);
+  const before = soFar === undefined ? startState(input, days) : formerStart(state);
   const planned = { from: Math.max(whole.from, dayStart(input, range.from)), to: range.to };
   return {
     range: planned,
@@ -67,6 +67,6 @@ export function planEvents(
     readBefore: end ?? whole.from,
     stateAt: (readTo, history) => stateWith(readTo, standsOn, { ...before, ...historyState(history) }),
     stateAtEnd: (history) =>
-      stateWith(range.to, deep ? began : standsOn, { ...before, ...startState(days), ...historyState(history) }),
+      stateWith(range.to, deep ? began : standsOn, { ...before, ...startState(input, days), ...historyState(history) }),
   };
 }
