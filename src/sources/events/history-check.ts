@@ -60,18 +60,17 @@ export async function createHistoryCheck(
   context: StreamContext,
   options: HistoryCheckOptions,
 ): Promise<HistoryCheck> {
-  const read = readFingerprints(options.state?.history);
-  const midnightsBefore = readMidnights(options.state?.history);
   const { whole, deep, began, startHasMoved } = options;
+  const inState = readFingerprints(options.state?.history);
+  const read = startHasMoved ? daysOfOldZone(inState) : inState;
+  const midnightsBefore = readMidnights(options.state?.history);
   const readFrom = options.range.from;
   const asked = askedRange(options);
   const skipped = `${input.definition.name}: the history check is skipped this time, because Pendo did not count the days.`;
   const counts = asked === undefined ? undefined : await askCounts(input, context, asked, skipped);
   // The days that such a sync reads are read by the next ones too.
-  if (asked === undefined || counts === undefined) {
-    return keeping(historyState(startHasMoved ? daysOfOldZone(read) : read, midnightsBefore));
-  }
-  const zoneHasMoved = startHasMoved || hasMoved(midnightsBefore, read, counts);
+  if (asked === undefined || counts === undefined) return keeping(historyState(read, midnightsBefore));
+  const zoneHasMoved = hasMoved(midnightsBefore, read, counts);
   const known = zoneHasMoved ? daysOfOldZone(read) : read;
   // Only a deep read counts all days.
   const isNew = deep || zoneHasMoved || midnightsBefore.length === 0;
