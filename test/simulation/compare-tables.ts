@@ -5,7 +5,14 @@ import { compareStream, type Dates, type LeftOut } from './compare-stream.ts';
 import type { ReadSince } from './rows-read-since.ts';
 import type { RunState, StreamProgress } from './run-state.ts';
 import type { SyncConfig } from './scenario/types.ts';
-import { rowsOfEmptyDays, rowsOfHole, rowsOfOldZone, rowsOutsideDates, type StillInput } from './still-rows.ts';
+import {
+  rowsOfEmptyDays,
+  rowsOfHole,
+  rowsOfLateHours,
+  rowsOfOldZone,
+  rowsOutsideDates,
+  type StillInput,
+} from './still-rows.ts';
 
 interface Subject {
   readonly stream: Stream;
@@ -31,7 +38,7 @@ export function compareSoFar(run: RunState, subject: Subject): readonly string[]
     ...subject,
     rows: shownRows(run, stream),
     readSince,
-    leftOut: outsideDates(run, subject),
+    leftOut: zoneHasMoved(run) ? outsideDatesOrLate(run, subject) : outsideDates(run, subject),
     datesSoFar: mayBeOld ? widestDates(run.configs) : undefined,
   });
 }
@@ -80,6 +87,16 @@ function widestDates(configs: readonly SyncConfig[]): Dates | undefined {
 
 function outsideDates(run: RunState, subject: Subject): LeftOut {
   return { name: 'outside of the dates', has: rowsOutsideDates(stillInput(run, subject)) };
+}
+
+function zoneHasMoved({ scenario, moments }: RunState): boolean {
+  return scenario.changes.some(({ kind, at }) => kind === 'moveZone' && at <= (moments.at(-1) ?? 0));
+}
+
+function outsideDatesOrLate(run: RunState, subject: Subject): LeftOut {
+  const { name, has } = outsideDates(run, subject);
+  const isLate = rowsOfLateHours(stillInput(run, subject));
+  return { name: `${name} or in late hours`, has: (row) => has(row) || isLate(row) };
 }
 
 function stillInput({ moments, emulator }: RunState, { stream, config }: Subject): StillInput {
