@@ -56,7 +56,7 @@ async function playStep(run: RunState, step: Step, index: number): Promise<void>
   run.configs.push(step.config);
   const startedAt = emulator.clock.now();
   const catalog = await catalogFor(run, step.config);
-  warehouse.useCatalog(catalog);
+  for (const name of warehouse.useCatalog(catalog)) run.progress.get(name)?.readSince.restart();
   addFaults(run, step);
   emulator.requests.clear();
   const output = captureOutput(step, () => jump(run, step));

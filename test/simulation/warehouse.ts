@@ -12,34 +12,42 @@ export interface Warehouse {
   apply(message: AirbyteMessage): void;
   states(): readonly StatePayload[];
   rows(stream: string): readonly JsonRecord[];
-  /** Empties the tables of streams whose key has changed, as a refresh would. Their states stay. */
-  useCatalog(catalog: ConfiguredCatalog): void;
+  /**
+   * Empties the tables of streams whose key has changed, as a refresh would. Their states stay, so that the source has to see
+   * that they are of no use. A state goes only when the key changes back to the one with which it was made: the source cannot
+   * see that its rows are gone. Returns the streams of such states.
+   */
+  useCatalog(catalog: ConfiguredCatalog): readonly string[];
 }
 
 export function openWarehouse(): Warehouse {
   const tables = new Map<string, { readonly shape: string; readonly table: Table }>();
-  const states = new Map<string, StatePayload>();
+  const states = new Map<string, { readonly shape: string; readonly state: StatePayload }>();
 
-  function useStream(configured: ConfiguredStream): void {
+  /** Returns whether the stream has lost its state. */
+  function useStream(configured: ConfiguredStream): boolean {
     const { name } = configured.stream;
     const shape = JSON.stringify(configured.primary_key);
-    if (tables.get(name)?.shape !== shape) tables.set(name, { shape, table: createTable(configured) });
+    if (tables.get(name)?.shape === shape) return false;
+    tables.set(name, { shape, table: createTable(configured) });
+    return states.get(name)?.shape === shape && states.delete(name);
   }
 
   return {
     apply(message) {
       const { record, state, trace } = message;
       const name = streamOf(message);
-      const table = tables.get(name ?? '')?.table;
-      if (name === undefined || table === undefined) return;
+      const known = tables.get(name ?? '');
+      if (name === undefined || known === undefined) return;
+      const { shape, table } = known;
       if (record !== undefined) table.write(record);
-      if (state !== undefined) states.set(name, state);
+      if (state !== undefined) states.set(name, { shape, state });
       if (trace?.stream_status?.status === 'STARTED') table.start();
       if (trace?.stream_status?.status === 'COMPLETE') table.complete();
     },
-    states: () => [...states.values()],
+    states: () => Array.from(states.values(), ({ state }) => state),
     rows: (stream) => tables.get(stream)?.table.rows() ?? [],
-    useCatalog: (catalog) => catalog.streams.forEach(useStream),
+    useCatalog: (catalog) => catalog.streams.filter(useStream).map(({ stream }) => stream.name),
   };
 }
 
