@@ -69,7 +69,8 @@ export function drawScenario(seed: number, options: DrawOptions): Scenario {
   // From random numbers of their own, so that all other lives stay as they were before there were renames.
   const renames = changes ? drawRenames(new Random(seed, ['renames']), streams, { subscription, ...when }) : [];
   const faulty = steps.map((step) => withFaults(random, step, { streams, wholeRefusals: behaviour.tooBig === '400' }));
-  const firstDataMs = LAST_DAY_MS - (scale.days + 1) * DAY_MS;
+  const lateDays = drawn.changes.flatMap((change) => (change.kind === 'lateRows' ? [change.day - 2 * DAY_MS] : []));
+  const firstDataMs = Math.min(LAST_DAY_MS - (scale.days + 1) * DAY_MS, ...lateDays);
   return {
     seed,
     scale,
